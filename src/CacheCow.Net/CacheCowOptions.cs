@@ -1,0 +1,7 @@
+namespace CacheCow.Net;
+/// <summary>Placeholder.</summary>
+public sealed record CacheCowOptions
+{
+    /// <summary>x</summary>
+    public int OnStoreError { get; init; }
+}

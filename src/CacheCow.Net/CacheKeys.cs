@@ -1,0 +1,44 @@
+namespace CacheCow.Net;
+
+/// <summary>
+/// Where one object lives in the store, and which object it is.
+/// </summary>
+/// <remarks>
+/// <para>Both store keys of an object must hash to one slot of a Redis Cluster; <see cref="For"/> sees to that with braces.
+/// No two objects may share an <paramref name="Identity"/>: it is what is compared when an object is read back, so that two
+/// objects whose store keys collide are both read right.</para>
+/// <para>Immutable, and safe for use by any number of threads.</para>
+/// </remarks>
+/// <param name="Data">The store key that the object's bytes lie under. Not empty.</param>
+/// <param name="Flag">The store key of the object's flag: free, leased, or being written. Not empty, and not <paramref name="Data"/>.</param>
+/// <param name="Identity">The canonical, unambiguous text of the key. Not empty.</param>
+public readonly record struct CacheKeys(string Data, string Flag, string Identity)
+{
+    /// <summary>
+    /// The keys of an object, from the kind of object and the parts that name it: <c>CacheKeys.For("post", id)</c>.
+    /// </summary>
+    /// <remarks>
+    /// <para>The identity is the kind and the parts, each escaped, with <c>$</c> between them; the store keys are
+    /// <c>cache:{h}</c> and <c>flag:{h}</c>, where <c>h</c> is the XXH64 of the identity in 16 hexadecimal digits.</para>
+    /// <para>A part is written in a form that does not depend on culture, time zone or width: <c>5</c>, <c>5L</c> and <c>"5"</c>
+    /// are one part, so are <c>1.0m</c> and <c>1.00m</c>, and two instants that are the same moment. <see langword="null"/> is
+    /// a part of its own, unlike <c>""</c> and <c>"null"</c>.</para>
+    /// </remarks>
+    /// <param name="kind">What kind of object this is; the same for all objects of a cache. Not empty.</param>
+    /// <param name="parts">What names the object among its kind: texts, numbers, enums, dates, <see cref="Guid"/>, <see cref="System.Type"/>, bytes, or <see langword="null"/>.</param>
+    /// <returns>The keys; equal kinds and parts give equal keys, on every machine.</returns>
+    /// <exception cref="ArgumentException"><paramref name="kind"/> is empty, or a part is of a type that has no unambiguous text.</exception>
+    public static CacheKeys For(string kind, params ReadOnlySpan<object?> parts)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(kind);
+        return Keys.StoreKeys.Of(Keys.IdentityText.Of(kind, parts));
+    }
+
+    /// <summary>Keys of your own making; the data key is the identity too.</summary>
+    /// <param name="keys">The data key and the flag key: not empty, not equal, and in one cluster slot (give both the same text in braces).</param>
+    public static implicit operator CacheKeys((string Data, string Flag) keys) => new(keys.Data, keys.Flag, keys.Data);
+
+    /// <summary>The same as the conversion from a pair.</summary>
+    /// <param name="keys">The data key and the flag key.</param>
+    public static CacheKeys FromValueTuple((string Data, string Flag) keys) => keys;
+}

@@ -1,0 +1,65 @@
+namespace CacheCow.Net;
+
+/// <summary>
+/// Where cached bytes live: the atomic steps of the protocol, on bytes.
+/// </summary>
+/// <remarks>
+/// <para>Each step on one object is atomic against every other step on that object, from any process that uses the same store.
+/// A store knows nothing of objects, envelopes or policies, and passes the contract tests (<c>StoreContract</c>).</para>
+/// <para>The flag of an object is in one of three states: absent; held by the token of one <em>lease</em> (a fill is under way);
+/// or one or more <em>write intents</em>, each with its own expiry. Lifetimes are counted by the store's clock, never by a client's.
+/// Whatever a store cannot do it throws: an exception means that the outcome is not known. Returning means that it is done.</para>
+/// <para>Instances are safe for use by any number of threads. A step that is cancelled may or may not have happened.</para>
+/// </remarks>
+public interface ICacheStore
+{
+    /// <summary>R1: the bytes of an object.</summary>
+    /// <param name="keys">The object.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The bytes, which nobody may change; empty when something lies there that is no bytes; <see langword="null"/> when nothing does, or it has expired.</returns>
+    ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CacheKeys keys, CancellationToken cancellationToken);
+
+    /// <summary>R1 for many: one round trip per node.</summary>
+    /// <param name="keys">The objects. They need not differ.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>What <see cref="ReadAsync"/> returns for each of them, in their order.</returns>
+    ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// R2: returns the bytes if they are there by now; else takes the lease if the flag is absent (or is this very token's already);
+    /// else says what is in the way.
+    /// </summary>
+    /// <param name="keys">The object.</param>
+    /// <param name="token">Who asks. Unique to this attempt.</param>
+    /// <param name="lifetime">How long the lease lasts if nobody ends it. More than zero.</param>
+    /// <param name="replace"><see langword="true"/>: what lies there is of no use, do not look at it.</param>
+    /// <param name="cancellationToken">Gives up waiting. The lease may have been taken all the same.</param>
+    ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken);
+
+    /// <summary>R4: stores the bytes and frees the flag, but only if the flag still holds exactly this token. An absent flag refuses.</summary>
+    /// <param name="keys">The object.</param>
+    /// <param name="token">The token that <see cref="LeaseAsync"/> was granted for.</param>
+    /// <param name="value">The bytes. The store may keep this memory: the caller does not touch it again.</param>
+    /// <param name="lifetime">How long the bytes are kept; <see cref="TimeSpan.Zero"/>: until they are removed or evicted.</param>
+    /// <param name="cancellationToken">Gives up waiting. The bytes may have been stored all the same.</param>
+    ValueTask<FillOutcome> FillAsync(CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <summary>R5: frees the flag, but only if it still holds exactly this token.</summary>
+    /// <param name="keys">The object.</param>
+    /// <param name="token">The token of the lease.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns><see langword="true"/> if the lease was still there: nothing was invalidated since it was granted.</returns>
+    ValueTask<bool> ReleaseAsync(CacheKeys keys, LeaseToken token, CancellationToken cancellationToken);
+
+    /// <summary>I1: removes the bytes and voids a lease. Write intents stay. With a hold, one more is left behind that nobody ends.</summary>
+    /// <param name="keys">The object.</param>
+    /// <param name="hold">How long nobody may fill; <see cref="TimeSpan.Zero"/>: filling may begin at once.</param>
+    /// <param name="cancellationToken">Gives up waiting. The step may have happened all the same.</param>
+    ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken);
+
+    /// <summary>I1 for many, in as few round trips as the store can. Each object is its own atomic step; all are attempted.</summary>
+    /// <param name="keys">The objects. They need not differ.</param>
+    /// <param name="hold">As in <see cref="InvalidateAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken);
+}

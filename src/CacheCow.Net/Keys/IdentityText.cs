@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text;
+
+namespace CacheCow.Net.Keys;
+
+/// <summary>
+/// Writes the identity of a key: the kind and the parts with <c>$</c> between them.
+/// </summary>
+/// <remarks>
+/// <c>$</c> and <c>\</c> inside a part are written <c>\$</c> and <c>\\</c>, control characters and lone surrogates <c>\uXXXX</c>,
+/// and a null part <c>\0</c>. So no two lists of parts have one text, and every text is well-formed UTF-16.
+/// </remarks>
+internal static class IdentityText
+{
+    private const char Separator = '$';
+    private const char Escape = '\\';
+
+    public static string Of(string kind, ReadOnlySpan<object?> parts)
+    {
+        var text = new StringBuilder(kind.Length + parts.Length * 16);
+        AppendEscaped(text, kind);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            text.Append(Separator);
+            AppendPart(text, parts[i], kind, i);
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendPart(StringBuilder text, object? part, string kind, int index)
+    {
+        if (part is null)
+            text.Append(Escape).Append('0');
+        else
+            AppendEscaped(text, Canonical(part) ?? throw NoText(part, kind, index));
+    }
+
+    private static void AppendEscaped(StringBuilder text, string part)
+    {
+        for (var i = 0; i < part.Length; i++)
+        {
+            var c = part[i];
+            if (char.IsHighSurrogate(c) && i + 1 < part.Length && char.IsLowSurrogate(part[i + 1]))
+                text.Append(c).Append(part[++i]);
+            else if (c is Separator or Escape)
+                text.Append(Escape).Append(c);
+            else if (char.IsControl(c) || char.IsSurrogate(c))
+                text.Append(Escape).Append('u').Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
+            else
+                text.Append(c);
+        }
+    }
+
+    // Values that are equal in the source must be one text: an invalidation by 5L has to reach what was read by 5.
+    private static string? Canonical(object part) => part switch
+    {
+        string text => text,
+        bool truth => truth ? "true" : "false",
+        char c => c.ToString(),
+        Enum value => value.ToString("D"),
+        Type type => type.FullName,
+        byte[] bytes => Convert.ToHexString(bytes),
+        double number => Number(number),
+        float number => Number(number),
+        decimal number => Trimmed(number.ToString(CultureInfo.InvariantCulture)),
+        DateTimeOffset moment => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        DateTime { Kind: DateTimeKind.Local } moment => moment.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
+        DateTime moment => moment.ToString("O", CultureInfo.InvariantCulture),
+        DateOnly or TimeOnly => ((IFormattable)part).ToString("O", CultureInfo.InvariantCulture),
+        Uri uri => uri.OriginalString,
+        Version version => version.ToString(),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    // Adding zero turns -0, which equals 0, into 0.
+    private static string Number(double number) => (number + 0.0).ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Number(float number) => (number + 0.0f).ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Trimmed(string number)
+    {
+        var trimmed = number.Contains('.', StringComparison.Ordinal) ? number.TrimEnd('0').TrimEnd('.') : number;
+        return trimmed == "-0" ? "0" : trimmed;
+    }
+
+    private static ArgumentException NoText(object part, string kind, int index) => new(
+        $"Part {index} of a key of kind '{kind}' is a {part.GetType()}, which has no text that is surely unambiguous. " +
+        "Pass what names it: texts, numbers, enums, dates, Guid, Type, byte[].");
+}
