@@ -31,7 +31,7 @@ public readonly record struct CacheKeys(string Data, string Flag, string Identit
     public static CacheKeys For(string kind, params ReadOnlySpan<object?> parts)
     {
         ArgumentException.ThrowIfNullOrEmpty(kind);
-        return Keys.StoreKeys.Of(Keys.IdentityText.Of(kind, parts));
+        return StoreKeys.Of(IdentityText.Of(kind, parts));
     }
 
     /// <summary>Keys of your own making; the data key is the identity too.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace CacheCow.Net.Hashing;
+namespace CacheCow.Net;
 
 /// <summary>XXH64 with seed 0, as specified at https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md.</summary>
 /// <remarks>The published package takes it from K4os.Hash.xxHash; where a feed lacks that, the same digests are computed here.</remarks>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace CacheCow.Net.Keys;
+namespace CacheCow.Net;
 
 /// <summary>
 /// Writes the identity of a key: the kind and the parts with <c>$</c> between them.

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Text;
-using CacheCow.Net.Hashing;
 
-namespace CacheCow.Net.Keys;
+namespace CacheCow.Net;
 
 /// <summary>The two store keys of an identity: <c>cache:{h}</c> and <c>flag:{h}</c>.</summary>
 /// <remarks>The braces are literal: a Redis Cluster hashes only what stands inside them, so both keys share a slot.</remarks>

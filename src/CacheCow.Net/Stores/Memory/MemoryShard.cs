@@ -1,0 +1,168 @@
+namespace CacheCow.Net;
+
+/// <summary>
+/// One part of a <see cref="MemoryStore"/>: each protocol step under one lock, bounded in entries and bytes, evicting what was
+/// used least recently.
+/// </summary>
+/// <remarks>
+/// An evicted lease makes its fill refuse, which is safe. A hold is passed over by eviction: without it, an old object could be filled again.
+/// </remarks>
+internal sealed class MemoryShard(int maxEntries, long maxBytes)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, MemorySlot> _slots = [];
+    private readonly RecencyList _recency = new();
+    private long _bytes;
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _slots.Count;
+        }
+    }
+
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+                return _bytes;
+        }
+    }
+
+    public ReadOnlyMemory<byte>? Read(string key, long now)
+    {
+        lock (_lock)
+            return Present(key, now);
+    }
+
+    public LeaseReply Lease(string key, LeaseToken token, long now, long until, bool replace)
+    {
+        lock (_lock)
+        {
+            if (!replace && Present(key, now) is { } value)
+                return LeaseReply.Present(value);
+
+            var slot = SlotOf(key);
+            if (slot.IsHeld(now))
+                return LeaseReply.BusyWriting;
+            if (slot.IsLeased(now) && slot.Lease != token)
+                return LeaseReply.BusyFilling;
+
+            (slot.Lease, slot.LeaseUntil) = (token, until);
+            Evict(slot, now);
+            return LeaseReply.Granted;
+        }
+    }
+
+    public FillOutcome Fill(string key, LeaseToken token, ReadOnlyMemory<byte> value, long now, long until)
+    {
+        lock (_lock)
+        {
+            // R4: an absent flag, an expired one and somebody else's all refuse.
+            if (!_slots.TryGetValue(key, out var slot) || !slot.IsLeasedTo(token, now))
+                return FillOutcome.Rejected;
+
+            slot.FreeFlag();
+            Put(slot, null, 0);
+            if (MemorySlot.Overhead + 2L * key.Length + value.Length > maxBytes)
+            {
+                RemoveIfIdle(slot, now);
+                return FillOutcome.TooLarge;
+            }
+
+            Put(slot, value, until);
+            Evict(slot, now);
+            return FillOutcome.Stored;
+        }
+    }
+
+    public bool Release(string key, LeaseToken token, long now)
+    {
+        lock (_lock)
+        {
+            if (!_slots.TryGetValue(key, out var slot) || !slot.IsLeasedTo(token, now))
+                return false;
+            slot.FreeFlag();
+            RemoveIfIdle(slot, now);
+            return true;
+        }
+    }
+
+    public void Invalidate(string key, long now, long heldUntil)
+    {
+        lock (_lock)
+        {
+            if (!_slots.TryGetValue(key, out var slot))
+            {
+                if (heldUntil <= now)
+                    return;
+                slot = SlotOf(key);
+            }
+
+            Put(slot, null, 0);
+            slot.FreeFlag();
+            slot.HeldUntil = Math.Max(slot.HeldUntil, heldUntil);
+            RemoveIfIdle(slot, now);
+            Evict(slot, now);
+        }
+    }
+
+    private ReadOnlyMemory<byte>? Present(string key, long now)
+    {
+        if (!_slots.TryGetValue(key, out var slot) || !slot.HasValue(now))
+            return null;
+        _recency.Touch(slot);
+        return slot.Value;
+    }
+
+    private MemorySlot SlotOf(string key)
+    {
+        if (_slots.TryGetValue(key, out var slot))
+        {
+            _recency.Touch(slot);
+            return slot;
+        }
+
+        slot = new MemorySlot(key);
+        _slots.Add(key, slot);
+        _recency.Add(slot);
+        _bytes += slot.Bytes;
+        return slot;
+    }
+
+    private void Put(MemorySlot slot, ReadOnlyMemory<byte>? value, long until)
+    {
+        _bytes -= slot.Bytes;
+        (slot.Value, slot.ValueUntil) = (value, until);
+        _bytes += slot.Bytes;
+    }
+
+    private void RemoveIfIdle(MemorySlot slot, long now)
+    {
+        if (!slot.HasValue(now) && !slot.IsLeased(now) && !slot.IsHeld(now))
+            Remove(slot);
+    }
+
+    private void Remove(MemorySlot slot)
+    {
+        _slots.Remove(slot.Key);
+        _recency.Remove(slot);
+        _bytes -= slot.Bytes;
+    }
+
+    // One pass over the slots at the most: if all of them are held, the bound gives way until the holds end.
+    private void Evict(MemorySlot newest, long now)
+    {
+        for (var looked = _slots.Count; looked > 1 && (_slots.Count > maxEntries || _bytes > maxBytes); looked--)
+        {
+            var oldest = _recency.Oldest!;
+            if (oldest == newest || oldest.IsHeld(now))
+                _recency.Touch(oldest);
+            else
+                Remove(oldest);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Numerics;
+
+namespace CacheCow.Net;
+
+/// <summary>
+/// A store in the memory of this process: bounded in entries and bytes, least recently used out first.
+/// </summary>
+/// <remarks>
+/// <para>Divided into up to 16 parts by key, each with a lock and an order of use of its own, so that readers of different
+/// objects rarely meet; a small store (up to 8,191 entries) is one part, and evicts in exact order. Every step completes synchronously.</para>
+/// <para>Safe for use by any number of threads. Expired bytes make room when they are read, filled or evicted.</para>
+/// </remarks>
+public sealed class MemoryStore : ICacheStore
+{
+    private const int MaxShards = 16;
+    private const int EntriesPerShard = 4096;
+    private const long BytesPerShard = 1L << 20;
+
+    private readonly MemoryShard[] _shards;
+    private readonly TimeProvider _time;
+    private readonly double _ticksPerSecond;
+
+    /// <summary>A new, empty store.</summary>
+    /// <param name="options">Its bounds; <see langword="null"/>: the defaults of <see cref="MemoryStoreOptions"/>.</param>
+    public MemoryStore(MemoryStoreOptions? options = null)
+    {
+        options ??= new MemoryStoreOptions();
+        _time = options.TimeProvider;
+        _ticksPerSecond = _time.TimestampFrequency;
+        _shards = new MemoryShard[ShardsFor(options)];
+        for (var i = 0; i < _shards.Length; i++)
+            _shards[i] = new MemoryShard(options.MaxEntries / _shards.Length, options.MaxBytes / _shards.Length);
+    }
+
+    /// <summary>How many objects are kept now, those included that are only leased or held and those that have expired unnoticed.</summary>
+    public int Count => _shards.Sum(shard => shard.Count);
+
+    /// <summary>How many bytes are kept now, counted as for <see cref="MemoryStoreOptions.MaxBytes"/>.</summary>
+    public long Bytes => _shards.Sum(shard => shard.Bytes);
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CacheKeys keys, CancellationToken cancellationToken) =>
+        new(ShardOf(keys).Read(keys.Data, _time.GetTimestamp()));
+
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)
+    {
+        var now = _time.GetTimestamp();
+        var values = new ReadOnlyMemory<byte>?[keys.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = ShardOf(keys[i]).Read(keys[i].Data, now);
+        return new(values);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken)
+    {
+        var now = _time.GetTimestamp();
+        return new(ShardOf(keys).Lease(keys.Data, token, now, After(now, lifetime), replace));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FillOutcome> FillAsync(CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var now = _time.GetTimestamp();
+        var until = lifetime == TimeSpan.Zero ? long.MaxValue : After(now, lifetime);
+        return new(ShardOf(keys).Fill(keys.Data, token, value, now, until));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ReleaseAsync(CacheKeys keys, LeaseToken token, CancellationToken cancellationToken) =>
+        new(ShardOf(keys).Release(keys.Data, token, _time.GetTimestamp()));
+
+    /// <inheritdoc/>
+    public ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        var now = _time.GetTimestamp();
+        ShardOf(keys).Invalidate(keys.Data, now, After(now, hold));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        var now = _time.GetTimestamp();
+        for (var i = 0; i < keys.Count; i++)
+            ShardOf(keys[i]).Invalidate(keys[i].Data, now, After(now, hold));
+        return ValueTask.CompletedTask;
+    }
+
+    private static int ShardsFor(MemoryStoreOptions options)
+    {
+        var wanted = Math.Min(options.MaxEntries / EntriesPerShard, options.MaxBytes / BytesPerShard);
+        return 1 << BitOperations.Log2((uint)Math.Clamp(wanted, 1, MaxShards));
+    }
+
+    // The high bits: the shard's own dictionary divides by the low ones.
+    private MemoryShard ShardOf(CacheKeys keys) => _shards[(int)((uint)keys.Data.GetHashCode() >> 16) & (_shards.Length - 1)];
+
+    private long After(long now, TimeSpan lifetime)
+    {
+        var ticks = lifetime.TotalSeconds * _ticksPerSecond;
+        return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)ticks;
+    }
+}
