@@ -6,7 +6,8 @@ namespace CacheCow.Net.Redis;
 /// <summary>Bytes and lifetimes as they are sent and received.</summary>
 internal static class Wire
 {
-    public static ReadOnlyMemory<byte>? BytesOf(RedisValue value) => value.IsNull ? null : new ReadOnlyMemory<byte>((byte[]?)value);
+    // A plain null would become empty memory, by way of byte[].
+    public static ReadOnlyMemory<byte>? BytesOf(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (byte[]?)value;
 
     /// <summary>The bytes as a value; a copy only if they are a part of a larger array.</summary>
     public static RedisValue ValueOf(ReadOnlyMemory<byte> bytes) =>
