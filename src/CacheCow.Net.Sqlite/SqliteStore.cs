@@ -11,8 +11,8 @@ namespace CacheCow.Net.Sqlite;
 /// <para>2. A step that changes something is one transaction that begins with the file's write lock (<c>BEGIN IMMEDIATE</c>), so it is atomic against every step of every process.</para>
 /// <para>3. Expired rows are never returned; batches of them are removed beside writes, at most every <see cref="SqliteStoreOptions.SweepInterval"/>.</para>
 /// <para>4. Each step first makes sure that the file still has its name, since a removed file would otherwise split its users in two groups.</para>
-/// <para>Every step completes before its task is returned; a step that changes something waits for the one before it, in this process or another, for at
-/// most <see cref="SqliteStoreOptions.BusyTimeout"/> each. A cancellation token is looked at once, before the step. Lifetimes are counted by the
+/// <para>Every step completes before its task is returned; a step that changes something waits for those before it, in this process or another;
+/// a file that stays locked for <see cref="SqliteStoreOptions.BusyTimeout"/> is an error. A cancellation token is looked at once, before the step. Lifetimes are counted by the
 /// machine's clock, in milliseconds. Whatever SQLite cannot do is a <see cref="CacheStoreException"/> that names the file, the reason and
 /// the remedy, and the store may be used again.</para>
 /// <para>Safe for use by any number of threads. The file must be on a local disk: the write-ahead log needs shared memory.</para>

@@ -10,6 +10,7 @@ internal sealed class Writer : IDisposable
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly Clock _clock;
+    private readonly MachineQueue _queue;
     private readonly Connection _connection;
     private readonly Steps _steps;
     private readonly Sweeper _sweeper;
@@ -24,6 +25,7 @@ internal sealed class Writer : IDisposable
             new Steps(connection, options.MaxObjectBytes),
             new Sweeper(connection, options.SweepInterval),
             new Transaction(connection, Sql.BeginWrite)));
+        _queue = new MachineQueue(file.Path, options.BusyTimeout);
     }
 
     /// <summary>Runs a step in a transaction of its own.</summary>
@@ -40,9 +42,7 @@ internal sealed class Writer : IDisposable
                 throw Failures.Moved(attempt, _path);
             try
             {
-                var result = RunMakingRoom(step);
-                SweepIfDue();
-                return result;
+                return _queue.Run(() => RunAndSweep(step));
             }
             catch (SqliteError error)
             {
@@ -56,9 +56,19 @@ internal sealed class Writer : IDisposable
     {
         lock (_lock)
         {
+            if (_isDisposed)
+                return;
             _isDisposed = true;
             _connection.Dispose();
+            _queue.Dispose();
         }
+    }
+
+    private T RunAndSweep<T>(Func<Steps, long, T> step)
+    {
+        var result = RunMakingRoom(step);
+        SweepIfDue();
+        return result;
     }
 
     private T RunMakingRoom<T>(Func<Steps, long, T> step)

@@ -15,7 +15,10 @@ internal sealed class ObjectTable(Connection connection)
             return null;
         try
         {
-            return _select.Number(Expires) > now ? new ReadOnlyMemory<byte>(_select.Bytes(Value).ToArray()) : null;
+            // Not as one conditional expression: in that, null would turn into empty memory.
+            if (_select.Number(Expires) <= now)
+                return null;
+            return _select.Bytes(Value).ToArray();
         }
         finally
         {
