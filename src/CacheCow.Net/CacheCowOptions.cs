@@ -1,7 +1,63 @@
 namespace CacheCow.Net;
-/// <summary>Placeholder.</summary>
+
+/// <summary>
+/// How a cache behaves. Immutable; each value is checked when it is set.
+/// </summary>
 public sealed record CacheCowOptions
 {
-    /// <summary>x</summary>
-    public int OnStoreError { get; init; }
+    /// <summary>What the cache is called in metrics and traces. Default <see langword="null"/>: the name of its type.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>How long objects are cached, unless the cache says otherwise for an object. Default <see cref="EntryPolicy.Default"/>.</summary>
+    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    public EntryPolicy Policy { get; init => field = Rule.NotNull(value); } = EntryPolicy.Default;
+
+    /// <summary>
+    /// How long a lease lasts if its holder dies. 100 milliseconds to 1 hour; default 30 seconds. Shorter than a fetch: its fill is
+    /// refused, and the object is fetched again; longer: a crash in mid-fetch keeps the object uncached for longer.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public TimeSpan LeaseLifetime
+    {
+        get;
+        init => field = Rule.Between(value, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+    } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long to wait for an object that another process is filling, before it is fetched here too and not cached. 0 to 1 minute;
+    /// default 500 milliseconds. Shorter: more fetches of the same object at once; longer: slower answers when a filler has died.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public TimeSpan FillWait { get; init => field = Rule.Between(value, TimeSpan.Zero, TimeSpan.FromMinutes(1)); } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// How long to wait for one step of the store; what takes longer counts as an error of the store. 10 milliseconds to 1 minute;
+    /// default 2 seconds. Shorter: a slow store costs more fetches; longer: a store that hangs delays more callers.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public TimeSpan StoreTimeout
+    {
+        get;
+        init => field = Rule.Between(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+    } = TimeSpan.FromSeconds(2);
+
+    /// <summary>What a read does when the store fails. Default <see cref="OnStoreError.Fetch"/>. An invalidation always throws.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not a defined value.</exception>
+    public OnStoreError OnStoreError { get; init => field = Rule.Known(value); }
+
+    /// <summary>
+    /// The version of what <c>Serialize</c> writes. Default 0. Cached objects of another version are a miss: raise it when the form
+    /// changes. It is not part of the key, so that old and new programs invalidate the same objects.
+    /// </summary>
+    public uint SchemaVersion { get; init; }
+
+    /// <summary>
+    /// Callers that share one fetch get one and the same object. Default <see langword="null"/>: only if the type is surely immutable
+    /// (texts, numbers, dates, enums, <c>[ImmutableObject(true)]</c>); else each gets a copy of its own.
+    /// </summary>
+    public bool? ShareByReference { get; init; }
+
+    /// <summary>The clock that waiting is measured by. Default: the machine's. Lifetimes are counted by the store's clock.</summary>
+    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    public TimeProvider TimeProvider { get; init => field = Rule.NotNull(value); } = TimeProvider.System;
 }

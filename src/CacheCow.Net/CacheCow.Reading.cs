@@ -1,0 +1,89 @@
+namespace CacheCow.Net;
+
+public abstract partial class CacheCow<TKey, TObj>
+{
+    /// <summary>The object. Runs <see cref="GetAsync(TKey, CancellationToken)"/> to its end.</summary>
+    /// <param name="key">Which object.</param>
+    /// <returns>The object; <see langword="null"/> (for a value type its default): there is no such object.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="CacheStoreException">The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.</exception>
+    public TObj? Get(TKey key) => Get(key, default);
+
+    /// <summary>The object, read in a way that differs from the usual.</summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="options">How this read differs.</param>
+    /// <returns>As <see cref="Get(TKey)"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
+    public TObj? Get(TKey key, ReadOptions options) =>
+        Blocking.Run(static args => args.Cache.GetAsync(args.Key, args.Options), (Cache: this, Key: key, Options: options));
+
+    /// <summary>The object: from the store if it is there, else fetched and stored.</summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="cancellationToken">Cancels this caller's waiting, not the fetch that others share.</param>
+    /// <returns>The object; <see langword="null"/> (for a value type its default): there is no such object. Completed already when the store answers synchronously and has it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
+    /// <remarks>What <see cref="FetchAsync"/> throws reaches every waiting caller unchanged.</remarks>
+    public ValueTask<TObj?> GetAsync(TKey key, CancellationToken cancellationToken = default) => GetAsync(key, default, cancellationToken);
+
+    /// <summary>The object, read in a way that differs from the usual.</summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="options">How this read differs.</param>
+    /// <param name="cancellationToken">Cancels this caller's waiting, not the fetch that others share.</param>
+    /// <returns>As <see cref="GetAsync(TKey, CancellationToken)"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
+    public ValueTask<TObj?> GetAsync(TKey key, ReadOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<TObj?>(cancellationToken);
+        if (options.Bypass || IsInTransaction)
+            return _reader.FetchAsync(key, cancellationToken);
+        return options.Refresh
+            ? _reader.RefreshAsync(key, _keys.Of(key), options.Ttl, cancellationToken)
+            : _reader.GetAsync(key, _keys.Of(key), options.Ttl, cancellationToken);
+    }
+
+    /// <summary>Several objects. Runs <see cref="GetManyAsync"/> to its end.</summary>
+    /// <param name="keys">Which objects; a key may stand there twice.</param>
+    /// <returns>The objects that exist.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="keys"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>.</exception>
+    /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
+    public IReadOnlyDictionary<TKey, TObj> GetMany(IEnumerable<TKey> keys) =>
+        Blocking.Run(static args => args.Cache.GetManyAsync(args.Keys), (Cache: this, Keys: keys));
+
+    /// <summary>
+    /// Several objects: those that are in the store with one round trip per node, the others with one <see cref="FetchManyAsync"/>. They are not one
+    /// atomic cut: each is as true as if it had been read alone.
+    /// </summary>
+    /// <param name="keys">Which objects; a key may stand there twice.</param>
+    /// <param name="cancellationToken">Cancels this caller's waiting, not the fetches that others share.</param>
+    /// <returns>The objects that exist; a key whose object does not exist is not in it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="keys"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
+    public ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default)
+    {
+        var distinct = Distinct(keys);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<IReadOnlyDictionary<TKey, TObj>>(cancellationToken);
+        if (distinct.Length == 0)
+            return new(new Dictionary<TKey, TObj>());
+        return IsInTransaction
+            ? _reader.FetchManyAsync(distinct, cancellationToken)
+            : _reader.GetManyAsync(distinct, Array.ConvertAll(distinct, _keys.Of), cancellationToken);
+    }
+
+    private static TKey[] Distinct(IEnumerable<TKey> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        TKey[] distinct = [.. keys.Distinct()];
+        return Array.TrueForAll(distinct, key => key is not null) ? distinct : throw new ArgumentException("One of the keys is null.", nameof(keys));
+    }
+}

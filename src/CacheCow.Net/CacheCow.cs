@@ -1,0 +1,120 @@
+using System.Transactions;
+
+namespace CacheCow.Net;
+
+/// <summary>
+/// A cache in front of a source, which never shows an old object after it was invalidated. Derive from it, override
+/// <see cref="Fetch"/>, <see cref="Serialize"/>, <see cref="Deserialize"/> and <see cref="GetKeys"/>, and call <c>Get</c> and <c>Invalidate</c>.
+/// </summary>
+/// <remarks>
+/// <para>Once <c>Invalidate(k)</c> has returned, no <c>Get(k)</c> that starts later, on any process that shares the store, returns what was
+/// read from the source before that <c>Invalidate</c> started. Invalidate after the change is committed.</para>
+/// <para>Callers of one process that miss one object at the same time share one fetch; each gets a copy of its own, unless the type is
+/// immutable (<see cref="CacheCowOptions.ShareByReference"/>). A cancelled caller does not cancel the fetch of the others; when all have left, it is cancelled.</para>
+/// <para>Inside an ambient transaction nothing is read from the store or stored: what such a transaction sees may be older, or not be committed.</para>
+/// <para>Safe for use by any number of threads, if the overrides are.</para>
+/// </remarks>
+/// <typeparam name="TKey">What names an object. Its hash code and equality must fit its identity: keys that are equal have equal <see cref="CacheKeys"/>.</typeparam>
+/// <typeparam name="TObj">What is cached. If "there is no such object" is to be told, a type that can be <see langword="null"/>.</typeparam>
+public abstract partial class CacheCow<TKey, TObj>
+    where TKey : notnull
+{
+    private readonly StoreSteps _store;
+    private readonly CacheMetrics _metrics;
+    private readonly KeyMemo<TKey> _keys;
+    private readonly Reader<TKey, TObj> _reader;
+
+    /// <summary>A cache on a store.</summary>
+    /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
+    /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="store"/> is <see langword="null"/>.</exception>
+    protected CacheCow(ICacheStore store, CacheCowOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        Options = options ?? new CacheCowOptions();
+        _metrics = new CacheMetrics(Options.Name ?? GetType().Name);
+        _store = new StoreSteps(store, Options, _metrics);
+        _keys = new KeyMemo<TKey>(GetKeys);
+        _reader = new Reader<TKey, TObj>(new Overrides(this), _store, Options, _metrics);
+    }
+
+    /// <summary>The options that the cache was made with.</summary>
+    protected CacheCowOptions Options { get; }
+
+    /// <summary>Is this caller inside a transaction, whose view of the source must not be cached? Default: <see cref="Transaction.Current"/> is there.</summary>
+    protected virtual bool IsInTransaction => Transaction.Current is not null;
+
+    /// <summary>Reads an object from the source. Called on a miss, by any thread, for several keys at once, never twice at once for one key unless the cache cannot be used.</summary>
+    /// <param name="key">Which object.</param>
+    /// <returns>The object; <see langword="null"/>: there is no such object.</returns>
+    protected abstract TObj? Fetch(TKey key);
+
+    /// <summary>The bytes of an object. If it throws, the object is returned to the caller and not cached.</summary>
+    /// <param name="obj">The object, never <see langword="null"/>.</param>
+    protected abstract byte[] Serialize(TObj obj);
+
+    /// <summary>An object from its bytes; a new one at each call. If it throws, the bytes are a miss.</summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="data">What <see cref="Serialize"/> returned, whole and unchanged. Not to be kept or changed: the memory is the store's.</param>
+    protected abstract TObj Deserialize(TKey key, ReadOnlyMemory<byte> data);
+
+    /// <summary>Where an object lives in the store. A pure function of the key: what it returns may be remembered.</summary>
+    /// <param name="key">Which object.</param>
+    /// <returns>Keys that no other object has; <see cref="CacheKeys.For"/> makes them.</returns>
+    protected abstract CacheKeys GetKeys(TKey key);
+
+    /// <summary>Reads an object from the source. Default: <see cref="Fetch"/>.</summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="cancellationToken">Cancelled when no caller waits any more.</param>
+    /// <returns>The object; <see langword="null"/>: there is no such object.</returns>
+    protected virtual ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => new(Fetch(key));
+
+    /// <summary>Reads several objects from the source; override it to ask with one query. Default: <see cref="FetchAsync"/>, one after another.</summary>
+    /// <param name="keys">Which objects; two at least, all different.</param>
+    /// <param name="cancellationToken">Cancelled when no caller waits any more.</param>
+    /// <returns>The objects that exist.</returns>
+    protected virtual async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var objects = new Dictionary<TKey, TObj>(keys.Count);
+        foreach (var key in keys)
+        {
+            if (await FetchAsync(key, cancellationToken).ConfigureAwait(false) is { } obj)
+                objects.Add(key, obj);
+        }
+
+        return objects;
+    }
+
+    /// <summary>How long an object is cached, and whether. Default: <see cref="CacheCowOptions.Policy"/>.</summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="obj">The object that was fetched; <see langword="null"/>: there is no such object.</param>
+    protected virtual EntryPolicy GetPolicy(TKey key, TObj? obj) => Options.Policy;
+
+    /// <summary>
+    /// Is a cached object still what the source has, as far as the source can be asked at little cost? Called at each hit. Default: yes.
+    /// </summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="obj">The cached object; <see langword="null"/>: it is cached that there is none.</param>
+    /// <returns><see langword="false"/>: the object is fetched anew.</returns>
+    protected virtual bool IsCurrent(TKey key, TObj? obj) => true;
+
+    /// <summary>Called within a fetch: what this fetch returns is handed to the callers and not stored. Outside a fetch it does nothing.</summary>
+    protected static void DoNotStore() => FetchFrame.Current?.DoNotStore = true;
+
+    private sealed class Overrides(CacheCow<TKey, TObj> cache) : ObjectSource<TKey, TObj>
+    {
+        public override ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => cache.FetchAsync(key, cancellationToken);
+
+        public override ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
+            cache.FetchManyAsync(keys, cancellationToken);
+
+        public override byte[] Serialize(TObj obj) => cache.Serialize(obj);
+
+        public override TObj Deserialize(TKey key, ReadOnlyMemory<byte> data) => cache.Deserialize(key, data);
+
+        public override EntryPolicy PolicyOf(TKey key, TObj? obj) => cache.GetPolicy(key, obj);
+
+        public override bool IsCurrent(TKey key, TObj? obj) => cache.IsCurrent(key, obj);
+    }
+}

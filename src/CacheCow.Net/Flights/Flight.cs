@@ -1,0 +1,127 @@
+namespace CacheCow.Net;
+
+/// <summary>
+/// One object on its way: a lease, a fetch, a fill, shared by the callers of this process that ask for it meanwhile.
+/// </summary>
+/// <remarks>
+/// <para>Sharing must not break P1, so every caller has a seat, and each answer covers the seats that it is surely good for:</para>
+/// <list type="number">
+/// <item>What was read from the store covers who boarded before the request was sent (S2).</item>
+/// <item>What was fetched covers who boarded before the fetch began.</item>
+/// <item>If the fill is accepted, it covers everybody: the check-and-set came after they boarded, so no invalidation returned before they
+/// did. Hence the door closes before the fill is sent (S1).</item>
+/// </list>
+/// <para>Who is not covered goes on with <see cref="Next"/>, the first flight that was made after this one's door closed: whatever that one
+/// brings was asked for after all of them had come. So a herd waits for two fetches at the most.</para>
+/// <para>Guarded by the lock of its <see cref="FlightStripe{TKey,TObj}"/>, except where it says otherwise.</para>
+/// </remarks>
+internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey key, CacheKeys keys, Departure departure, Crew crew)
+    where TKey : notnull
+{
+    /// <summary>The seat of who came over from an earlier flight: covered by whatever this one brings.</summary>
+    public const int FirstSeat = 0;
+
+    private readonly TaskCompletionSource<Landing<TObj>> _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _boarded;
+    private int _waiting;
+    private bool _isDoorClosed;
+    private bool _isAbandoned;
+
+    public TKey Key { get; } = key;
+
+    public CacheKeys Keys { get; } = keys;
+
+    public Crew Crew { get; } = crew;
+
+    public LeaseToken Token { get; } = LeaseToken.Create();
+
+    public Departure Departure { get; } = departure;
+
+    /// <summary>What lies in the store is of no use: lease without looking at it. Only the leader reads and sets it.</summary>
+    public bool Replace { get; set; } = departure.Replace;
+
+    /// <summary>Where those go on who are not covered. Set before <see cref="Landed"/> completes, if anybody is not.</summary>
+    public Flight<TKey, TObj>? Next { get; set; }
+
+    /// <summary>Completes when the flight has ended; fails with what the fetch threw. Safe to read at any time.</summary>
+    public Task<Landing<TObj>> Landed => _landed.Task;
+
+    /// <summary>The seat of one more caller; -1: the door is closed.</summary>
+    public int TryBoard()
+    {
+        if (_isDoorClosed || _isAbandoned)
+            return -1;
+        _waiting++;
+        return ++_boarded;
+    }
+
+    /// <summary>Who is on board now: whatever is asked for from now on covers them. Takes the lock.</summary>
+    public int CountBoarded()
+    {
+        lock (stripe.Lock)
+            return _boarded;
+    }
+
+    /// <summary>S1. Nobody boards any more. Takes the lock.</summary>
+    public int CloseDoor()
+    {
+        lock (stripe.Lock)
+        {
+            _isDoorClosed = true;
+            return _boarded;
+        }
+    }
+
+    /// <summary>Takes in a caller of the flight before. <see langword="false"/>: everybody has left, and the fetch may have been cancelled. Takes the lock.</summary>
+    public bool TryMoveIn()
+    {
+        lock (stripe.Lock)
+        {
+            if (_isAbandoned)
+                return false;
+            _waiting++;
+            return true;
+        }
+    }
+
+    /// <summary>A caller no longer waits. Takes the lock.</summary>
+    public void Leave()
+    {
+        lock (stripe.Lock)
+        {
+            if (--_waiting > 0 || _isAbandoned || Landed.IsCompleted)
+                return;
+            _isAbandoned = true;
+            stripe.Forget(this);
+        }
+
+        Crew.Abandon();
+    }
+
+    /// <summary>Ends with a landing. Takes the lock.</summary>
+    /// <returns>The flight to start for those who are not covered; <see langword="null"/>: all are, or theirs is under way already.</returns>
+    public Flight<TKey, TObj>? Land(Landing<TObj> landing)
+    {
+        Flight<TKey, TObj>? started = null;
+        lock (stripe.Lock)
+        {
+            stripe.Forget(this);
+            if (landing.Covers < _boarded && Next is null && !_isAbandoned)
+                started = Next = stripe.Start(Key, Keys);
+            _landed.TrySetResult(landing);
+        }
+
+        return started;
+    }
+
+    /// <summary>Ends with what the fetch threw, for everybody on board: an exception is not an old object. Takes the lock.</summary>
+    public void Crash(Exception exception)
+    {
+        lock (stripe.Lock)
+        {
+            stripe.Forget(this);
+            if (_landed.TrySetException(exception))
+                _ = Landed.Exception;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace CacheCow.Net;
+
+/// <summary>A part of the flights of a cache, with a lock of its own: at most one open flight for an object.</summary>
+internal sealed class FlightStripe<TKey, TObj>
+    where TKey : notnull
+{
+    private readonly Dictionary<string, Flight<TKey, TObj>> _flights = [];
+
+    public Lock Lock { get; } = new();
+
+    /// <summary>A seat on the flight that is under way, or on one made for this caller, who then has to lead it.</summary>
+    public Boarding<TKey, TObj> Board(TKey key, CacheKeys keys, Departure departure, Crew crew)
+    {
+        lock (Lock)
+        {
+            _flights.TryGetValue(keys.Identity, out var current);
+            if (current is not null && FetchFrame.IsPartOf(current.Crew))
+                throw AsksForItself(keys);
+            if (current?.TryBoard() is { } seat and > 0)
+                return new(current, seat, MustLead: false);
+
+            var flight = _flights[keys.Identity] = new Flight<TKey, TObj>(this, key, keys, departure, crew);
+            if (current is not null)
+                current.Next ??= flight;
+            return new(flight, flight.TryBoard(), MustLead: true);
+        }
+    }
+
+    /// <summary>A flight for callers that another one left behind; they move in themselves. Within the lock.</summary>
+    public Flight<TKey, TObj> Start(TKey key, CacheKeys keys) =>
+        _flights[keys.Identity] = new Flight<TKey, TObj>(this, key, keys, default, new Crew(1));
+
+    /// <summary>The flight takes nobody any more. Within the lock.</summary>
+    public void Forget(Flight<TKey, TObj> flight)
+    {
+        if (_flights.TryGetValue(flight.Keys.Identity, out var current) && current == flight)
+            _flights.Remove(flight.Keys.Identity);
+    }
+
+    private static InvalidOperationException AsksForItself(CacheKeys keys) => new(
+        $"The fetch of the object at '{keys.Data}' asked the cache for the same object, and would wait for itself. " +
+        "Fetch it from the source, or read it with ReadOptions.Bypass.");
+}

@@ -1,0 +1,18 @@
+namespace CacheCow.Net;
+
+/// <summary>What a cache's author has overridden, as the machinery sees it.</summary>
+internal abstract class ObjectSource<TKey, TObj>
+    where TKey : notnull
+{
+    public abstract ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken);
+
+    public abstract ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken);
+
+    public abstract byte[] Serialize(TObj obj);
+
+    public abstract TObj Deserialize(TKey key, ReadOnlyMemory<byte> data);
+
+    public abstract EntryPolicy PolicyOf(TKey key, TObj? obj);
+
+    public abstract bool IsCurrent(TKey key, TObj? obj);
+}

@@ -1,0 +1,11 @@
+namespace CacheCow.Net;
+
+/// <summary>A step that the store was asked for.</summary>
+internal enum StoreStep
+{
+    Read,
+    Lease,
+    Fill,
+    Release,
+    Invalidate,
+}

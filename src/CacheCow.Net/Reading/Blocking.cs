@@ -1,0 +1,27 @@
+namespace CacheCow.Net;
+
+/// <summary>Runs the asynchronous path to its end for a synchronous caller.</summary>
+internal static class Blocking
+{
+    /// <summary>Starts an operation away from the caller's synchronisation context, which would wait for the thread that waits here.</summary>
+    public static T Run<TArgs, T>(Func<TArgs, ValueTask<T>> operation, TArgs args)
+    {
+        var context = SynchronizationContext.Current;
+        if (context is null)
+            return Result(operation(args));
+
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return Result(operation(args));
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    // With memory and SQLite stores and a synchronous Fetch, the operation has completed by now: no thread waits.
+    private static T Result<T>(ValueTask<T> operation) =>
+        operation.IsCompleted ? operation.GetAwaiter().GetResult() : operation.AsTask().GetAwaiter().GetResult();
+}

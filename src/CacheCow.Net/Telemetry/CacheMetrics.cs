@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace CacheCow.Net;
+
+/// <summary>
+/// What one cache counts, on the meter <c>CacheCow.Net</c>. Never a key or a value: only the cache's name and fixed words.
+/// </summary>
+internal sealed class CacheMetrics(string cacheName)
+{
+    private const string Outcome = "outcome";
+
+    private static readonly Meter Meter = new(CacheTelemetry.Name);
+    private static readonly Counter<long> Hits = Meter.CreateCounter<long>("cachecow.hits", "{hit}", "Objects answered from the cache, by tier.");
+    private static readonly Counter<long> Misses = Meter.CreateCounter<long>("cachecow.misses", "{miss}", "Objects that were not in the cache.");
+    private static readonly Counter<long> Fills = Meter.CreateCounter<long>("cachecow.fills", "{fill}", "Fills, by outcome: stored, rejected, too_large.");
+    private static readonly Counter<long> Busies = Meter.CreateCounter<long>("cachecow.busy", "{answer}", "Leases refused, by state: filling, writing.");
+    private static readonly Counter<long> Shared = Meter.CreateCounter<long>("cachecow.shared", "{caller}", "Callers answered by a fetch of somebody else's.");
+    private static readonly Counter<long> StoreErrors = Meter.CreateCounter<long>("cachecow.store.errors", "{error}", "Failed steps of the store, by step.");
+    private static readonly Counter<long> DecodeMisses = Meter.CreateCounter<long>("cachecow.decode.misses", "{miss}", "Stored bytes that were no object, by reason.");
+    private static readonly Counter<long> SerializeErrors = Meter.CreateCounter<long>("cachecow.serialize.errors", "{error}", "Objects that could not be serialised and were not cached.");
+    private static readonly Counter<long> Invalidations = Meter.CreateCounter<long>("cachecow.invalidations", "{object}", "Objects invalidated.");
+    private static readonly Histogram<double> FetchTimes = Meter.CreateHistogram<double>("cachecow.fetch.duration", "s", "Time of a fetch from the source, by outcome: ok, error.");
+
+    private readonly KeyValuePair<string, object?> _cache = new("cache", cacheName);
+
+    public string CacheName { get; } = cacheName;
+
+    public void Hit() => Hits.Add(1, _cache, new("tier", "store"));
+
+    public void Miss() => Misses.Add(1, _cache);
+
+    public void Fill(FillOutcome outcome) => Fills.Add(1, _cache, new(Outcome, outcome switch
+    {
+        FillOutcome.Stored => "stored",
+        FillOutcome.TooLarge => "too_large",
+        _ => "rejected",
+    }));
+
+    public void Busy(LeaseState state) => Busies.Add(1, _cache, new("state", state == LeaseState.BusyWriting ? "writing" : "filling"));
+
+    public void ShareFetch() => Shared.Add(1, _cache);
+
+    public void StoreError(StoreStep step) => StoreErrors.Add(1, _cache, new("step", step.ToString().ToLowerInvariant()));
+
+    public void DecodeMiss(DecodeMiss reason) => DecodeMisses.Add(1, _cache, new("reason", reason switch
+    {
+        Net.DecodeMiss.Truncated => "truncated",
+        Net.DecodeMiss.Foreign => "foreign",
+        Net.DecodeMiss.NewerFormat => "newer_format",
+        Net.DecodeMiss.Corrupt => "corrupt",
+        Net.DecodeMiss.OtherIdentity => "other_identity",
+        Net.DecodeMiss.OtherSchema => "other_schema",
+        Net.DecodeMiss.Deserialize => "deserialize",
+        _ => "outdated",
+    }));
+
+    public void SerializeError() => SerializeErrors.Add(1, _cache);
+
+    public void Invalidate(int objects) => Invalidations.Add(objects, _cache);
+
+    public void Fetch(long startedAt, bool ok)
+    {
+        if (FetchTimes.Enabled)
+            FetchTimes.Record(Stopwatch.GetElapsedTime(startedAt).TotalSeconds, _cache, new(Outcome, ok ? "ok" : "error"));
+    }
+}
