@@ -1,5 +1,4 @@
 // The steps run to their end at once. They are async all the same, so that what they throw is in the task, as with any other store.
-#pragma warning disable CS1998
 
 namespace CacheCow.Net.Sqlite;
 

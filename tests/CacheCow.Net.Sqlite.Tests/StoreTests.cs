@@ -26,6 +26,14 @@ internal sealed class StoreTests : StoreFixture
     }
 
     [Test]
+    public async Task Steps_EachSyncedToTheDisk_DoTheSame()
+    {
+        await using var store = Open(new SqliteStoreOptions { SyncEveryStep = true });
+        await store.StoreAsync(Some, [1]);
+        Assert.That(await store.BytesAsync(Some), Is.EqualTo(new byte[] { 1 }));
+    }
+
+    [Test]
     public async Task Fill_NoBytes_ReturnsNoBytes()
     {
         await using var store = Open();

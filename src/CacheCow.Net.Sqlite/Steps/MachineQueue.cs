@@ -17,9 +17,11 @@ internal sealed class MachineQueue : IDisposable
     public MachineQueue(string path, TimeSpan limit)
     {
         _limit = limit;
+        var name = $"CacheCow.Net.Sqlite-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(path)), 0, 16)}";
         try
         {
-            _mutex = new Mutex(initiallyOwned: false, $"CacheCow.Net.Sqlite-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(path)), 0, 16)}");
+            // This user's only, that nobody else can make us wait; of all sessions, since a service and a shell may share the file.
+            _mutex = new Mutex(initiallyOwned: false, name, new NamedWaitHandleOptions { CurrentUserOnly = true, CurrentSessionOnly = false });
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException or WaitHandleCannotBeOpenedException or PlatformNotSupportedException)
         {
