@@ -6,7 +6,7 @@ namespace CacheCow.Net.Sqlite;
 
 /// <summary>The operating system as SQLite sees it, but with sleeps as short as SQLite asks for.</summary>
 /// <remarks>
-/// SQLite before 3.39 that was built without <c>usleep</c>, as the bundled one is, rounds a sleep of a microsecond up to a
+/// A SQLite that was built without <c>usleep</c>, as the bundled 3.35.5 is, rounds a sleep of a microsecond up to a
 /// second; a reader asks for one when writers change the log under its eyes a few times in a row. This is a copy of the
 /// default "VFS" with one function replaced, as SQLite's documentation of <c>sqlite3_vfs</c> has it; only our connections use it.
 /// </remarks>
