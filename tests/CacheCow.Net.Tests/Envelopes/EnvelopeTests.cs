@@ -1,0 +1,124 @@
+using System.Text;
+
+namespace CacheCow.Net.Tests.Envelopes;
+
+/// <summary>P5: whatever lies in the store is an envelope of the object asked for, or a miss with a reason.</summary>
+[TestFixture]
+internal sealed class EnvelopeTests
+{
+    private const string Identity = "post$7";
+    private static readonly byte[] Payload = Encoding.UTF8.GetBytes("{\"title\":\"First\"}");
+
+    private static IEnumerable<string> Identities => ["a", "post$7", "жук", "😀", "a\ud800", "\udc00", new string('x', 127), new string('x', 128), new string('ж', 70_000)];
+
+    [TestCaseSource(nameof(Identities))]
+    public void Decode_WhatWasEncoded_GivesThePayload(string identity)
+    {
+        Assert.That(Decode(Envelope.Encode(identity, 3, Payload, false), identity, 3, out var payload, out var negative), Is.EqualTo(DecodeMiss.None));
+        Assert.That(payload, Is.EqualTo(Payload));
+        Assert.That(negative, Is.False);
+    }
+
+    [Test]
+    public void Decode_Negative_SaysSo()
+    {
+        Assert.That(Decode(Envelope.Encode(Identity, 0, default, true), Identity, 0, out var payload, out var negative), Is.EqualTo(DecodeMiss.None));
+        Assert.That(negative, Is.True);
+        Assert.That(payload, Is.Empty);
+    }
+
+    [Test]
+    public void Encode_Bytes_AreThoseOfTheDocumentedFormat()
+    {
+        var bytes = Envelope.Encode(Identity, 0x01020304, [0xAA, 0xBB], false);
+        Assert.That(Convert.ToHexString(bytes), Is.EqualTo("CAC0" + "01" + "00" + "04030201" + "06" + "706F73742437" + "AABB" + Checksum(bytes)));
+        Assert.That(Convert.ToHexString(Envelope.Encode(Identity, 0, default, true)), Does.StartWith("CAC00101"));
+    }
+
+    [TestCaseSource(nameof(Identities))]
+    public void Encode_BesideIdentityAndPayload_TakesAtMost32Bytes(string identity)
+    {
+        var bytes = Envelope.Encode(identity, uint.MaxValue, Payload, false);
+        Assert.That(bytes, Has.Length.LessThanOrEqualTo(32 + IdentityBytes.Count(identity) + Payload.Length));
+    }
+
+    [Test]
+    public void Decode_EveryTruncation_IsAMiss()
+    {
+        var bytes = Envelope.Encode(Identity, 0, Payload, false);
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.That(Decode(bytes[..length], Identity, 0, out _, out _), Is.Not.EqualTo(DecodeMiss.None), $"{length} bytes");
+    }
+
+    [Test]
+    public void Decode_EveryBitFlip_IsAMiss()
+    {
+        var bytes = Envelope.Encode(Identity, 0, Payload, false);
+        for (var bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << bit % 8);
+            Assert.That(Decode(bytes, Identity, 0, out _, out _), Is.Not.EqualTo(DecodeMiss.None), $"bit {bit}");
+            bytes[bit / 8] ^= (byte)(1 << bit % 8);
+        }
+    }
+
+    [Test]
+    public void Decode_SeededRandomBytes_AreAMiss()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 100_000; i++)
+        {
+            var bytes = new byte[random.Next(64)];
+            random.NextBytes(bytes);
+            if (bytes.Length > 3 && i % 2 == 0)
+                (bytes[0], bytes[1], bytes[2]) = (0xCA, 0xC0, 1);
+            Assert.That(Decode(bytes, Identity, 0, out _, out _), Is.Not.EqualTo(DecodeMiss.None));
+        }
+    }
+
+    [Test]
+    public void Decode_HostileLengthsWithAGoodChecksum_AreAMiss([Values(7u, 28u, 1000u, uint.MaxValue)] uint length)
+    {
+        var bytes = new List<byte> { 0xCA, 0xC0, 1, 0, 0, 0, 0, 0 };
+        var leb = new byte[Leb128.Count(length)];
+        Leb128.Write(leb, length);
+        bytes.AddRange(leb);
+        bytes.AddRange("post$7"u8);
+        Assert.That(Decode(Sealed(bytes), Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.Truncated));
+    }
+
+    [Test]
+    public void Decode_EndlessLength_IsAMiss() =>
+        Assert.That(Decode(Sealed([0xCA, 0xC0, 1, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x01]), Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.Truncated));
+
+    [Test]
+    public void Decode_Misses_HaveTheirReason()
+    {
+        var good = Envelope.Encode(Identity, 0, Payload, false);
+        Assert.That(Decode([], Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.Truncated));
+        Assert.That(Decode("{\"another\":\"program's\"}"u8.ToArray(), Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.Foreign));
+        Assert.That(Decode(Changed(good, 2, 2), Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.NewerFormat));
+        Assert.That(Decode(Sealed([.. Changed(good, 3, 4)[..^8]]), Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.NewerFormat));
+        Assert.That(Decode(Changed(good, ^9, 0), Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.Corrupt));
+        Assert.That(Decode(good, "post$8", 0, out _, out _), Is.EqualTo(DecodeMiss.OtherIdentity));
+        Assert.That(Decode(good, Identity, 1, out _, out _), Is.EqualTo(DecodeMiss.OtherSchema));
+    }
+
+    private static DecodeMiss Decode(byte[] bytes, string identity, uint schema, out byte[] payload, out bool negative)
+    {
+        var miss = Envelope.Decode(bytes, identity, schema, out var memory, out negative);
+        payload = memory.ToArray();
+        return miss;
+    }
+
+    private static byte[] Changed(byte[] bytes, Index index, byte value)
+    {
+        byte[] changed = [.. bytes];
+        changed[index] = value;
+        return changed;
+    }
+
+    private static byte[] Sealed(List<byte> body) => [.. body, .. BitConverter.GetBytes(XxHash64.Of(body.ToArray()))];
+
+    private static string Checksum(byte[] bytes) => Convert.ToHexString(BitConverter.GetBytes(XxHash64.Of(bytes.AsSpan(..^8))));
+}
