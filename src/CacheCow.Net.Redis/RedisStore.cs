@@ -1,0 +1,151 @@
+using StackExchange.Redis;
+
+namespace CacheCow.Net.Redis;
+
+/// <summary>
+/// A store on a Redis or Valkey server (version 5 or later), or a Redis Cluster: shared by all processes that use it.
+/// </summary>
+/// <remarks>
+/// <para>A hit is one plain <c>GET</c>; a miss is a <c>GET</c> and two scripts. Each step that changes something is one script,
+/// so it is atomic; lifetimes are counted by the server's clock. Everything is sent to the primary: a replica's answer may be older
+/// than an invalidation that has returned.</para>
+/// <para>Safe for use by any number of threads. What the client throws comes through unchanged; a call waits for as long as the client
+/// or its cancellation token lets it.</para>
+/// <para>An object is a string at its data key. Its flag is a string (the token of a lease) or a sorted set (write intents: token,
+/// and when it ends, in milliseconds since 1970). Whatever else lies there is treated as absent.</para>
+/// </remarks>
+public sealed class RedisStore : ICacheStore, IAsyncDisposable
+{
+    private readonly IDatabaseAsync _database;
+    private readonly KeyNames _names;
+    private readonly ScriptRunner _scripts;
+    private readonly Topology _topology;
+    private readonly int _maxValueBytes;
+    private ConnectionMultiplexer? _owned;
+
+    /// <summary>A store on a connection that the program shares; disposing of the store leaves it open.</summary>
+    /// <param name="multiplexer">The connection. It need not be established yet.</param>
+    /// <param name="options">The key prefix and bounds; <see langword="null"/>: the defaults of <see cref="RedisStoreOptions"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="multiplexer"/> is <see langword="null"/>.</exception>
+    public RedisStore(IConnectionMultiplexer multiplexer, RedisStoreOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(multiplexer);
+        options ??= new RedisStoreOptions();
+        ClientQuirks.Settle(multiplexer);
+        _database = multiplexer.GetDatabase();
+        _names = new KeyNames(options.KeyPrefix);
+        _scripts = new ScriptRunner(_database);
+        _topology = new Topology(multiplexer);
+        _maxValueBytes = options.MaxValueBytes;
+    }
+
+    /// <summary>Connects, and makes a store that closes the connection when it is disposed of.</summary>
+    /// <param name="configuration">
+    /// Addresses and settings as StackExchange.Redis reads them, such as <c>"cache-1:6379,cache-2:6379,ssl=true"</c>. With
+    /// <c>abortConnect=false</c> a server that cannot be reached now is tried again in the background.
+    /// </param>
+    /// <param name="options">The key prefix and bounds; <see langword="null"/>: the defaults of <see cref="RedisStoreOptions"/>.</param>
+    /// <exception cref="ArgumentException">The configuration is empty, or cannot be read.</exception>
+    /// <exception cref="RedisConnectionException">No server can be reached, and <c>abortConnect=false</c> was not asked for.</exception>
+    public static async Task<RedisStore> ConnectAsync(string configuration, RedisStoreOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(configuration);
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+        return new RedisStore(multiplexer, options) { _owned = multiplexer };
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CacheKeys keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var reading = _database.StringGetAsync(_names.Data(keys), Flags.Primary).WaitAsync(cancellationToken);
+            return Wire.BytesOf(await reading.ConfigureAwait(false));
+        }
+        catch (RedisServerException error) when (ServerErrors.IsWrongType(error))
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+    }
+
+    /// <summary>R1 for many: one <c>MGET</c>, or on a cluster one <c>GET</c> each, sent to all nodes at once.</summary>
+    /// <param name="keys">The objects. They need not differ.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>
+    /// What <see cref="ReadAsync"/> returns for each of them, in their order; but <c>MGET</c> has <see langword="null"/> for what is no bytes.
+    /// </returns>
+    public async ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+            return [];
+        // A cluster refuses an MGET over several slots, and every object has a slot of its own.
+        if (_topology.IsCluster)
+            return await Task.WhenAll(keys.Select(one => ReadAsync(one, cancellationToken).AsTask())).ConfigureAwait(false);
+
+        var names = keys.Select(_names.Data).ToArray();
+        var values = await _database.StringGetAsync(names, Flags.Primary).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return Array.ConvertAll(values, Wire.BytesOf);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
+    public async ValueTask<LeaseReply> LeaseAsync(
+        CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
+        RedisValue[] arguments = [token.ToByteArray(), Wire.MillisecondsOf(lifetime), replace ? 1 : 0];
+        return LeaseAnswer.Read(await RunAsync(StepScripts.Lease, keys, arguments, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
+    public async ValueTask<FillOutcome> FillAsync(
+        CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var milliseconds = Wire.MillisecondsOf(lifetime);
+        if (value.Length > _maxValueBytes)
+        {
+            var released = await ReleaseAsync(keys, token, cancellationToken).ConfigureAwait(false);
+            return released ? FillOutcome.TooLarge : FillOutcome.Rejected;
+        }
+
+        RedisValue[] arguments = [token.ToByteArray(), Wire.ValueOf(value), milliseconds];
+        var stored = (bool)await RunAsync(StepScripts.Fill, keys, arguments, cancellationToken).ConfigureAwait(false);
+        return stored ? FillOutcome.Stored : FillOutcome.Rejected;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReleaseAsync(CacheKeys keys, LeaseToken token, CancellationToken cancellationToken) =>
+        (bool)await _scripts.RunAsync(StepScripts.Release, [_names.Flag(keys)], [token.ToByteArray()], cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
+    public async ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        RedisValue[] arguments = [Wire.MillisecondsOf(hold), LeaseToken.Create().ToByteArray()];
+        await RunAsync(StepScripts.Invalidate, keys, arguments, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="CacheStoreException">Some could not be invalidated: how many, which, and why.</exception>
+    public async ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(hold, TimeSpan.Zero);
+        var attempts = keys.Select(one => InvalidateAsync(one, hold, cancellationToken).AsTask()).ToArray();
+        await Attempts.AllAsync(keys, attempts, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connection if <see cref="ConnectAsync"/> made it; else does nothing. May be called more than once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _owned, null) is { } owned)
+            await owned.CloseAsync().ConfigureAwait(false);
+    }
+
+    private Task<RedisResult> RunAsync(Script script, CacheKeys keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        var names = _names.Both(keys);
+        _topology.RequireOneSlot(keys, names);
+        return _scripts.RunAsync(script, names, arguments, cancellationToken);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+
+namespace CacheCow.Net.Redis;
+
+/// <summary>How a <see cref="RedisStore"/> uses its server. Immutable; each value is checked when it is set.</summary>
+public sealed record RedisStoreOptions
+{
+    /// <summary>What a Redis string can hold at the most: 512 MiB.</summary>
+    internal const int MostValueBytes = 512 << 20;
+
+    /// <summary>
+    /// What every store key begins with, such as <c>"shop:"</c>. Default: empty. Programs with one prefix share their objects and their
+    /// invalidations; programs with different ones see nothing of each other. Each character makes every key longer by as much.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">It holds a brace: by that a Redis Cluster would place all objects in one slot.</exception>
+    public string KeyPrefix { get; init => field = WithoutBraces(value); } = "";
+
+    /// <summary>
+    /// How many bytes one object may have at the most. 1 to 536,870,912, which is Redis' own limit and the default. Fewer: large
+    /// objects are fetched each time; more: one of them takes the connection from all other calls for as long as it is on its way.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public int MaxValueBytes { get; init => field = Rule.Between(value, 1, MostValueBytes); } = MostValueBytes;
+
+    private static string WithoutBraces(string value, [CallerMemberName] string option = "") =>
+        !Rule.NotNull(value, option).AsSpan().ContainsAny('{', '}')
+            ? value
+            : throw new ArgumentException(
+                $"{option} is '{value}', and must hold no brace: a Redis Cluster places keys by what stands in braces. Write it without.", option);
+}

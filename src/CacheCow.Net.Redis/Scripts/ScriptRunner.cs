@@ -1,0 +1,27 @@
+using StackExchange.Redis;
+
+namespace CacheCow.Net.Redis;
+
+/// <summary>Runs scripts by name, and sends the text only to a server that does not know it.</summary>
+/// <remarks>
+/// A server forgets its scripts when it restarts, fails over or is told to (<c>SCRIPT FLUSH</c>). It then answers NOSCRIPT
+/// and has run nothing, so the step may be sent again: as text, which runs and teaches it at once. The client's own
+/// bookkeeping of who knows which script is not relied on: it can be behind the server.
+/// </remarks>
+internal sealed class ScriptRunner(IDatabaseAsync database)
+{
+    public async Task<RedisResult> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            return await database.ScriptEvaluateAsync(script.Hash, keys, arguments, Flags.Primary)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisServerException error) when (ServerErrors.IsNoScript(error))
+        {
+            return await database.ScriptEvaluateAsync(script.Text, keys, arguments, Flags.Primary | CommandFlags.NoScriptCache)
+                .WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

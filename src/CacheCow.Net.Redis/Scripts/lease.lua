@@ -1,0 +1,38 @@
+-- R2: the right to fill an object.
+-- KEYS: data, flag. ARGV: token, lifetime in ms, '1' to disregard the data.
+-- Returns {0, bytes}: they are there; {1}: granted; {2}: somebody fills; {3}: somebody writes.
+
+if ARGV[3] ~= '1' then
+  local data = redis.pcall('GET', KEYS[1])
+  -- pcall: data of another type is an error here, and counts as absent.
+  if type(data) == 'string' then
+    return {0, data}
+  end
+end
+
+if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then
+  return {1}
+end
+
+local kind = redis.call('TYPE', KEYS[2]).ok
+
+if kind == 'string' then
+  -- A client may send a request twice: the second finds its own token.
+  if redis.call('GET', KEYS[2]) == ARGV[1] then
+    return {1}
+  end
+  return {2}
+end
+
+if kind == 'zset' then
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now))
+  if redis.call('EXISTS', KEYS[2]) == 1 then
+    return {3}
+  end
+end
+
+-- What is left is no lease and no write intent: nothing that a lease may not replace.
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+return {1}

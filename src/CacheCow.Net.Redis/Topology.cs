@@ -1,0 +1,41 @@
+using StackExchange.Redis;
+
+namespace CacheCow.Net.Redis;
+
+/// <summary>Whether the servers form a Redis Cluster, and what follows from it.</summary>
+internal sealed class Topology(IConnectionMultiplexer multiplexer)
+{
+    private volatile bool _isCluster;
+
+    /// <summary>Only a yes is kept: before the first connection, the client takes every server for a single one.</summary>
+    public bool IsCluster => _isCluster || (_isCluster = HasClusterNode());
+
+    /// <summary>The protocol's steps are atomic over both keys of an object, which a cluster offers within one slot only.</summary>
+    /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
+    public void RequireOneSlot(CacheKeys keys, RedisKey[] names)
+    {
+        if (!IsCluster)
+            return;
+
+        var (data, flag) = (multiplexer.HashSlot(names[0]), multiplexer.HashSlot(names[1]));
+        if (data != flag)
+        {
+            throw new ArgumentException(
+                "On a Redis Cluster, both keys of an object must be in one slot, " +
+                $"but '{keys.Data}' is in slot {data} and '{keys.Flag}' in slot {flag}. " +
+                "Give both the same text in braces, as in 'cache:{42}' and 'flag:{42}', or let CacheKeys.For make them.",
+                nameof(keys));
+        }
+    }
+
+    private bool HasClusterNode()
+    {
+        foreach (var endPoint in multiplexer.GetEndPoints())
+        {
+            if (multiplexer.GetServer(endPoint).ServerType == ServerType.Cluster)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+using StackExchange.Redis;
+
+namespace CacheCow.Net.Redis;
+
+/// <summary>Bytes and lifetimes as they are sent and received.</summary>
+internal static class Wire
+{
+    // A plain null would become empty memory, by way of byte[].
+    public static ReadOnlyMemory<byte>? BytesOf(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (byte[]?)value;
+
+    /// <summary>The bytes as a value; a copy only if they are a part of a larger array.</summary>
+    public static RedisValue ValueOf(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var part) && part.Array is { } whole && part.Count == whole.Length ? whole : bytes.ToArray();
+
+    /// <summary>Whole milliseconds, rounded up: what is more than zero must not become zero, which means "no end".</summary>
+    public static long MillisecondsOf(TimeSpan lifetime)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
+        return (long)Math.Ceiling(lifetime.TotalMilliseconds);
+    }
+}

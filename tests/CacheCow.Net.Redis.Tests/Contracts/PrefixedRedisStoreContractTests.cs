@@ -1,0 +1,10 @@
+using CacheCow.Net.Testing;
+
+namespace CacheCow.Net.Redis.Tests.Contracts;
+
+[TestFixture]
+internal sealed class PrefixedRedisStoreContractTests : StoreContract
+{
+    protected override async ValueTask<ICacheStore> CreateStoreAsync() =>
+        new RedisStore(await Servers.ToShared, new RedisStoreOptions { KeyPrefix = "контракт:" });
+}

@@ -1,0 +1,84 @@
+using CacheCow.Net.Testing;
+
+namespace CacheCow.Net.Redis.Tests;
+
+[TestFixture]
+internal sealed class RoundTripTests
+{
+    private RedisServer _server = null!;
+    private ICacheStore _store = null!;
+
+    [SetUp]
+    public async Task WarmUp()
+    {
+        _server = await Servers.Standalone;
+        _store = await Servers.StandaloneStoreAsync();
+        var keys = StoreSteps.NewKeys();
+        await _store.MissAsync(keys, "a");
+        await _store.ReleaseAsync(keys, LeaseToken.Create(), default);
+        await _store.InvalidateAsync(keys);
+    }
+
+    [Test]
+    public async Task Hit_IsOneGet()
+    {
+        var keys = StoreSteps.NewKeys();
+        await _store.MissAsync(keys, "a");
+
+        await CommandCounts.ResetAsync(_server);
+        Assert.That(await _store.TextAsync(keys), Is.EqualTo("a"));
+        Assert.That(await CommandCounts.OfAsync(_server), Is.EqualTo("get 1"));
+    }
+
+    [Test]
+    public async Task Miss_IsOneGetAndTwoScriptsByName()
+    {
+        await CommandCounts.ResetAsync(_server);
+        await _store.MissAsync(StoreSteps.NewKeys(), "a");
+        // Two of the three GETs are the scripts' own: of the data in `lease`, of the flag in `fill`.
+        Assert.That(await CommandCounts.OfAsync(_server), Is.EqualTo("evalsha 2, get 3"));
+    }
+
+    [Test]
+    public async Task ReadMany_IsOneMget()
+    {
+        var keys = StoreSteps.NewKeys(100);
+        await CommandCounts.ResetAsync(_server);
+        Assert.That(await _store.TextsAsync(keys), Is.All.Null);
+        Assert.That(await CommandCounts.OfAsync(_server), Is.EqualTo("mget 1"));
+    }
+
+    [Test]
+    public async Task InvalidateMany_IsOneScriptEach()
+    {
+        await CommandCounts.ResetAsync(_server);
+        await _store.InvalidateManyAsync(StoreSteps.NewKeys(100), TimeSpan.Zero, default);
+        Assert.That(await CommandCounts.OfAsync(_server), Is.EqualTo("evalsha 100"));
+    }
+
+    [Test]
+    public async Task Miss_ServerForgotItsScripts_SendsEachAsTextOnce()
+    {
+        await _server.CliAsync("SCRIPT", "FLUSH");
+        await CommandCounts.ResetAsync(_server);
+        await _store.MissAsync(StoreSteps.NewKeys(), "a");
+        await _store.MissAsync(StoreSteps.NewKeys(), "a");
+        Assert.That(await CommandCounts.OfAsync(_server), Is.EqualTo("eval 2, evalsha 4, get 6"));
+    }
+
+    [Test]
+    public async Task Steps_ServerForgetsItsScriptsAllTheTime_AllWork()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            var (keys, token) = (StoreSteps.NewKeys(), LeaseToken.Create());
+            await _server.CliAsync("SCRIPT", "FLUSH");
+            await _store.MissAsync(keys, "a");
+            await _server.CliAsync("SCRIPT", "FLUSH");
+            await _store.InvalidateAsync(keys);
+            Assert.That(await _store.LeaseAsync(keys, token), Is.EqualTo(LeaseState.Granted));
+            await _server.CliAsync("SCRIPT", "FLUSH");
+            Assert.That(await _store.ReleaseAsync(keys, token, default), Is.True);
+        }
+    }
+}
