@@ -7,7 +7,7 @@ public sealed record SqliteStoreOptions
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// How long a step waits for its turn, and then for the lock of another program. 1 ms to 1 day; 5 s by default.
+    /// How long a step waits for the lock of another process. 1 ms to 1 day; 5 s by default.
     /// Shorter: a slow disk or a backup turns into errors sooner. Longer: callers hang longer before they are told.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1 ms, or more than 1 day.</exception>

@@ -44,6 +44,12 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <summary>Is this caller inside a transaction, whose view of the source must not be cached? Default: <see cref="Transaction.Current"/> is there.</summary>
     protected virtual bool IsInTransaction => Transaction.Current is not null;
 
+    /// <summary>
+    /// Called within a fetch: does the caller wait on this very thread, as one of <see cref="Get(TKey)"/> does on a store that answers at once? Then an
+    /// asynchronous fetch would only cost it another thread, and a source that has a synchronous call is better asked by that.
+    /// </summary>
+    protected static bool IsSynchronous => Blocking.IsStarting;
+
     /// <summary>Reads an object from the source. Called on a miss, by any thread, for several keys at once, never twice at once for one key unless the cache cannot be used.</summary>
     /// <param name="key">Which object.</param>
     /// <returns>The object; <see langword="null"/>: there is no such object.</returns>

@@ -5,8 +5,8 @@ namespace CacheCow.Net.Sqlite;
 
 /// <summary>Waits for the lock of another connection, first spinning, then a millisecond at a time.</summary>
 /// <remarks>
-/// SQLite's own busy handler is not used: where SQLite was built without <c>usleep</c>, as the bundled one is, it sleeps whole
-/// seconds for a step that takes 50 µs. The clock is the real one: no other process waits by a clock that a test moves.
+/// Instead of SQLite's own busy handler, which sleeps at least a millisecond, and up to 100, for a step that takes 50 µs.
+/// The clock is the real one: no other process waits by a clock that a test moves.
 /// </remarks>
 internal struct BusyWait(TimeSpan limit)
 {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using SQLitePCL;
 
 namespace CacheCow.Net.Sqlite;
@@ -13,7 +12,8 @@ internal sealed unsafe class MovedFile(sqlite3 handle, string path)
     // SQLITE_FCNTL_HAS_MOVED
     private const int HasMoved = 20;
 
-    private static readonly delegate* unmanaged[Cdecl]<IntPtr, byte*, int, int*, int> FileControl = FindFileControl();
+    private static readonly delegate* unmanaged[Cdecl]<nint, byte*, int, int*, int> FileControl =
+        (delegate* unmanaged[Cdecl]<nint, byte*, int, int*, int>)NativeSqlite.Find("sqlite3_file_control");
 
     public bool IsMoved()
     {
@@ -23,11 +23,4 @@ internal sealed unsafe class MovedFile(sqlite3 handle, string path)
         fixed (byte* main = "main\0"u8)
             return FileControl(handle.DangerousGetHandle(), main, HasMoved, &moved) == raw.SQLITE_OK && moved != 0;
     }
-
-    // The library that the driver has loaded, and no other: it is handed the driver's own pointers.
-    private static delegate* unmanaged[Cdecl]<IntPtr, byte*, int, int*, int> FindFileControl() =>
-        NativeLibrary.TryLoad(raw.GetNativeLibraryName(), typeof(Batteries_V2).Assembly, null, out var library)
-            && NativeLibrary.TryGetExport(library, "sqlite3_file_control", out var address)
-                ? (delegate* unmanaged[Cdecl]<IntPtr, byte*, int, int*, int>)address
-                : null;
 }

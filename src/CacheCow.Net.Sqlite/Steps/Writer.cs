@@ -10,7 +10,6 @@ internal sealed class Writer : IDisposable
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly Clock _clock;
-    private readonly MachineQueue _queue;
     private readonly Connection _connection;
     private readonly Steps _steps;
     private readonly Sweeper _sweeper;
@@ -25,7 +24,6 @@ internal sealed class Writer : IDisposable
             new Steps(connection, options.MaxObjectBytes),
             new Sweeper(connection, options.SweepInterval),
             new Transaction(connection, Sql.BeginWrite)));
-        _queue = new MachineQueue(file.Path, options.BusyTimeout);
     }
 
     /// <summary>Runs a step in a transaction of its own.</summary>
@@ -42,7 +40,7 @@ internal sealed class Writer : IDisposable
                 throw Failures.Moved(attempt, _path);
             try
             {
-                return _queue.Run(() => RunAndSweep(step));
+                return RunAndSweep(step);
             }
             catch (SqliteError error)
             {
@@ -60,7 +58,6 @@ internal sealed class Writer : IDisposable
                 return;
             _isDisposed = true;
             _connection.Dispose();
-            _queue.Dispose();
         }
     }
 

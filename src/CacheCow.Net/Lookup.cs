@@ -1,0 +1,13 @@
+namespace CacheCow.Net;
+
+/// <summary>
+/// Names an object by one of its fields: the key of the caches that know the source's own model, as those for entities and documents do.
+/// </summary>
+/// <remarks>
+/// A cache takes lookups that mean the same object for one: <c>5</c> and <c>5L</c>, and a field by any of its names in any case. As keys of
+/// a dictionary they stay as they were given.
+/// </remarks>
+/// <param name="Type">The type of the object, as the source's model has it.</param>
+/// <param name="Field">The field, by any name that the model knows it by, ignoring case.</param>
+/// <param name="Value">What the field holds; <see langword="null"/> finds an object whose field holds nothing.</param>
+public readonly record struct Lookup(Type Type, string Field, object? Value);

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Linq.Expressions;
+
+namespace CacheCow.Net;
+
+public abstract partial class LookupCacheCow
+{
+    private const int MostRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<(Type Type, string Field), LookupField> _fields = new();
+
+    /// <summary>The field that a caller names.</summary>
+    /// <param name="type">The type of the objects.</param>
+    /// <param name="field">The field, by any of its names.</param>
+    /// <returns>The field of the model.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="type"/> or <paramref name="field"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">There is no such type or field.</exception>
+    protected LookupField FieldOf(Type type, string field)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(field);
+        if (_fields.TryGetValue((type, field), out var known))
+            return known;
+
+        // A name has as many spellings as its letters have cases; who sends them all must not fill the memory.
+        var resolved = ResolveField(type, field);
+        return _fields.Count < MostRemembered ? _fields.GetOrAdd((type, field), resolved) : resolved;
+    }
+
+    /// <summary>The field that a lambda names, as <see cref="FieldOf"/> takes it.</summary>
+    /// <param name="field">The lambda, as in <c>p => p.Title</c>.</param>
+    /// <returns>The name of the member; with dots between them, if it is a member of a member.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="field"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">It names no member.</exception>
+    protected static string FieldName(LambdaExpression field) => FieldPath.Of(field);
+
+    /// <summary>The exception for a type that the model does not have.</summary>
+    /// <param name="type">The type asked for.</param>
+    /// <param name="model">What the model is called.</param>
+    /// <param name="known">The types that it has.</param>
+    /// <returns>An exception that names them.</returns>
+    protected static ArgumentException UnknownType(Type type, string model, IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return new($"{model} has no type {type}. It has: {Listed(known)}.", nameof(type));
+    }
+
+    /// <summary>The exception for a field that a type does not have.</summary>
+    /// <param name="type">The type asked for.</param>
+    /// <param name="field">The field asked for.</param>
+    /// <param name="known">The fields that it has.</param>
+    /// <returns>An exception that names them.</returns>
+    protected static ArgumentException UnknownField(Type type, string field, IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(field);
+        return new($"{type.Name} has no field '{LookupValue.Shown(field)}'. It has: {Listed(known)}.", nameof(field));
+    }
+
+    private (LookupField Field, object? Value) Resolve(Lookup lookup)
+    {
+        var field = FieldOf(lookup.Type, lookup.Field);
+        return (field, field.Convert(lookup.Value));
+    }
+
+    // One way of asking for one object: who asks in another shares the flight, and the lookup in messages is the model's.
+    private Lookup LookupOf(Type type, string field, object? value)
+    {
+        var known = FieldOf(type, field);
+        return new Lookup(known.Type, known.Name, known.Convert(value));
+    }
+
+    private static string Listed(IEnumerable<string> names)
+    {
+        var listed = string.Join(", ", names.Order(StringComparer.Ordinal));
+        return listed.Length == 0 ? "none" : listed;
+    }
+}
