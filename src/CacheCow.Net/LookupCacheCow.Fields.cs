@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 
 namespace CacheCow.Net;
 
@@ -25,6 +26,13 @@ public abstract partial class LookupCacheCow
         var resolved = ResolveField(type, field);
         return _fields.Count < MostRemembered ? _fields.GetOrAdd((type, field), resolved) : resolved;
     }
+
+    /// <summary>The field that a lambda names, as <see cref="FieldOf"/> takes it.</summary>
+    /// <param name="field">The lambda, as in <c>p => p.Title</c>.</param>
+    /// <returns>The name of the member; with dots between them, if it is a member of a member.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="field"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">It names no member.</exception>
+    protected static string FieldName(LambdaExpression field) => FieldPath.Of(field);
 
     /// <summary>The exception for a type that the model does not have.</summary>
     /// <param name="type">The type asked for.</param>

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CacheCow.Net;
 
 /// <summary>
@@ -57,6 +59,19 @@ public class LookupField
         EqualityComparer<LookupField>.Create((x, y) => (x!.Kind, x.Name) == (y!.Kind, y.Name), field => (field.Kind, field.Name).GetHashCode());
 
     internal CacheKeys KeysOf(object? value) => CacheKeys.For(Kind, Name, ToIdentity(value));
+
+    /// <summary>A value as one of another type, if nothing is lost by that; as <see cref="Convert"/> does it.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="type">The type to bring it to.</param>
+    /// <param name="converted">The value in that type.</param>
+    /// <returns><see langword="false"/>: there is no such value.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="value"/> or <paramref name="type"/> is <see langword="null"/>.</exception>
+    protected static bool TryConvert(object value, Type type, [NotNullWhen(true)] out object? converted)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(type);
+        return LookupValue.TryConvert(value, type, out converted);
+    }
 
     /// <summary>The exception for a value that does not fit.</summary>
     /// <param name="value">What the caller gave.</param>

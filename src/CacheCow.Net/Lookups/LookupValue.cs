@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace CacheCow.Net;
@@ -8,7 +9,7 @@ internal static class LookupValue
     private const int LongestShown = 80;
 
     /// <summary>The value as one of a type.</summary>
-    public static bool TryConvert(object value, Type type, out object? converted)
+    public static bool TryConvert(object value, Type type, [NotNullWhen(true)] out object? converted)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         converted = plain.IsInstanceOfType(value) ? value

@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace CacheCow.Net.EntityFrameworkCore;
+
+public partial class EfCacheCow<TContext>
+{
+    /// <inheritdoc/>
+    protected sealed override object? Find(LookupField field, object? value)
+    {
+        var known = (EntityField)field;
+        if (value is null && !known.CanBeNull)
+            return null;
+        using var context = _contexts.CreateDbContext();
+        return Made(Reading(context).First(known, value));
+    }
+
+    /// <inheritdoc/>
+    protected sealed override async ValueTask<object?> FindAsync(LookupField field, object? value, CancellationToken cancellationToken)
+    {
+        var known = (EntityField)field;
+        if (value is null && !known.CanBeNull)
+            return null;
+        var context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = context.ConfigureAwait(false);
+        return Made(await Reading(context).FirstAsync(known, value, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    protected sealed override async ValueTask<IReadOnlyList<(object? Value, object Object)>> FindManyAsync(
+        LookupField field, IReadOnlyList<object?> values, CancellationToken cancellationToken)
+    {
+        var known = (EntityField)field;
+        var asked = known.CanBeNull ? values : [.. values.Where(value => value is not null)];
+        if (asked.Count == 0)
+            return [];
+        if (IsSynchronous)
+            return FindMany(known, asked);
+
+        var found = new List<(object?, object)>();
+        var context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
+        await using var _ = context.ConfigureAwait(false);
+        await foreach (var snapshot in Reading(context).AllAsync(known, asked, cancellationToken).ConfigureAwait(false))
+            found.Add((known.ValueOf(snapshot), _snapshots.Make(snapshot)));
+        return found;
+    }
+
+    private List<(object?, object)> FindMany(EntityField field, IReadOnlyList<object?> values)
+    {
+        using var context = _contexts.CreateDbContext();
+        return [.. Reading(context).All(field, values).Select(snapshot => (field.ValueOf(snapshot), _snapshots.Make(snapshot)))];
+    }
+
+    // A context may come with a transaction that was begun before the lease: what it sees may be older than an invalidation.
+    private static EntityReading Reading(TContext context)
+    {
+        if (OpenTransaction.IsOn(context))
+            DoNotStore();
+        return new EntityReading(context, Shadows, isOwn: true);
+    }
+
+    private object? Made(Snapshot? snapshot) => snapshot is null ? null : _snapshots.Make(snapshot);
+}

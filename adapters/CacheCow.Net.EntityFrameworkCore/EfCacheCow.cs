@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace CacheCow.Net.EntityFrameworkCore;
+
+/// <summary>
+/// A cache of entities, got by any mapped property: <c>cache.Get(typeof(BlogPost), "title", "First")</c>,
+/// <c>cache.Get&lt;BlogPost&gt;(p => p.Title, "First")</c>.
+/// </summary>
+/// <remarks>
+/// <para>A field is a property of the model, also one without a member in the class (a shadow property), by its name or its column's, ignoring case. A
+/// type and those derived from it are got, and invalidated, apart.</para>
+/// <para>An object is the entity with all of its mapped values, its owned and its complex objects, whether it was just read or came from the store.
+/// It belongs to no context, and navigations to other entities are empty. Shadow values come along: <see cref="GetShadowValue"/>,
+/// <see cref="Attach"/>.</para>
+/// <para>Query filters apply, with the context that the factory makes. One that depends on who asks, such as a tenant's, must not: what one caller
+/// was shown, others would be. Give each tenant a cache on a store of its own.</para>
+/// <para>Bytes that were written with another model of the entity are a miss.</para>
+/// <para>Safe for use by any number of threads; each read has a context of its own, which is disposed.</para>
+/// </remarks>
+/// <typeparam name="TContext">The context whose model and database it is.</typeparam>
+public partial class EfCacheCow<TContext> : LookupCacheCow
+    where TContext : DbContext
+{
+    // One for all caches of a context: an entity may be attached, or written, by another one than it came from.
+    private static readonly ShadowValues Shadows = new();
+
+    private readonly IDbContextFactory<TContext> _contexts;
+    private readonly Lazy<ModelShapes> _model;
+    private readonly Snapshots _snapshots = new(Shadows);
+
+    /// <summary>A cache of a context's entities.</summary>
+    /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
+    /// <param name="contexts">Makes a context for each read, and one for its model. Used by any thread.</param>
+    /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="contexts"/> is <see langword="null"/>.</exception>
+    public EfCacheCow(ICacheStore store, IDbContextFactory<TContext> contexts, CacheCowOptions? options = null)
+        : base(store, options)
+    {
+        ArgumentNullException.ThrowIfNull(contexts);
+        _contexts = contexts;
+
+        // An exception is not kept: the next caller tries again.
+        _model = new Lazy<ModelShapes>(ReadModel, LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>A cache of a context's entities.</summary>
+    /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
+    /// <param name="contexts">Makes a new context at each call, which the cache disposes. Called by any thread.</param>
+    /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="contexts"/> is <see langword="null"/>.</exception>
+    public EfCacheCow(ICacheStore store, Func<TContext> contexts, CacheCowOptions? options = null)
+        : this(store, new FuncContextFactory<TContext>(contexts ?? throw new ArgumentNullException(nameof(contexts))), options)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected sealed override LookupField ResolveField(Type type, string field)
+    {
+        var model = _model.Value;
+        var shape = model.Find(type) ?? throw UnknownType(type, typeof(TContext).Name, model.Known);
+        var property = FieldNames.Find(shape.Type, field) ?? throw UnknownField(shape.Type.ClrType, field, FieldNames.Of(shape.Type));
+        return new EntityField(shape, property, model.Name);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override byte[] Serialize(object obj)
+    {
+        ArgumentNullException.ThrowIfNull(obj);
+        var entity = _model.Value.Find(obj.GetType()) ?? throw UnknownType(obj.GetType(), typeof(TContext).Name, _model.Value.Known);
+        return SnapshotWriter.Write(_snapshots.Take(obj, entity.Of(obj)));
+    }
+
+    /// <inheritdoc/>
+    protected sealed override object Deserialize(LookupField field, ReadOnlyMemory<byte> data)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return _snapshots.Make(SnapshotReader.Read(data, ((EntityField)field).Shape));
+    }
+
+    private ModelShapes ReadModel()
+    {
+        using var context = _contexts.CreateDbContext();
+        return new ModelShapes(context.Model, typeof(TContext));
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.EntityFrameworkCore.Storage.Json;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace CacheCow.Net.EntityFrameworkCore;
+
+/// <summary>A mapped property that entities are looked up by.</summary>
+internal sealed class EntityField : LookupField
+{
+    private readonly ValueConverter? _converter;
+    private readonly bool _isMoment;
+    private readonly JsonValueReaderWriter _json;
+
+    public EntityField(EntityShape shape, IProperty property, string context)
+        : base(shape.Type.ClrType, $"{context}/{shape.Type.Name}", property.Name, property.ClrType)
+    {
+        Shape = shape;
+        var mapping = property.GetTypeMapping();
+        _converter = mapping.Converter;
+        _isMoment = (mapping as RelationalTypeMapping)?.StoreType.Contains("with time zone", StringComparison.OrdinalIgnoreCase) == true;
+        _json = ScalarJson.Of(property);
+        CanBeNull = !property.ClrType.IsValueType || property.IsNullable;
+    }
+
+    public EntityShape Shape { get; }
+
+    public bool CanBeNull { get; }
+
+    /// <summary>The value that an entity has in this field.</summary>
+    public object? ValueOf(Snapshot snapshot) => snapshot.Scalars[snapshot.Shape.IndexOf(Name)];
+
+    /// <inheritdoc/>
+    public override object? Convert(object? value)
+    {
+        // Who has a converted type's plain form, such as the number of an id, may ask by that.
+        if (value is not null && _converter is not null && !TryConvert(value, ValueType, out _) && TryConvert(value, _converter.ProviderClrType, out var plain))
+            return _converter.ConvertFromProvider(plain);
+        return base.Convert(value);
+    }
+
+    /// <inheritdoc/>
+    public override object? ToIdentity(object? value)
+    {
+        var stored = _converter is null || value is null ? value : _converter.ConvertToProvider(value);
+        return stored switch
+        {
+            null => null,
+
+            // What kind of time a DateTime is makes no difference in a query, unless the column knows of time zones.
+            DateTime time when !_isMoment => DateTime.SpecifyKind(time, DateTimeKind.Unspecified),
+            _ when HasPlainText(stored) => stored,
+            _ => _json.ToJsonString(value!),
+        };
+    }
+
+    // Other types' own texts may leave something out, and two values would be one.
+    private static bool HasPlainText(object value) =>
+        Type.GetTypeCode(value.GetType()) != TypeCode.Object || value is Guid or byte[] or DateTimeOffset or DateOnly or TimeOnly or TimeSpan;
+}

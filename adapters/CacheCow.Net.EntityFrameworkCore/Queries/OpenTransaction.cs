@@ -1,0 +1,12 @@
+using System.Transactions;
+using Microsoft.EntityFrameworkCore;
+
+namespace CacheCow.Net.EntityFrameworkCore;
+
+/// <summary>Tells whether what a context reads may be older than it seems, or not be committed.</summary>
+internal static class OpenTransaction
+{
+    public static bool IsOn(DbContext context) =>
+        context.Database.CurrentTransaction is not null || Transaction.Current is not null
+        || (context.Database.IsRelational() && context.Database.GetEnlistedTransaction() is not null);
+}

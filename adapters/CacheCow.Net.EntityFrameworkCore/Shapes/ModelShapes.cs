@@ -1,0 +1,24 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace CacheCow.Net.EntityFrameworkCore;
+
+/// <summary>The entity types of a context's model that can be looked up by.</summary>
+internal sealed class ModelShapes(IModel model, Type context)
+{
+    private readonly ConcurrentDictionary<IEntityType, EntityShape> _shapes = new();
+
+    /// <summary>What the context is called in identities.</summary>
+    public string Name { get; } = context.FullName!;
+
+    /// <summary>The names of the types that there are.</summary>
+    public IEnumerable<string> Known => model.GetEntityTypes().Where(IsRoot).Select(type => type.DisplayName());
+
+    /// <summary>The entity type of a class, or of a proxy of it; <see langword="null"/>: the model has none, or owned ones only.</summary>
+    public EntityShape? Find(Type type) =>
+        model.FindRuntimeEntityType(type) is { } found && IsRoot(found) ? _shapes.GetOrAdd(found, static one => new EntityShape(one)) : null;
+
+    // Of a class that several entity types share, or that is owned, nobody can say which is meant.
+    private static bool IsRoot(IEntityType type) => !type.IsOwned() && !type.HasSharedClrType;
+}

@@ -1,0 +1,6 @@
+namespace CacheCow.Net.EntityFrameworkCore.Tests;
+
+internal class Cat : Pet
+{
+    public bool Purrs { get; set; }
+}

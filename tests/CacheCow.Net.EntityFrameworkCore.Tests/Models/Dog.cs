@@ -1,0 +1,6 @@
+namespace CacheCow.Net.EntityFrameworkCore.Tests;
+
+internal sealed class Dog : Pet
+{
+    public int Barks { get; set; }
+}

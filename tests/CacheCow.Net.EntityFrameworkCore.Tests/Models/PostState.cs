@@ -1,0 +1,7 @@
+namespace CacheCow.Net.EntityFrameworkCore.Tests;
+
+internal enum PostState
+{
+    Draft,
+    Published,
+}

@@ -1,0 +1,3 @@
+namespace CacheCow.Net.EntityFrameworkCore.Tests;
+
+internal sealed record Size(int Width, int Height);

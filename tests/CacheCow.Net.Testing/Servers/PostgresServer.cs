@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace CacheCow.Net.Testing;
+
+/// <summary>
+/// A PostgreSQL server of the tests' own, on a free loopback port, with its data in a folder that goes with it. Logical decoding is on; nothing is
+/// flushed to the disk.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private const int PortsTried = 5;
+    private const string User = "postgres";
+
+    // In one shell, so that what is made before the server starts is removed with it too. The last word becomes the server: its id is the shell's.
+    private const string InitializeAndServe = """
+        bin=$1; port=$2; shift 2
+        "$@" "$bin/initdb" -D data -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >initdb.log 2>&1 || { cat initdb.log; exit 1; }
+        exec "$@" "$bin/postgres" -D data -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$PWD" \
+            -c wal_level=logical -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_prepared_transactions=10
+        """;
+
+    private readonly ServerProcess _process;
+    private readonly int _port;
+
+    private PostgresServer(ServerProcess process, int port) => (_process, _port) = (process, port);
+
+    /// <summary>How to connect as the server's owner; a database is still to be named.</summary>
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=postgres");
+
+    /// <summary>Starts a server and waits until it answers. Ends the test if none is installed.</summary>
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var programs = Programs();
+        for (var tried = 1; ; tried++)
+        {
+            var port = FreePort.Next();
+            var server = new PostgresServer(await ServeAsync(programs, port), port);
+            if (await server.IsReadyAsync())
+                return server;
+
+            await server._process.DisposeAsync();
+            if (tried == PortsTried)
+                throw new InvalidOperationException($"postgres found {PortsTried} ports taken, one after the other.");
+        }
+    }
+
+    /// <summary>Stops the server, by its process id; connections break, and everything in it is lost.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        // Asked, not killed: a killed one leaves its shared memory to the machine.
+        await Command.RunAsync("kill", "-INT", _process.Id.ToString(CultureInfo.InvariantCulture));
+        await Until.TrueAsync("postgres has shut down", () => Task.FromResult(Says("database system is shut down")));
+        await _process.DisposeAsync();
+    }
+
+    private static Task<ServerProcess> ServeAsync(string programs, int port)
+    {
+        string[] asUser = Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--init-groups", "--"] : ["env"];
+        var own = Environment.IsPrivilegedProcess ? $"chown {User} . || exit 1\n" : "";
+        return ServerProcess.StartAsync("sh", ["-c", own + InitializeAndServe, "sh", programs, port.ToString(CultureInfo.InvariantCulture), .. asUser]);
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        await Until.TrueAsync(
+            "postgres is ready", () => Task.FromResult(IsTaken || Failed || Says("database system is ready to accept connections")), TimeSpan.FromMinutes(1));
+        return Failed ? throw new InvalidOperationException($"postgres did not start: {_process.Log}") : !IsTaken;
+    }
+
+    private bool IsTaken => Says("could not create any TCP/IP sockets");
+
+    private bool Failed => !IsTaken && (Says("FATAL") || Says("initdb: error"));
+
+    private bool Says(string text) => _process.Log.Contains(text, StringComparison.Ordinal);
+
+    // Debian keeps the programs of each version apart, outside PATH.
+    private static string Programs()
+    {
+        const string Versions = "/usr/lib/postgresql";
+        var installed = Directory.Exists(Versions) ? Directory.GetDirectories(Versions) : [];
+        var newest = installed.Select(folder => Path.Combine(folder, "bin"))
+            .Where(bin => File.Exists(Path.Combine(bin, "postgres")) && File.Exists(Path.Combine(bin, "initdb")))
+            .MaxBy(bin => int.TryParse(Path.GetFileName(Path.GetDirectoryName(bin)), CultureInfo.InvariantCulture, out var version) ? version : 0);
+        if (newest is null)
+            ServerMissing.End($"There is no PostgreSQL server below {Versions}: install it (Debian: apt-get install postgresql), or run ./test.sh, or set CACHECOW_POSTGRES");
+        return newest!;
+    }
+}
