@@ -1,4 +1,5 @@
 using CacheCow.Net.Testing;
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace CacheCow.Net.MongoDB.Tests;
@@ -53,6 +54,16 @@ internal sealed class ChangeTests : MongoFixture
             Assert.That((await cache.GetAsync<BlogPost>("title", "First"))!.Number, Is.EqualTo(2));
 
         Assert.That(cache.Get<BlogPost>("title", "First")!.Number, Is.EqualTo(1), "neither read nor filled");
+    }
+
+    [Test]
+    public async Task Get_SeveralDocumentsHaveTheValue_IsAlwaysTheFirstById()
+    {
+        var ids = Enumerable.Range(0, 5).Select(_ => ObjectId.GenerateNewId()).ToArray();
+        await Posts.InsertManyAsync(ids.Reverse().Select(id => new BlogPost { Id = id, Title = "First" }));
+
+        Assert.That(NewCache().Get<BlogPost>("title", "First")!.Id, Is.EqualTo(ids[0]));
+        Assert.That(NewCache(Options with { Source = "other" }).GetMany<BlogPost>("title", new[] { "First", "Second" })["First"].Id, Is.EqualTo(ids[0]));
     }
 
     [Test]

@@ -7,69 +7,6 @@ namespace CacheCow.Net.MongoDB.Tests;
 [TestFixture]
 internal sealed class HostileBytesTests : MongoFixture
 {
-    private static readonly byte[] Good = new BsonDocument
-    {
-        { "_id", 1 }, { "Name", "Rex" }, { "_t", "Dog" }, { "inner", new BsonDocument("a", new BsonArray { 1L, 2.0, true, BsonNull.Value, Decimal128.One }) },
-        { "moment", new BsonDateTime(0) }, { "re", new BsonRegularExpression("a", "i") }, { "oid", ObjectId.Empty }, { "bin", new byte[] { 1, 2 } },
-        { "js", new BsonJavaScript("1") }, { "stamp", new BsonTimestamp(1) }, { "min", BsonMinKey.Value }, { "max", BsonMaxKey.Value }, { "un", BsonUndefined.Value },
-    }.ToBson();
-
-    [Test]
-    public void Check_EveryTypeOfElement_Passes() => Assert.That(() => StoredDocument.Check(Good), Throws.Nothing);
-
-    [Test]
-    public void Check_EveryTruncation_IsInvalidData()
-    {
-        for (var length = 0; length < Good.Length; length++)
-            Assert.That(() => StoredDocument.Check(Good.AsSpan(0, length)), Throws.InstanceOf<InvalidDataException>(), $"{length} bytes");
-    }
-
-    [Test]
-    public void Check_EveryFlippedBit_PassesOrIsInvalidData()
-    {
-        for (var bit = 0; bit < Good.Length * 8; bit++)
-        {
-            var bytes = (byte[])Good.Clone();
-            bytes[bit / 8] ^= (byte)(1 << bit % 8);
-            Assert.That(Failure(bytes), Is.Null.Or.InstanceOf<InvalidDataException>(), $"bit {bit}");
-        }
-    }
-
-    [Test]
-    public void Check_DeeperThanAnyServerAllows_IsInvalidData()
-    {
-        Assert.That(() => StoredDocument.Check(Nested(100)), Throws.Nothing);
-        Assert.That(() => StoredDocument.Check(Nested(101)), Throws.InstanceOf<InvalidDataException>());
-        Assert.That(() => StoredDocument.Check(Nested(200_000)), Throws.InstanceOf<InvalidDataException>());
-    }
-
-    [Test]
-    public void Check_TypeNamedWithItsAssembly_IsInvalidDataWhereverItStands()
-    {
-        const string type = "System.Net.Mail.SmtpClient, System.Net.Mail";
-        BsonDocument[] documents =
-        [
-            new("_t", type),
-            new("_t", new BsonArray { "Animal", type }),
-            new("inner", new BsonDocument("_t", type)),
-            new("inner", new BsonArray { new BsonDocument("_t", type) }),
-        ];
-
-        foreach (var document in documents)
-            Assert.That(() => StoredDocument.Check(document.ToBson()), Throws.InstanceOf<InvalidDataException>(), document.ToString());
-        Assert.That(() => StoredDocument.Check(new BsonDocument("other", type).ToBson()), Throws.Nothing);
-    }
-
-    [Test]
-    public void Check_TypeOfARegisteredClassMap_PassesByEitherName()
-    {
-        BsonClassMap.LookupClassMap(typeof(Dog));
-        var named = TypeNameDiscriminator.GetDiscriminator(typeof(Dog));
-
-        Assert.That(named, Does.Contain(","));
-        Assert.That(() => StoredDocument.Check(new BsonDocument("_t", new BsonArray { "Dog", named }).ToBson()), Throws.Nothing);
-    }
-
     [Test]
     public async Task Get_BytesThatNameAnAssembly_DoNotLoadIt()
     {
@@ -110,7 +47,7 @@ internal sealed class HostileBytesTests : MongoFixture
         await Database.GetCollection<Animal>("animals").InsertOneAsync(new Dog { Id = 1, Name = "Rex" });
         byte[][] hostile =
         [
-            [], [1], Good[..^1], Nested(200_000), new BsonDocument("_t", "System.Net.Mail.SmtpClient, System.Net.Mail").ToBson(),
+            [], [1], StoredDocumentTests.Good[..^1], StoredDocumentTests.Nested(200_000), new BsonDocument("_t", "System.Net.Mail.SmtpClient, System.Net.Mail").ToBson(),
             new BsonDocument("_t", "Unknown").ToBson(), new BsonDocument("_id", "no number").ToBson(), new BsonDocument("unknown", 1).ToBson(),
         ];
 
@@ -127,35 +64,7 @@ internal sealed class HostileBytesTests : MongoFixture
 
     private static bool IsLoaded(string assembly) => AppDomain.CurrentDomain.GetAssemblies().Any(one => one.GetName().Name == assembly);
 
-    private static Exception? Failure(byte[] bytes)
-    {
-        try
-        {
-            StoredDocument.Check(bytes);
-            return null;
-        }
-        catch (Exception exception)
-        {
-            return exception;
-        }
-    }
-
     private CacheKeys Keys => CacheKeys.For($"mongodb:{Database.DatabaseNamespace.DatabaseName}.animals:{typeof(Animal).FullName}", "_id", "n1");
-
-    private static byte[] Nested(int depth)
-    {
-        // Each document but the innermost: its length, one element of type document with an empty name, the next document, its end.
-        var bytes = new byte[5 + (depth - 1) * 7];
-        for (var level = 0; level < depth; level++)
-        {
-            var start = level * 6;
-            BitConverter.TryWriteBytes(bytes.AsSpan(start), bytes.Length - level * 7);
-            if (level < depth - 1)
-                bytes[start + 4] = 3;
-        }
-
-        return bytes;
-    }
 
     /// <summary>Stores bytes of its own under another cache's keys.</summary>
     private sealed class Foreign(ICacheStore store, CacheKeys keys, byte[] bytes) : CacheCow<int, byte[]>(store)

@@ -16,8 +16,8 @@ internal sealed class IdentityTests
     {
         BsonValue[] values =
         [
-            5, 6, "5", "n5", 5.5, 0.1, new BsonDecimal128(0.1m), double.NaN, double.PositiveInfinity, 9e18, 1e300, new BsonDecimal128(Decimal128.Parse("1E+300")),
-            long.MaxValue, (double)long.MaxValue, new BsonDecimal128(Decimal128.Parse("0.1000000000000000000000000000000001")), Decimal128.QNaN,
+            5, 6, "5", "n5", 5.5, 0.1, new BsonDecimal128(0.1m), double.NaN, double.PositiveInfinity, 9e18, 1e300, Decimal128.Parse("1E+300"),
+            long.MaxValue, (double)long.MaxValue, Decimal128.Parse("0.1000000000000000000000000000000001"), Decimal128.QNaN,
             true, false, BsonNull.Value, new BsonDateTime(5), ObjectId.Empty, ObjectId.GenerateNewId(), new BsonArray { 5 }, new BsonDocument("a", 5),
             new BsonBinaryData([5], BsonBinarySubType.Binary), new BsonBinaryData([5], BsonBinarySubType.UserDefined), "", "s",
         ];
