@@ -42,11 +42,11 @@ public sealed class ServerProcess : IAsyncDisposable
     public string Log => File.Exists(Path.Combine(Folder, LogFile)) ? File.ReadAllText(Path.Combine(Folder, LogFile)) : "";
 
     /// <summary>Starts a server; it may not be ready yet.</summary>
-    /// <param name="program">Its name, looked for in <c>PATH</c>.</param>
+    /// <param name="program">Its name, looked for in <c>PATH</c>, or its full path.</param>
     /// <param name="arguments">Its arguments. It must stay in the foreground.</param>
     public static async Task<ServerProcess> StartAsync(string program, params string[] arguments)
     {
-        var folder = Directory.CreateTempSubdirectory($"cachecow-{program}-").FullName;
+        var folder = Directory.CreateTempSubdirectory($"cachecow-{Path.GetFileName(program)}-").FullName;
         var start = new ProcessStartInfo("sh", ["-c", Guardian, "sh", folder, program, .. arguments])
         {
             RedirectStandardInput = true,
