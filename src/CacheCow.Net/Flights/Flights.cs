@@ -115,6 +115,6 @@ internal sealed class Flights<TKey, TObj>
             return new(landing.Object);
         return landing.Envelope is { } bytes && _codec.TryCopy(flight.Key, flight.Keys, bytes, out var copy)
             ? new(copy)
-            : _filler.FetchPlainAsync(flight.Key, cancellationToken);
+            : _filler.FetchAloneAsync(flight.Key, cancellationToken);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Reader<TKey, TObj>
     }
 
     /// <summary>Asks the source, and nobody else.</summary>
-    public ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => _filler.FetchPlainAsync(key, cancellationToken);
+    public ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => _filler.FetchAloneAsync(key, cancellationToken);
 
     /// <summary>The object, from the store if it is there.</summary>
     [SuppressMessage("Reliability", "CA2012", Justification = "The task is asked for its result only when it has one, and once.")]

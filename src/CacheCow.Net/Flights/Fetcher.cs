@@ -1,0 +1,121 @@
+using System.Diagnostics;
+
+namespace CacheCow.Net;
+
+/// <summary>R3, R4, R5: fetches for flights, fills or gives the lease back, and lands them. Never throws: what goes wrong is what the flights end with.</summary>
+internal sealed class Fetcher<TKey, TObj>(
+    ObjectSource<TKey, TObj> source, StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheMetrics metrics, Landings<TKey, TObj> landings, bool shareByReference)
+    where TKey : notnull
+{
+    /// <summary>Fetches for one caller alone, without the store.</summary>
+    public async ValueTask<TObj?> FetchAloneAsync(TKey key, CancellationToken cancellationToken)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        using var activity = CacheTelemetry.StartFetch(metrics.CacheName, 1);
+        try
+        {
+            var obj = await source.FetchAsync(key, cancellationToken).ConfigureAwait(false);
+            metrics.Fetch(startedAt, ok: true);
+            return obj;
+        }
+        catch (Exception exception)
+        {
+            activity.Fail(exception);
+            metrics.Fetch(startedAt, ok: false);
+            throw;
+        }
+    }
+
+    public async Task FetchAndLandAsync(List<Fetching<TKey, TObj>> fetching, CancellationToken cancelled)
+    {
+        // R3: the leases are answered; whoever is on board now arrived before the fetch begins.
+        for (var i = 0; i < fetching.Count; i++)
+            fetching[i] = fetching[i] with { Covers = fetching[i].Flight.CountBoarded() };
+
+        Fetched fetched;
+        try
+        {
+            fetched = await FetchAsync(fetching, cancelled).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            await ReleaseAsync(fetching).ConfigureAwait(false);
+            foreach (var (flight, _, _) in fetching)
+                landings.End(flight, exception);
+            return;
+        }
+
+        var ends = new Task[fetching.Count];
+        for (var i = 0; i < ends.Length; i++)
+            ends[i] = FillAndLandAsync(fetching[i], fetched);
+        await Task.WhenAll(ends).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Fetched> FetchAsync(List<Fetching<TKey, TObj>> fetching, CancellationToken cancelled)
+    {
+        var frame = FetchFrame.Enter(fetching[0].Flight.Crew);
+        var startedAt = Stopwatch.GetTimestamp();
+        using var activity = CacheTelemetry.StartFetch(metrics.CacheName, fetching.Count);
+        try
+        {
+            var objects = fetching.Count == 1
+                ? await FetchOneAsync(fetching[0].Flight.Key, cancelled).ConfigureAwait(false)
+                : await source.FetchManyAsync([.. fetching.Select(one => one.Flight.Key)], cancelled).ConfigureAwait(false)
+                    ?? throw new InvalidOperationException("FetchManyAsync returned null; objects that do not exist are left out of what it returns.");
+            metrics.Fetch(startedAt, ok: true);
+            return new Fetched(objects, frame.DoNotStore);
+        }
+        catch (Exception exception)
+        {
+            activity.Fail(exception);
+            metrics.Fetch(startedAt, ok: false);
+            throw;
+        }
+    }
+
+    private async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchOneAsync(TKey key, CancellationToken cancelled)
+    {
+        var objects = new Dictionary<TKey, TObj>(1);
+        if (await source.FetchAsync(key, cancelled).ConfigureAwait(false) is { } obj)
+            objects.Add(key, obj);
+        return objects;
+    }
+
+    private async Task FillAndLandAsync(Fetching<TKey, TObj> fetching, Fetched fetched)
+    {
+        var flight = fetching.Flight;
+        try
+        {
+            var found = fetched.Objects.TryGetValue(flight.Key, out var obj) && obj is not null;
+            var policy = fetched.DoNotStore ? EntryPolicy.DoNotStore : PolicyOf(flight, obj);
+            var stores = fetching.IsLeased && policy.Stores(found);
+
+            // S1: the door closes before the fill is sent.
+            var boarded = flight.CloseDoor();
+            var envelope = stores || (boarded > 1 && found && !shareByReference) ? codec.Encode(flight.Keys, obj) : null;
+            var isCertified = fetching.IsLeased && (stores && envelope is not null
+                ? await store.FillAsync(flight.Keys, flight.Token, envelope, policy.Lifetime(found)).ConfigureAwait(false) is FillOutcome.Stored or FillOutcome.TooLarge
+                : await store.ReleaseAsync(flight.Keys, flight.Token).ConfigureAwait(false));
+            landings.Land(flight, new Landing<TObj>(obj, envelope is null ? null : new ReadOnlyMemory<byte>(envelope), isCertified ? int.MaxValue : fetching.Covers));
+        }
+        catch (Exception exception)
+        {
+            await ReleaseAsync([fetching]).ConfigureAwait(false);
+            landings.End(flight, exception);
+        }
+    }
+
+    private EntryPolicy PolicyOf(Flight<TKey, TObj> flight, TObj? obj)
+    {
+        var policy = source.PolicyOf(flight.Key, obj);
+        return flight.Departure.Ttl is { } ttl ? policy with { Ttl = ttl } : policy;
+    }
+
+    private async ValueTask ReleaseAsync(List<Fetching<TKey, TObj>> fetching)
+    {
+        var releases = fetching.Where(one => one.IsLeased).Select(one => store.ReleaseAsync(one.Flight.Keys, one.Flight.Token).AsTask());
+        await Task.WhenAll([.. releases]).ConfigureAwait(false);
+    }
+
+    private readonly record struct Fetched(IReadOnlyDictionary<TKey, TObj> Objects, bool DoNotStore);
+}

@@ -1,0 +1,59 @@
+namespace CacheCow.Net;
+
+/// <summary>R2 for flights: asks for their leases, and lands those whose object is there by now.</summary>
+internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheMetrics metrics, Landings<TKey, TObj> landings)
+    where TKey : notnull
+{
+    /// <summary>R2 for all, asked at once. Lands those whose object is there by now.</summary>
+    public async ValueTask<(List<Fetching<TKey, TObj>> Ready, List<Flight<TKey, TObj>> Busy)> AskAsync(Flight<TKey, TObj>[] flights, bool isFirstTime)
+    {
+        var (ready, busy) = (new List<Fetching<TKey, TObj>>(flights.Length), new List<Flight<TKey, TObj>>());
+        var asked = new (int Covers, Task<LeaseReply?> Reply)[flights.Length];
+        for (var i = 0; i < flights.Length; i++)
+            asked[i] = Ask(flights[i]);
+
+        for (var i = 0; i < flights.Length; i++)
+        {
+            try
+            {
+                var state = await StateOfAsync(flights[i], asked[i].Covers, asked[i].Reply).ConfigureAwait(false);
+                if (isFirstTime && state is LeaseState.BusyFilling or LeaseState.BusyWriting)
+                    metrics.Busy(state.Value);
+                if (state == LeaseState.BusyFilling)
+                    busy.Add(flights[i]);
+                else if (state != LeaseState.Present)
+                    ready.Add(new Fetching<TKey, TObj>(flights[i], IsLeased: state == LeaseState.Granted));
+            }
+            catch (Exception exception)
+            {
+                landings.End(flights[i], exception);
+            }
+        }
+
+        return (ready, busy);
+    }
+
+    /// <summary>The answer to a request for a lease; <see langword="null"/>: there was none. What is there but of no use is leased over.</summary>
+    private async ValueTask<LeaseState?> StateOfAsync(Flight<TKey, TObj> flight, int covers, Task<LeaseReply?> asked)
+    {
+        var reply = await asked.ConfigureAwait(false);
+        if (reply is not { State: LeaseState.Present, Value: var bytes } || TryLand(flight, bytes, covers))
+            return reply?.State;
+
+        flight.Replace = true;
+        return (await Ask(flight).Reply.ConfigureAwait(false))?.State;
+    }
+
+    // S2: whoever boards after this was sent is not covered by what it brings.
+    private (int Covers, Task<LeaseReply?> Reply) Ask(Flight<TKey, TObj> flight) => flight.Departure.SkipLease
+        ? (0, Task.FromResult<LeaseReply?>(null))
+        : (flight.CountBoarded(), store.LeaseAsync(flight.Keys, flight.Token, flight.Replace).AsTask());
+
+    private bool TryLand(Flight<TKey, TObj> flight, ReadOnlyMemory<byte> bytes, int covers)
+    {
+        if (!codec.TryDecode(flight.Key, flight.Keys, bytes, out var obj))
+            return false;
+        landings.Land(flight, new Landing<TObj>(obj, bytes, covers));
+        return true;
+    }
+}
