@@ -6,7 +6,7 @@ namespace CacheCow.Net;
 /// Remembers the store keys of recently used keys, so that a hit neither hashes a text nor builds a string.
 /// </summary>
 /// <remarks>
-/// <para>A table of fixed size without locks: a key has one place, and who comes later takes it. Entries are immutable, so a race
+/// <para>A table of fixed size without locks: a key has two places, and who comes later takes the first. Entries are immutable, so a race
 /// costs a computation and never yields a wrong answer.</para>
 /// <para>Only for key types whose values cannot change and are equal only when they are the same in every respect: an array or an object may be
 /// changed after it was remembered, and two <see cref="DateTime"/> of different kinds are equal.</para>
@@ -25,17 +25,24 @@ internal sealed class KeyMemo<TKey>(Func<TKey, CacheKeys> compute)
         if (!IsSafe)
             return Checked(compute(key));
 
-        ref var place = ref _places[Spread(EqualityComparer<TKey>.Default.GetHashCode(key))];
-        var entry = Volatile.Read(ref place);
-        return entry is not null && EqualityComparer<TKey>.Default.Equals(entry.Key, key) ? entry.Keys : Remember(key, ref place);
+        var home = Spread(EqualityComparer<TKey>.Default.GetHashCode(key));
+        var entry = Volatile.Read(ref _places[home]);
+        if (entry is not null && EqualityComparer<TKey>.Default.Equals(entry.Key, key))
+            return entry.Keys;
+        entry = Volatile.Read(ref _places[home ^ 1]);
+        return entry is not null && EqualityComparer<TKey>.Default.Equals(entry.Key, key) ? entry.Keys : Remember(key, home);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private CacheKeys Remember(TKey key, ref Entry? place)
+    private CacheKeys Remember(TKey key, int home)
     {
         var keys = Checked(compute(key));
-        if (keys.Identity.Length <= LongestRemembered)
-            Volatile.Write(ref place, new Entry(key, keys));
+        if (keys.Identity.Length > LongestRemembered)
+            return keys;
+
+        // Who was there before moves next door.
+        Volatile.Write(ref _places[home ^ 1], Volatile.Read(ref _places[home]));
+        Volatile.Write(ref _places[home], new Entry(key, keys));
         return keys;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace CacheCow.Net;
 
@@ -8,6 +9,7 @@ internal sealed class Reader<TKey, TObj>
 {
     private readonly ObjectSource<TKey, TObj> _source;
     private readonly StoreSteps _store;
+    private readonly ReadWatch _watch;
     private readonly CacheMetrics _metrics;
     private readonly ObjectCodec<TKey, TObj> _codec;
     private readonly Filler<TKey, TObj> _filler;
@@ -16,6 +18,7 @@ internal sealed class Reader<TKey, TObj>
     public Reader(ObjectSource<TKey, TObj> source, StoreSteps store, CacheCowOptions options, CacheMetrics metrics)
     {
         (_source, _store, _metrics) = (source, store, metrics);
+        _watch = new ReadWatch(options.StoreTimeout, options.TimeProvider);
         var share = options.ShareByReference ?? Sharing.IsImmutable(typeof(TObj));
         _codec = new ObjectCodec<TKey, TObj>(source, options, metrics);
         _filler = new Filler<TKey, TObj>(source, store, _codec, options, metrics, share);
@@ -60,13 +63,14 @@ internal sealed class Reader<TKey, TObj>
         return await _flights.GetAsync(key, keys, new Departure(SkipLease: failed, Ttl: ttl), cancellationToken).ConfigureAwait(false);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TObj?> AwaitAndAnswerAsync(
         TKey key, CacheKeys keys, ValueTask<ReadOnlyMemory<byte>?> read, TimeSpan? ttl, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte>? bytes;
         try
         {
-            bytes = await _store.Bound(read, cancellationToken).ConfigureAwait(false);
+            bytes = await _watch.Bound(read).ConfigureAwait(false);
         }
         catch (Exception exception) when (StoreSteps.IsFailure(exception, cancellationToken))
         {

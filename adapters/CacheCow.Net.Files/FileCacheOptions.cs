@@ -1,0 +1,58 @@
+namespace CacheCow.Net.Files;
+
+/// <summary>How files are read and compared. Immutable; each value is checked when it is set.</summary>
+public sealed record FileCacheOptions
+{
+    /// <summary>
+    /// The folder that all paths are relative to and must stay within. Need not exist yet: until then there are no files. Default
+    /// <see langword="null"/>: any file may be read, and a relative path starts at what was the current folder when the cache was made.
+    /// Set it wherever paths come from outside: see the remarks of <see cref="FileCacheCow{T}"/> for what is refused.
+    /// </summary>
+    /// <exception cref="ArgumentException">Set to an empty path, or one that contains a NUL character.</exception>
+    public string? Root { get; init => field = value is null ? null : FullRoot(value, nameof(Root)); }
+
+    /// <summary>
+    /// Compares the hash of the content too at each hit. Default <see langword="false"/>: length and last-write time. On: a change that
+    /// keeps both is noticed (a copy that restores times), and each hit reads the whole file; only the making of the object may be saved.
+    /// </summary>
+    public bool CompareContent { get; init; }
+
+    /// <summary>
+    /// A file that was written less than this before it was read is compared by content too, until it is older, and is then read once more.
+    /// 0 to 1 day; default 2 seconds, the coarsest clock of a common file system (FAT). Longer: needed if a file server's clock is behind
+    /// this machine's by more; shorter: two changes of one length within one tick of the file system's clock may pass unnoticed.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public TimeSpan YoungFileAge
+    {
+        get;
+        init => field = Between(value, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(YoungFileAge));
+    } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Files larger than this many bytes are read at each call and not stored. 0 to <see cref="Array.MaxLength"/>; default 64 MiB. More:
+    /// each hit moves more bytes out of the store, and other objects are evicted sooner; less: larger files are read again and again.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public int MaxFileBytes { get; init => field = Between(value, 0, Array.MaxLength, nameof(MaxFileBytes)); } = 64 << 20;
+
+    /// <summary>How the cache behaves apart from that. Default: the defaults of <see cref="CacheCowOptions"/>.</summary>
+    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    public CacheCowOptions Cache
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Cache), "Cache must not be null.");
+    } = new();
+
+    private static string FullRoot(string root, string option)
+    {
+        if (root.Length == 0 || root.Contains('\0'))
+            throw new ArgumentException($"Root must be a path, not empty and without a NUL character, and is '{root}'.", option);
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+    }
+
+    private static T Between<T>(T value, T least, T most, string option)
+        where T : IComparable<T> => value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(option, value, $"{option} must be from {least} to {most}.");
+}

@@ -1,0 +1,40 @@
+namespace CacheCow.Net.Files;
+
+/// <summary>Is a cached file still what lies on disk?</summary>
+internal sealed class StampComparer(FilePaths paths, FileCacheOptions options)
+{
+    /// <param name="path">The path as it was asked for.</param>
+    /// <param name="stamp">The stamp of what is cached; <see langword="null"/>: it is cached that there is no file.</param>
+    /// <returns><see langword="false"/> also if the disk cannot be asked: reading the file then tells why.</returns>
+    public bool IsCurrent(string path, FileStamp? stamp)
+    {
+        try
+        {
+            var full = paths.Full(path);
+            paths.Guard(path, full);
+            return stamp is { } known ? IsCurrent(full, known) : !Path.Exists(full);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsCurrent(string full, FileStamp stamp)
+    {
+        var now = options.Cache.TimeProvider.GetUtcNow().UtcTicks;
+        if (FileState.Of(full) != new FileState(stamp.Length, stamp.LastWriteTicks))
+            return false;
+        if (!stamp.IsYoung)
+            return !options.CompareContent || HasContent(full, stamp);
+
+        // Once it is no longer young, reading it costs no more than comparing it, and gives a stamp that needs no comparing.
+        return now - stamp.LastWriteTicks < options.YoungFileAge.Ticks && HasContent(full, stamp);
+    }
+
+    private static bool HasContent(string full, FileStamp stamp)
+    {
+        using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        return ContentHash.Of(file) == stamp.ContentHash;
+    }
+}

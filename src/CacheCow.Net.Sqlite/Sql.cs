@@ -1,0 +1,58 @@
+namespace CacheCow.Net.Sqlite;
+
+/// <summary>Every SQL text of the store.</summary>
+/// <remarks>Expiries are milliseconds since 1970, in UTC; a row whose expiry is not later than now is as good as absent.</remarks>
+internal static class Sql
+{
+    public const string BeginRead = "BEGIN DEFERRED";
+
+    // Taking the write lock first: a transaction that reads and then writes can fail half-way (SQLITE_BUSY_SNAPSHOT) when another process wrote in between.
+    public const string BeginWrite = "BEGIN IMMEDIATE";
+
+    public const string Commit = "COMMIT";
+    public const string Rollback = "ROLLBACK";
+
+    public const string SelectObject = "SELECT value, expires FROM object WHERE key = ?1";
+    public const string PutObject = "INSERT INTO object (key, value, expires) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET value = ?2, expires = ?3";
+    public const string DeleteObject = "DELETE FROM object WHERE key = ?1";
+
+    public const string SelectLease = "SELECT token, expires FROM lease WHERE flag = ?1";
+    public const string PutLease = "INSERT INTO lease (flag, token, expires) VALUES (?1, ?2, ?3) ON CONFLICT (flag) DO UPDATE SET token = ?2, expires = ?3";
+    public const string DeleteLease = "DELETE FROM lease WHERE flag = ?1";
+
+    public const string SelectIntent = "SELECT 1 FROM intent WHERE flag = ?1 AND expires > ?2 LIMIT 1";
+    public const string PutIntent = "INSERT INTO intent (flag, token, expires) VALUES (?1, ?2, ?3)";
+
+    public const string SweepObjects = "DELETE FROM object WHERE rowid IN (SELECT rowid FROM object WHERE expires <= ?1 ORDER BY expires LIMIT ?2)";
+    public const string SweepLeases = "DELETE FROM lease WHERE flag IN (SELECT flag FROM lease WHERE expires <= ?1 LIMIT ?2)";
+    public const string SweepIntents = "DELETE FROM intent WHERE (flag, token) IN (SELECT flag, token FROM intent WHERE expires <= ?1 LIMIT ?2)";
+    public const string EvictObjects = "DELETE FROM object WHERE rowid IN (SELECT rowid FROM object ORDER BY expires LIMIT ?1)";
+    public const string ShrinkFile = "PRAGMA incremental_vacuum(256)";
+
+    public const string ApplicationId = "PRAGMA application_id";
+    public const string SchemaVersion = "PRAGMA user_version";
+    public const string CountTables = "SELECT count(*) FROM sqlite_master";
+    public const string PageSize = "PRAGMA page_size";
+
+    // Only an empty file takes it; it lets the file become smaller again when many objects have gone.
+    public const string AllowShrinking = "PRAGMA auto_vacuum = INCREMENTAL";
+    public const string UseWriteAheadLog = "PRAGMA journal_mode = WAL";
+
+    // A file is not trusted: functions in a stranger's triggers do not run, and damaged pages are found before they are used.
+    public const string DistrustFile = "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0";
+    public const string ReadOnly = "PRAGMA query_only = ON";
+    public const string BoundLog = "PRAGMA journal_size_limit = 67108864";
+    public const string SyncAtCheckpoints = "PRAGMA synchronous = NORMAL";
+    public const string SyncEveryStep = "PRAGMA synchronous = FULL";
+
+    public static string BoundFile(long pages) => $"PRAGMA max_page_count = {pages}";
+
+    public static string CreateTables(int applicationId, int version) => $"""
+        CREATE TABLE object (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL, expires INTEGER NOT NULL);
+        CREATE INDEX object_by_expiry ON object (expires);
+        CREATE TABLE lease (flag TEXT NOT NULL PRIMARY KEY, token BLOB NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE intent (flag TEXT NOT NULL, token BLOB NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (flag, token)) WITHOUT ROWID;
+        PRAGMA application_id = {applicationId};
+        PRAGMA user_version = {version};
+        """;
+}

@@ -1,0 +1,16 @@
+namespace CacheCow.Net.Sqlite;
+
+/// <summary>Expiries as they stand in the file: milliseconds since 1970, UTC.</summary>
+/// <remarks>The machine's clock: it goes on while a process is restarted, and is the same for all of them.</remarks>
+internal sealed class Clock(TimeProvider time)
+{
+    private const long Never = long.MaxValue;
+
+    public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>When something ends that begins now.</summary>
+    public static long After(long now, TimeSpan lifetime) => now + (long)Math.Ceiling(lifetime.TotalMilliseconds);
+
+    /// <summary>The same, but a lifetime of zero lasts for ever.</summary>
+    public static long AfterOrNever(long now, TimeSpan lifetime) => lifetime == TimeSpan.Zero ? Never : After(now, lifetime);
+}

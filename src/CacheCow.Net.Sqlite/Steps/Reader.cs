@@ -1,0 +1,24 @@
+namespace CacheCow.Net.Sqlite;
+
+/// <summary>A connection that only reads, with its statements prepared. For one thread at a time.</summary>
+internal sealed class Reader(Connection connection) : IDisposable
+{
+    private readonly ObjectTable _objects = new(connection);
+    private readonly Transaction _snapshot = new(connection, Sql.BeginRead);
+
+    public bool IsMoved => connection.Moved.IsMoved();
+
+    /// <summary>R1: always the latest that is committed, since no read of this connection is still open.</summary>
+    public ReadOnlyMemory<byte>? Read(string key, long now) => _objects.Read(key, now);
+
+    /// <summary>R1 for many, in one snapshot: one look at the log for all of them.</summary>
+    public ReadOnlyMemory<byte>?[] ReadMany(IReadOnlyList<CacheKeys> keys, long now) => _snapshot.Run(() =>
+    {
+        var values = new ReadOnlyMemory<byte>?[keys.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = _objects.Read(keys[i].Data, now);
+        return values;
+    });
+
+    public void Dispose() => connection.Dispose();
+}

@@ -1,0 +1,57 @@
+namespace CacheCow.Net.Sqlite;
+
+/// <summary>The steps of the protocol that change something. Each runs inside one write transaction, which makes it atomic.</summary>
+internal sealed class Steps(Connection connection, int maxObjectBytes)
+{
+    private readonly ObjectTable _objects = new(connection);
+    private readonly ObjectChanges _changes = new(connection);
+    private readonly LeaseTable _leases = new(connection);
+    private readonly IntentTable _intents = new(connection);
+
+    /// <summary>R2.</summary>
+    public LeaseReply Lease(CacheKeys keys, LeaseToken token, long now, long expires, bool replace)
+    {
+        if (!replace && _objects.Read(keys.Data, now) is { } value)
+            return LeaseReply.Present(value);
+        if (_intents.IsAny(keys.Flag, now))
+            return LeaseReply.BusyWriting;
+        if (_leases.HolderOf(keys.Flag, token, now) == Holder.SomebodyElse)
+            return LeaseReply.BusyFilling;
+        _leases.Take(keys.Flag, token, expires);
+        return LeaseReply.Granted;
+    }
+
+    /// <summary>R4. An absent lease refuses: it was voided, or ran out.</summary>
+    public FillOutcome Fill(CacheKeys keys, LeaseToken token, ReadOnlySpan<byte> value, long now, long expires)
+    {
+        if (!Release(keys, token, now))
+            return FillOutcome.Rejected;
+        if (value.Length > maxObjectBytes)
+            return FillOutcome.TooLarge;
+        _changes.Put(keys.Data, value, expires);
+        return FillOutcome.Stored;
+    }
+
+    /// <summary>R5.</summary>
+    public bool Release(CacheKeys keys, LeaseToken token, long now)
+    {
+        if (_leases.HolderOf(keys.Flag, token, now) != Holder.Self)
+            return false;
+        _leases.End(keys.Flag);
+        return true;
+    }
+
+    /// <summary>I1 for some. Write intents stay.</summary>
+    public int Invalidate(CacheKeys[] some, bool hold, long expires)
+    {
+        foreach (var keys in some)
+        {
+            _changes.Remove(keys.Data);
+            _leases.End(keys.Flag);
+            if (hold)
+                _intents.Add(keys.Flag, LeaseToken.Create(), expires);
+        }
+
+        return some.Length;
+    }
+}

@@ -1,0 +1,48 @@
+namespace CacheCow.Net.Sqlite;
+
+/// <summary>Removes rows in batches: what has expired, and in a full file what would expire next.</summary>
+/// <remarks>
+/// One batch rides on a write when one is due, and the next on the next write while there is more to do: nobody waits for
+/// more than a batch, and a file that nobody writes does not grow either.
+/// </remarks>
+internal sealed class Sweeper(Connection connection, TimeSpan interval)
+{
+    private const int Batch = 128;
+
+    private readonly Statement[] _sweeps =
+        [connection.Prepare(Sql.SweepObjects), connection.Prepare(Sql.SweepLeases), connection.Prepare(Sql.SweepIntents)];
+
+    private readonly Statement _evict = connection.Prepare(Sql.EvictObjects);
+    private long _due;
+
+    public bool IsDue(long now) => now >= _due;
+
+    /// <summary>Removes one batch of what has expired.</summary>
+    public void Sweep(long now)
+    {
+        // A batch that fails is not tried again by each of the next writes.
+        _due = Clock.After(now, interval);
+        var (isMore, removed) = (false, 0);
+        foreach (var sweep in _sweeps)
+        {
+            sweep.Bind(1, now);
+            sweep.Bind(2, Batch);
+            var rows = sweep.Run();
+            removed += rows;
+            isMore |= rows == Batch;
+        }
+
+        if (removed > 0)
+            connection.Execute(Sql.ShrinkFile);
+        if (isMore)
+            _due = now;
+    }
+
+    /// <summary>Makes room in a full file.</summary>
+    /// <returns><see langword="false"/>: there is nothing left that could go.</returns>
+    public bool Evict()
+    {
+        _evict.Bind(1, Batch);
+        return _evict.Run() > 0;
+    }
+}

@@ -1,0 +1,101 @@
+using SQLitePCL;
+
+namespace CacheCow.Net.Sqlite;
+
+/// <summary>Runs the steps that change something, one at a time: SQLite has one writer per file, so a process needs no more than one.</summary>
+internal sealed class Writer : IDisposable
+{
+    private const int MaxEvictions = 16;
+
+    private readonly Lock _lock = new();
+    private readonly string _path;
+    private readonly Clock _clock;
+    private readonly Connection _connection;
+    private readonly Steps _steps;
+    private readonly Sweeper _sweeper;
+    private readonly Transaction _transaction;
+    private bool _isDisposed;
+
+    /// <exception cref="CacheStoreException">The file cannot be used.</exception>
+    public Writer(CacheFile file, SqliteStoreOptions options, Clock clock)
+    {
+        (_path, _clock) = (file.Path, clock);
+        (_connection, (_steps, _sweeper, _transaction)) = file.OpenToWrite(connection => (
+            new Steps(connection, options.MaxObjectBytes),
+            new Sweeper(connection, options.SweepInterval),
+            new Transaction(connection, Sql.BeginWrite)));
+    }
+
+    /// <summary>Runs a step in a transaction of its own.</summary>
+    /// <param name="attempt">What the file is asked to do, for an exception.</param>
+    /// <param name="step">The step, and the time at which it happens. Run again if it found the file full and room was made.</param>
+    /// <exception cref="CacheStoreException">It could not be done.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public T Run<T>(Attempt attempt, Func<Steps, long, T> step)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(SqliteStore));
+            if (_connection.Moved.IsMoved())
+                throw Failures.Moved(attempt, _path);
+            try
+            {
+                return RunAndSweep(step);
+            }
+            catch (SqliteError error)
+            {
+                throw Failures.Of(attempt, _path, error);
+            }
+        }
+    }
+
+    /// <summary>Waits for the step under way, if any.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            _connection.Dispose();
+        }
+    }
+
+    private T RunAndSweep<T>(Func<Steps, long, T> step)
+    {
+        var result = RunMakingRoom(step);
+        SweepIfDue();
+        return result;
+    }
+
+    private T RunMakingRoom<T>(Func<Steps, long, T> step)
+    {
+        for (var evictions = 0; ; evictions++)
+        {
+            try
+            {
+                return _transaction.Run(() => step(_steps, _clock.Now));
+            }
+            catch (SqliteError error) when (error.PrimaryCode == raw.SQLITE_FULL && evictions < MaxEvictions)
+            {
+                if (!_transaction.Run(_sweeper.Evict))
+                    throw;
+            }
+        }
+    }
+
+    private void SweepIfDue()
+    {
+        var now = _clock.Now;
+        if (!_sweeper.IsDue(now))
+            return;
+        try
+        {
+            _transaction.Run(() => _sweeper.Sweep(now));
+        }
+        catch (SqliteError)
+        {
+            // The step is committed and must not look failed; a file that is in trouble tells at the next one.
+        }
+    }
+}

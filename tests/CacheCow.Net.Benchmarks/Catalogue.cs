@@ -1,0 +1,17 @@
+using CacheCow.Net.Benchmarks.Measures;
+
+namespace CacheCow.Net.Benchmarks;
+
+/// <summary>All measures, in the order in which they run.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<Measure> All { get; } =
+    [
+        new RedisHit("redis.hit.seq", callers: 1),
+        new RedisHit("redis.hit.64", callers: 64),
+        new RedisMany(),
+        new RedisRoundTrips(),
+        new MemoryHit(),
+        new EnvelopeSize(),
+    ];
+}

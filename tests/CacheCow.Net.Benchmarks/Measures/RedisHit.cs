@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace CacheCow.Net.Benchmarks.Measures;
+
+/// <summary>A hit beside a bare <c>GET</c> and the same deserialisation.</summary>
+internal sealed class RedisHit(string name, int callers) : Measure(name)
+{
+    public override async Task<IReadOnlyList<Ratio>> RunAsync()
+    {
+        await using var bench = await RedisBench.StartAsync();
+        await bench.FillAsync();
+
+        async Task HitAsync(int i)
+        {
+            if (await bench.Cache.GetAsync(i & (RedisBench.Objects - 1)) is null)
+                throw new InvalidOperationException("A hit was a miss.");
+        }
+
+        async Task BareAsync(int i)
+        {
+            byte[]? bytes = await bench.Database.StringGetAsync(bench.BareKeys[i & (RedisBench.Objects - 1)]);
+            if (JsonSerializer.Deserialize(bytes, ArticleJson.Default.Article) is null)
+                throw new InvalidOperationException("The bare key is gone.");
+        }
+
+        var (ours, baseline) = await Rounds.AlternateAsync(
+            (watch, length) => Rounds.RepeatAsync(callers, watch, length, HitAsync),
+            (watch, length) => Rounds.RepeatAsync(callers, watch, length, BareAsync));
+        return [new Ratio(Name, "op/s", ours, baseline)];
+    }
+}

@@ -1,0 +1,22 @@
+using CacheCow.Net.Benchmarks;
+
+if (Arguments.Read(args) is not { } arguments)
+{
+    await Console.Error.WriteLineAsync(Arguments.Usage);
+    return 2;
+}
+
+var measures = Catalogue.All.Where(measure => measure.Name.StartsWith(arguments.Only, StringComparison.Ordinal)).ToArray();
+if (measures.Length == 0)
+{
+    await Console.Error.WriteLineAsync($"No measure's name begins with '{arguments.Only}'. There are: {string.Join(", ", Catalogue.All.Select(measure => measure.Name))}.");
+    return 2;
+}
+
+foreach (var measure in measures)
+{
+    foreach (var result in await measure.RunAsync())
+        Console.WriteLine(arguments.Json ? result.ToJson() : result.ToString());
+}
+
+return 0;

@@ -1,0 +1,25 @@
+using CacheCow.Net.Files;
+
+namespace CacheCow.Net.Docs.Tests.Snippets;
+
+public sealed record Settings(string? Name);
+
+internal static class FilesInRoot
+{
+    public static async Task RunAsync(string folder, string path)
+    {
+        var cache = FileCacheCow.Json<Settings>(new MemoryStore(), new FileCacheOptions { Root = folder });
+        var settings = cache.Get("shop.json");         // null: there is no such file
+        await File.WriteAllTextAsync(path, "{}");      // noticed at the next Get
+        var changed = await cache.GetAsync("shop.json");
+        var several = await cache.GetManyAsync(["shop.json", "mail.json"]);
+    }
+
+    public static async Task PackageAsync(ICacheStore store)
+    {
+        var settings = FileCacheCow.Json<Settings>(store, new FileCacheOptions { Root = "/etc/shop" });
+
+        Settings? current = settings.Get("tenants/acme.json");    // null: there is no such file
+        var several = await settings.GetManyAsync(["tenants/acme.json", "tenants/umbrella.json"]);
+    }
+}

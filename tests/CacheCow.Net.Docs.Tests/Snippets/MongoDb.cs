@@ -1,0 +1,25 @@
+using CacheCow.Net.MongoDB;
+using CacheCow.Net.Redis;
+using MongoDB.Driver;
+using StackExchange.Redis;
+
+namespace CacheCow.Net.Docs.Tests.Snippets.Documents;
+
+public sealed class BlogPost
+{
+    public int Id { get; set; }
+
+    public string Title { get; set; } = "";
+}
+
+internal static class MongoDocuments
+{
+    public static async Task RunAsync(IConnectionMultiplexer multiplexer, IMongoDatabase database)
+    {
+        var cache = new MongoCacheCow(new RedisStore(multiplexer), database);
+        var post = await cache.GetAsync<BlogPost>(p => p.Title, "First");
+        var same = cache.Get(typeof(BlogPost), "title", "First");
+        var many = await cache.GetManyAsync<BlogPost, int>(p => p.Id, [1, 2, 3]);   // one $in for what is not cached
+        await cache.InvalidateAsync<BlogPost>(p => p.Title, "First");
+    }
+}

@@ -1,0 +1,22 @@
+using CacheCow.Net.Redis;
+using CacheCow.Net.Sqlite;
+using StackExchange.Redis;
+
+namespace CacheCow.Net.Docs.Tests.Snippets;
+
+internal static class Stores
+{
+    public static async Task RedisAsync()
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync("localhost");
+        var store = new RedisStore(multiplexer);                       // the connection stays yours
+
+        await using var own = await RedisStore.ConnectAsync("localhost,abortConnect=false");   // or it is the store's
+    }
+
+    public static async Task SqliteAsync(PostDatabase database)
+    {
+        await using var store = new SqliteStore("cache.db");
+        var posts = new PostCache(store, database);
+    }
+}

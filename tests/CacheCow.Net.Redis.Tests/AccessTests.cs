@@ -1,0 +1,38 @@
+using CacheCow.Net.Testing;
+using StackExchange.Redis;
+
+namespace CacheCow.Net.Redis.Tests;
+
+[TestFixture]
+internal sealed class AccessTests
+{
+    /// <summary>As the package's README names them.</summary>
+    private const string Needed = "GET MGET SET DEL TYPE EXISTS TIME ZADD ZREVRANGE ZREMRANGEBYSCORE PEXPIREAT EVAL EVALSHA";
+
+    [Test]
+    public async Task Steps_UserMayRunOnlyWhatIsNeeded_AllWork()
+    {
+        var (keys, token) = (StoreSteps.NewKeys(), LeaseToken.Create());
+        await using var server = await RedisServer.StartAsync();
+        await using var store = await RedisStore.ConnectAsync(server.Address);
+        await server.CliAsync(["ACL", "SETUSER", "default", "-@all", "+ping", "+info", .. Needed.Split(' ').Select(command => $"+{command}")]);
+
+        await store.MissAsync(keys, "a");
+        Assert.That(await store.TextsAsync(keys), Is.EqualTo(new[] { "a" }));
+        await store.InvalidateAsync(keys);
+        await store.LeaseAsync(keys, token);
+        Assert.That(await store.ReleaseAsync(keys, token, default), Is.True);
+        await store.InvalidateAsync(keys, StoreSteps.Minute);
+        Assert.That(await store.LeaseAsync(keys), Is.EqualTo(LeaseState.BusyWriting));
+    }
+
+    [Test]
+    public async Task Read_UserMayNotGet_Throws()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var store = await RedisStore.ConnectAsync(server.Address);
+        await server.CliAsync("ACL", "SETUSER", "default", "-get");
+        var error = await Assert.ThrowsAsync<RedisServerException>(() => store.TextAsync(StoreSteps.NewKeys()));
+        Assert.That(error!.Message, Does.Contain("NOPERM"));
+    }
+}
