@@ -170,5 +170,7 @@ internal sealed class ReadingTests : PostgresTests
             Assert.That((post.Author, post.Parent, post.AuthorId), Is.EqualTo(((Author?)null, (Post?)null, (int?)author.Id)));
             Assert.That(post.Answers, Is.Empty);
         }
+
+        Assert.That(Commands.Sql, Has.All.Not.Contain("Authors"), "what is not returned is not read");
     }
 }

@@ -77,6 +77,16 @@ internal sealed class ShadowTests : PostgresTests
     }
 
     [Test]
+    public async Task Attach_RowIsAsItWasCached_ConcurrencyTokenLetsTheChangePass()
+    {
+        var saved = await SaveAsync(new Everything { Id = Guid.NewGuid(), Char = 'x', Utc = Noon });
+        var cached = (await Cache.GetAsync<Everything>("Id", saved.Id))!;
+        await using var context = NewContext();
+        Cache.Attach(context, cached).Entity.Int = 2;
+        Assert.That(await context.SaveChangesAsync(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Attach_DerivedEntity_IsUnchanged()
     {
         var saved = await SaveAsync(new Lion { Name = NewTitle(), Pride = "Mara" });
