@@ -26,7 +26,7 @@ public partial class MongoCacheCow
 
         var asked = Asked(FieldOf(typeof(T), field));
         using var found = asked.Documents.FindSync(session, asked.Is(asked.Convert(value)), One());
-        return found.FirstOrDefault() is { } document ? (T)BsonSerializer.Deserialize(document, typeof(T)) : null;
+        return found.FirstOrDefault() is { } document ? BsonSerializer.Deserialize<T>(document) : null;
     }
 
     /// <inheritdoc cref="Get{T}(IClientSessionHandle, string, object?)"/>
@@ -47,7 +47,7 @@ public partial class MongoCacheCow
         var asked = Asked(FieldOf(typeof(T), field));
         using var found = await asked.Documents.FindAsync(session, asked.Is(asked.Convert(value)), One(), cancellationToken).ConfigureAwait(false);
         return await found.FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } document
-            ? (T)BsonSerializer.Deserialize(document, typeof(T))
+            ? BsonSerializer.Deserialize<T>(document)
             : null;
     }
 }

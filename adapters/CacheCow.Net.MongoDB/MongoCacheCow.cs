@@ -56,9 +56,12 @@ public partial class MongoCacheCow : LookupCacheCow
     protected sealed override byte[] Serialize(object obj)
     {
         ArgumentNullException.ThrowIfNull(obj);
-        return _unstored.Remove(obj, out var bytes)
-            ? bytes
-            : throw new InvalidOperationException($"The {obj.GetType()} to be cached does not come from {_model.Name}.");
+        if (!_unstored.Remove(obj, out var bytes))
+            throw new InvalidOperationException($"The {obj.GetType()} to be cached does not come from {_model.Name}.");
+
+        // What could not be read back is not stored.
+        StoredDocument.Check(bytes);
+        return bytes;
     }
 
     /// <inheritdoc/>

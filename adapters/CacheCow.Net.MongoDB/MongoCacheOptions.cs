@@ -20,7 +20,8 @@ public sealed record MongoCacheOptions
     /// What the database is called in the identities of cached objects. Default <see langword="null"/>: its name. Caches that share a store and read
     /// from servers of their own, whose databases have the same name, need names of their own here; else one would be given the other's documents.
     /// </summary>
-    public string? Source { get; init; }
+    /// <exception cref="ArgumentException">Set to a name that is empty or has a dot, which a database's has not.</exception>
+    public string? Source { get; init => field = value is null ? null : DatabaseName(value, nameof(Source)); }
 
     /// <summary>The collection of a class that none was registered for. Default: the name of the class.</summary>
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
@@ -41,6 +42,11 @@ public sealed record MongoCacheOptions
         ArgumentException.ThrowIfNullOrEmpty(name);
         return this with { Collections = Collections.SetItem(typeof(T), name) };
     }
+
+    private static string DatabaseName(string name, string option) =>
+        name.Length > 0 && !name.Contains('.', StringComparison.Ordinal)
+            ? name
+            : throw new ArgumentException($"{option} must not be empty and have no dot, and is '{name}'.", option);
 
     internal IEnumerable<Type> RegisteredTypes => Collections.Keys;
 

@@ -54,7 +54,8 @@ namespace MongoDB.Bson.Serialization
 
     public static class BsonSerializer
     {
-        public static object Deserialize(BsonDocument document, Type nominalType, Action<BsonDeserializationContext.Builder> configurator = null) => throw null;
+        public static TNominalType Deserialize<TNominalType>(BsonDocument document, Action<BsonDeserializationContext.Builder> configurator = null) =>
+            throw null;
 
         public static object Deserialize(byte[] bytes, Type nominalType, Action<BsonDeserializationContext.Builder> configurator = null) => throw null;
 

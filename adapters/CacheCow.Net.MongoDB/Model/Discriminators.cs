@@ -9,7 +9,7 @@ internal static class Discriminators
     /// <summary>The element that the driver uses, unless a convention of the user's says otherwise.</summary>
     public static ReadOnlySpan<byte> Element => "_t"u8;
 
-    /// <summary>Finds the documents of a class and of those derived from it.</summary>
+    /// <summary>Finds the documents of a class and of those derived from it, as far as they have class maps by now.</summary>
     public static BsonElement FilterFor(Type type)
     {
         Register(type);

@@ -6,7 +6,7 @@ namespace CacheCow.Net.MongoDB;
 
 /// <summary>A field of a class, and where its documents lie.</summary>
 internal sealed class MongoField(
-    Type type, string kind, string element, Type valueType, IBsonSerializer? serializer, IMongoCollection<BsonDocument> documents, BsonElement? ofType)
+    Type type, string kind, string element, Type valueType, IBsonSerializer? serializer, IMongoCollection<BsonDocument> documents, bool isDerived)
     : LookupField(type, kind, element, valueType)
 {
     public IMongoCollection<BsonDocument> Documents => documents;
@@ -55,7 +55,7 @@ internal sealed class MongoField(
     private BsonDocument Filter(string comparison, BsonValue operand)
     {
         var filter = new BsonDocument(Name, new BsonDocument(comparison, operand));
-        return ofType is { } derived ? filter.Add(derived) : filter;
+        return isDerived ? filter.Add(Discriminators.FilterFor(Type)) : filter;
     }
 
     private BsonValue ToBson(object? value) => value switch

@@ -33,7 +33,7 @@ internal sealed class MongoModel(IMongoDatabase database, MongoCacheOptions opti
         var (collection, registeredFor) = options.CollectionOf(type);
         // A secondary may be older than an invalidation.
         var documents = database.GetCollection<BsonDocument>(collection).WithReadPreference(ReadPreference.Primary);
-        BsonElement? derived = type == registeredFor ? null : Discriminators.FilterFor(type);
-        return new MongoField(type, $"mongodb:{_source}.{collection}:{type.FullName}", element, valueType, serializer, documents, derived);
+        var kind = $"mongodb:{_source}.{collection}:{type.FullName}";
+        return new MongoField(type, kind, element, valueType, serializer, documents, isDerived: type != registeredFor);
     }
 }

@@ -43,17 +43,17 @@ public sealed class ServerProcess : IAsyncDisposable
     public string Log => File.Exists(Path.Combine(Folder, LogFile)) ? File.ReadAllText(Path.Combine(Folder, LogFile)) : "";
 
     /// <summary>Starts a server; it may not be ready yet.</summary>
-    /// <param name="program">Its name, looked for in <c>PATH</c>.</param>
+    /// <param name="program">Its name, looked for in <c>PATH</c>, or its full path.</param>
     /// <param name="arguments">Its arguments. It must stay in the foreground.</param>
     public static Task<ServerProcess> StartAsync(string program, params string[] arguments) => StartAsync(program, arguments, endedBy: "KILL");
 
     /// <summary>Starts a server that is not killed at the end, but told to end; one that has not done so after 10 s is killed.</summary>
-    /// <param name="program">Its name, looked for in <c>PATH</c>.</param>
+    /// <param name="program">Its name, looked for in <c>PATH</c>, or its full path.</param>
     /// <param name="arguments">Its arguments. It must stay in the foreground.</param>
     /// <param name="endedBy">The signal that ends it, and its own processes.</param>
     public static async Task<ServerProcess> StartAsync(string program, string[] arguments, string endedBy)
     {
-        var folder = Directory.CreateTempSubdirectory($"cachecow-{program}-").FullName;
+        var folder = Directory.CreateTempSubdirectory($"cachecow-{Path.GetFileName(program)}-").FullName;
         var start = new ProcessStartInfo("sh", ["-c", Guardian, "sh", endedBy, folder, program, .. arguments])
         {
             RedirectStandardInput = true,
