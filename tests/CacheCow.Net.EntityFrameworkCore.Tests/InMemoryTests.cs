@@ -102,7 +102,8 @@ internal sealed class InMemoryTests
         var options = new DbContextOptionsBuilder<GrowingContext>().UseNpgsql("Host=nowhere").Options;
         var cache = new EfCacheCow<GrowingContext>(
             new MemoryStore(), () => new GrowingContext(options, builder => builder.Entity<Award>().Property<NpgsqlRange<int>>("Odd")));
-        Assert.That(() => cache.Get<Award>("Name", "Gold"), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("Award.Odd").And.Message.Contains("value converter"));
+        Assert.That(
+            () => cache.Get<Award>("Name", "Gold"), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("Award.Odd").And.Message.Contains("value converter"));
     }
 
     [Test]

@@ -11,7 +11,8 @@ internal sealed class ShadowTests : PostgresTests
     [Test]
     public async Task GetShadowValue_FreshAndCached_ReturnsIt()
     {
-        var saved = await SaveAsync(new Post { Title = NewTitle() }, context => context.ChangeTracker.Entries<Post>().Single().Property("LastModified").CurrentValue = Noon);
+        var saved = await SaveAsync(
+            new Post { Title = NewTitle() }, context => context.ChangeTracker.Entries<Post>().Single().Property("LastModified").CurrentValue = Noon);
         var (fresh, cached) = (await Cache.GetAsync<Post>("Id", saved.Id), await Cache.GetAsync<Post>("Id", saved.Id));
         foreach (var post in new[] { fresh!, cached! })
         {
@@ -43,7 +44,8 @@ internal sealed class ShadowTests : PostgresTests
     [Test]
     public async Task Attach_OwnedObjectsChanged_SavesTheChangesAndNothingElse()
     {
-        var saved = await SaveAsync(new Author { Name = NewTitle(), Work = new Address { City = "Bonn" }, Awards = { new Award { Name = "Gold" }, new Award { Name = "Tin" } } }, SetSecrets);
+        Award[] awards = [new() { Name = "Gold" }, new() { Name = "Tin" }];
+        var saved = await SaveAsync(new Author { Name = NewTitle(), Work = new Address { City = "Bonn" }, Awards = { awards[0], awards[1] } }, SetSecrets);
         await Cache.GetAsync<Author>("Id", saved.Id);
         var author = (await Cache.GetAsync<Author>("Id", saved.Id))!;
         Assert.That(Cache.GetShadowValue<string>(author.Awards[1], "Secret"), Is.EqualTo("Secret of Tin"));

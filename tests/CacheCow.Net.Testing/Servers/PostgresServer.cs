@@ -72,7 +72,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private bool IsTaken => Says("could not create any TCP/IP sockets");
 
-    private bool Failed => !IsTaken && (Says("FATAL") || Says("initdb: error"));
+    private bool Failed => !IsTaken && (Says("FATAL") || Says("initdb: error") || Says("setpriv:"));
 
     private bool Says(string text) => _process.Log.Contains(text, StringComparison.Ordinal);
 
@@ -85,7 +85,11 @@ public sealed class PostgresServer : IAsyncDisposable
             .Where(bin => File.Exists(Path.Combine(bin, "postgres")) && File.Exists(Path.Combine(bin, "initdb")))
             .MaxBy(bin => int.TryParse(Path.GetFileName(Path.GetDirectoryName(bin)), CultureInfo.InvariantCulture, out var version) ? version : 0);
         if (newest is null)
-            ServerMissing.End($"There is no PostgreSQL server below {Versions}: install it (Debian: apt-get install postgresql), or run ./test.sh, or set CACHECOW_POSTGRES");
+        {
+            ServerMissing.End(
+                $"There is no PostgreSQL server below {Versions}: install it (Debian: apt-get install postgresql), or run ./test.sh, or set CACHECOW_POSTGRES");
+        }
+
         return newest!;
     }
 }
