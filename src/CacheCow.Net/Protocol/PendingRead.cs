@@ -7,7 +7,7 @@ namespace CacheCow.Net;
 /// <remarks>
 /// Used again for later reads, so that waiting allocates nothing. One that has timed out is not: its late answer still refers to it.
 /// </remarks>
-internal sealed class PendingRead : IValueTaskSource<ReadOnlyMemory<byte>?>
+internal sealed class PendingRead : Chained<PendingRead>, IValueTaskSource<ReadOnlyMemory<byte>?>
 {
     private const int Waiting = 0;
     private const int Answered = 1;
@@ -21,11 +21,7 @@ internal sealed class PendingRead : IValueTaskSource<ReadOnlyMemory<byte>?>
 
     public PendingRead(ReadWatch watch) => (_watch, _answer) = (watch, Answer);
 
-    // The places in the watch's list, and when the read is over: guarded by the watch's lock.
-    public PendingRead? Older { get; set; }
-
-    public PendingRead? Newer { get; set; }
-
+    /// <summary>When it is over. Guarded by the watch's lock, as its place in the chain is.</summary>
     public long Deadline { get; set; }
 
     public ValueTask<ReadOnlyMemory<byte>?> Start(ValueTask<ReadOnlyMemory<byte>?> read)

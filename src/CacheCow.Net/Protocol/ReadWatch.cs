@@ -1,17 +1,16 @@
 namespace CacheCow.Net;
 
 /// <summary>
-/// Bounds the time of reads. All have the same bound, so they end in the order in which they began: a list and one timer do,
+/// Bounds the time of reads. All have the same bound, so they end in the order in which they began: a chain and one timer do,
 /// where a timer for each would cost a hit more than all the rest.
 /// </summary>
 internal sealed class ReadWatch
 {
     private readonly Lock _lock = new();
+    private readonly Chain<PendingRead> _pending = new();
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private PendingRead? _oldest;
-    private PendingRead? _newest;
     private PendingRead? _unused;
     private bool _isTimerSet;
 
@@ -32,7 +31,7 @@ internal sealed class ReadWatch
     {
         lock (_lock)
         {
-            Unlink(read);
+            _pending.Remove(read);
             if (canBeUsedAgain)
                 (read.Older, _unused) = (_unused, read);
         }
@@ -45,7 +44,7 @@ internal sealed class ReadWatch
             var read = _unused ?? new PendingRead(this);
             _unused = read.Older;
             read.Deadline = _time.GetTimestamp() + (long)(_timeout.TotalSeconds * _time.TimestampFrequency);
-            Append(read);
+            _pending.Add(read);
             if (!_isTimerSet)
                 SetTimer(_timeout);
             return read;
@@ -59,7 +58,7 @@ internal sealed class ReadWatch
         {
             _isTimerSet = false;
             var now = _time.GetTimestamp();
-            var read = _oldest;
+            var read = _pending.Oldest;
             for (; read is not null && read.Deadline <= now; read = read.Newer)
             {
                 if (read.TryTimeOut())
@@ -79,30 +78,5 @@ internal sealed class ReadWatch
     {
         _isTimerSet = true;
         _timer.Change(due + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-    }
-
-    private void Append(PendingRead read)
-    {
-        (read.Older, read.Newer) = (_newest, null);
-        if (_newest is null)
-            _oldest = read;
-        else
-            _newest.Newer = read;
-        _newest = read;
-    }
-
-    private void Unlink(PendingRead read)
-    {
-        if (read.Older is null)
-            _oldest = read.Newer;
-        else
-            read.Older.Newer = read.Newer;
-
-        if (read.Newer is null)
-            _newest = read.Older;
-        else
-            read.Newer.Older = read.Older;
-
-        (read.Older, read.Newer) = (null, null);
     }
 }

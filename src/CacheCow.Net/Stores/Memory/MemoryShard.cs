@@ -11,7 +11,7 @@ internal sealed class MemoryShard(int maxEntries, long maxBytes)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MemorySlot> _slots = [];
-    private readonly RecencyList _recency = new();
+    private readonly Chain<MemorySlot> _byUse = new();
     private long _bytes;
 
     public int Count
@@ -114,7 +114,7 @@ internal sealed class MemoryShard(int maxEntries, long maxBytes)
     {
         if (!_slots.TryGetValue(key, out var slot) || !slot.HasValue(now))
             return null;
-        _recency.Touch(slot);
+        _byUse.Renew(slot);
         return slot.Value;
     }
 
@@ -122,13 +122,13 @@ internal sealed class MemoryShard(int maxEntries, long maxBytes)
     {
         if (_slots.TryGetValue(key, out var slot))
         {
-            _recency.Touch(slot);
+            _byUse.Renew(slot);
             return slot;
         }
 
         slot = new MemorySlot(key);
         _slots.Add(key, slot);
-        _recency.Add(slot);
+        _byUse.Add(slot);
         _bytes += slot.Bytes;
         return slot;
     }
@@ -149,7 +149,7 @@ internal sealed class MemoryShard(int maxEntries, long maxBytes)
     private void Remove(MemorySlot slot)
     {
         _slots.Remove(slot.Key);
-        _recency.Remove(slot);
+        _byUse.Remove(slot);
         _bytes -= slot.Bytes;
     }
 
@@ -158,9 +158,9 @@ internal sealed class MemoryShard(int maxEntries, long maxBytes)
     {
         for (var looked = _slots.Count; looked > 1 && (_slots.Count > maxEntries || _bytes > maxBytes); looked--)
         {
-            var oldest = _recency.Oldest!;
+            var oldest = _byUse.Oldest!;
             if (oldest == newest || oldest.IsHeld(now))
-                _recency.Touch(oldest);
+                _byUse.Renew(oldest);
             else
                 Remove(oldest);
         }

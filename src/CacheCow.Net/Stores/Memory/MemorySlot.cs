@@ -1,7 +1,7 @@
 namespace CacheCow.Net;
 
 /// <summary>One object of a <see cref="MemoryShard"/>: its bytes, its flag, and its place in the order of use.</summary>
-internal sealed class MemorySlot(string key)
+internal sealed class MemorySlot(string key) : Chained<MemorySlot>
 {
     /// <summary>What a slot costs beside key and value, in bytes: itself, its place in the dictionary, two object headers.</summary>
     public const int Overhead = 200;
@@ -15,9 +15,6 @@ internal sealed class MemorySlot(string key)
     public long LeaseUntil;
 
     public long HeldUntil;
-
-    public MemorySlot? Newer;
-    public MemorySlot? Older;
 
     public long Bytes => Overhead + 2L * Key.Length + (Value?.Length ?? 0);
 
