@@ -18,7 +18,11 @@ public partial class EfCacheCow<TContext>
         ArgumentNullException.ThrowIfNull(entity);
         ArgumentNullException.ThrowIfNull(property);
         if (!Shadows.TryGet(entity, out var values))
-            throw new ArgumentException($"This {entity.GetType().Name} is not from a cache of {typeof(TContext).Name}, or its type has no shadow properties.", nameof(entity));
+        {
+            throw new ArgumentException(
+                $"This {entity.GetType().Name} is not from a cache of {typeof(TContext).Name}, or its type has no shadow properties.", nameof(entity));
+        }
+
         return values.TryGetValue(property, out var value)
             ? value is null ? default : (TValue)value
             : throw UnknownField(entity.GetType(), property, values.Keys);

@@ -27,7 +27,9 @@ public abstract partial class LookupCacheCow : CacheCow<Lookup, object>
     /// <param name="type">The type of the objects.</param>
     /// <param name="field">The field, as the caller names it; what a lambda names, it names by member, with dots between members of members.</param>
     /// <returns>The field, equal for all of its names.</returns>
-    /// <exception cref="ArgumentException">The model has no such type, or the type no such field; <see cref="UnknownType"/> and <see cref="UnknownField"/> make it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model has no such type, or the type no such field; <see cref="UnknownType"/> and <see cref="UnknownField"/> make it.
+    /// </exception>
     protected abstract LookupField ResolveField(Type type, string field);
 
     /// <summary>Reads the object that has a value in a field.</summary>

@@ -47,7 +47,9 @@ internal abstract class PostgresTests
     protected EfCacheCow<BlogContext> NewCache(CacheCowOptions? options = null) => new(Store, NewContext, options);
 
     protected BlogContext NewContext() =>
-        new(new DbContextOptionsBuilder<BlogContext>().UseNpgsql(_connection, npgsql => npgsql.ConfigureDataSource(source => source.EnableDynamicJson())).AddInterceptors(Commands).Options);
+        new(new DbContextOptionsBuilder<BlogContext>()
+            .UseNpgsql(_connection, npgsql => npgsql.ConfigureDataSource(source => source.EnableDynamicJson()))
+            .AddInterceptors(Commands).Options);
 
     /// <summary>Saves an entity, past the cache; what it sends is not counted.</summary>
     protected async Task<T> SaveAsync<T>(T entity, Action<BlogContext>? before = null)

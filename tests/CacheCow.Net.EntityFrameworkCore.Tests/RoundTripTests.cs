@@ -52,7 +52,11 @@ internal sealed class RoundTripTests : PostgresTests
         var saved = await SaveAsync(new Parcel
         {
             Size = new Size(3, 4), Weight = new Weight { Value = 2.50m, Unit = "kg" }, Padding = new Size(1, 1), Boxes = [new Size(1, 2), new Size(5, 6)],
-            Trace = new Trace { Carrier = "Cow", Stops = [new Stop { Place = "Here", At = Noon, Spot = new Spot { Latitude = 1.5 } }, new Stop { Place = "There", At = Noon }] },
+            Trace = new Trace
+            {
+                Carrier = "Cow",
+                Stops = [new Stop { Place = "Here", At = Noon, Spot = new Spot { Latitude = 1.5 } }, new Stop { Place = "There", At = Noon }],
+            },
         });
         await AssertSame<Parcel>("Id", saved.Id, saved);
     }

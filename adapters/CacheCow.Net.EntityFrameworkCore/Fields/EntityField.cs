@@ -34,10 +34,11 @@ internal sealed class EntityField : LookupField
     /// <inheritdoc/>
     public override object? Convert(object? value)
     {
+        if (value is null || _converter is null || TryConvert(value, ValueType, out _))
+            return base.Convert(value);
+
         // Who has a converted type's plain form, such as the number of an id, may ask by that.
-        if (value is not null && _converter is not null && !TryConvert(value, ValueType, out _) && TryConvert(value, _converter.ProviderClrType, out var plain))
-            return _converter.ConvertFromProvider(plain);
-        return base.Convert(value);
+        return FromProvider(value, _converter) ?? throw Misfit(value);
     }
 
     /// <inheritdoc/>
@@ -53,6 +54,22 @@ internal sealed class EntityField : LookupField
             _ when HasPlainText(stored) => stored,
             _ => _json.ToJsonString(value!),
         };
+    }
+
+    private static object? FromProvider(object value, ValueConverter converter)
+    {
+        if (!TryConvert(value, converter.ProviderClrType, out var plain))
+            return null;
+        try
+        {
+            var converted = converter.ConvertFromProvider(plain);
+            return Equals(converter.ConvertToProvider(converted), plain) ? converted : null;
+        }
+        catch (Exception)
+        {
+            // The converter is the model's, and need not know what to do with what no row has.
+            return null;
+        }
     }
 
     // Other types' own texts may leave something out, and two values would be one.

@@ -23,7 +23,8 @@ internal static class FieldNames
         var named = type.GetProperties().Where(property => namesOf(property).Contains(name, StringComparer.OrdinalIgnoreCase)).ToArray();
         return named.Length <= 1
             ? named.FirstOrDefault()
-            : throw new ArgumentException($"{type.DisplayName()} has several fields '{name}': {string.Join(", ", named.Select(one => one.Name))}. Write it exactly as one of them.", nameof(name));
+            : throw new ArgumentException(
+                $"{type.DisplayName()} has several fields '{name}': {string.Join(", ", named.Select(one => one.Name))}. Write it exactly as one of them.", nameof(name));
     }
 
     // A model that is not relational has no columns, and no mappings to them.

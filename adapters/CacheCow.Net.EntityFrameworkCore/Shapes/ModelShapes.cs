@@ -9,8 +9,8 @@ internal sealed class ModelShapes(IModel model, Type context)
 {
     private readonly ConcurrentDictionary<IEntityType, EntityShape> _shapes = new();
 
-    /// <summary>What the context is called in identities.</summary>
-    public string Name { get; } = context.FullName!;
+    /// <summary>What the context is called in identities: without the assemblies of a generic one, which have versions.</summary>
+    public string Name { get; } = context.ToString();
 
     /// <summary>The names of the types that there are.</summary>
     public IEnumerable<string> Known => model.GetEntityTypes().Where(IsRoot).Select(type => type.DisplayName());

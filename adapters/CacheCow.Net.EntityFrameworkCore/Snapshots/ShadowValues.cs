@@ -23,8 +23,9 @@ internal sealed class ShadowValues
     /// <summary>Remembers what a context knows of an entity, and of what it owns.</summary>
     public void Capture(EntityEntry entry, ObjectShape shape)
     {
-        if (shape.Scalars.Any(scalar => scalar.IsShadow))
-            Set(entry.Entity, shape.Scalars.Where(scalar => scalar.IsShadow).Select(scalar => KeyValuePair.Create(scalar.Name, entry.Property(scalar.Name).CurrentValue)));
+        var names = shape.Scalars.Where(scalar => scalar.IsShadow).Select(scalar => scalar.Name).ToArray();
+        if (names.Length > 0)
+            Set(entry.Entity, names.Select(name => KeyValuePair.Create(name, entry.Property(name).CurrentValue)));
         foreach (var (owned, part) in OwnedEntries.Of(entry, shape))
             Capture(owned, part);
     }

@@ -8,6 +8,7 @@ internal static class SnapshotReader
 {
     public static Snapshot Read(ReadOnlyMemory<byte> data, EntityShape entity)
     {
+        CheckIsWhole(data.Span);
         var manager = new Utf8JsonReaderManager(new JsonReaderData(data.ToArray()), null);
         Next(ref manager, JsonTokenType.StartArray);
         Next(ref manager, JsonTokenType.String);
@@ -19,7 +20,16 @@ internal static class SnapshotReader
         Next(ref manager, JsonTokenType.StartArray);
         var snapshot = Read(ref manager, shape);
         Next(ref manager, JsonTokenType.EndArray);
-        return manager.CurrentReader.BytesConsumed == data.Length ? snapshot : throw new FormatException("More bytes follow the entity.");
+        return snapshot;
+    }
+
+    // The manager waits for more bytes for ever when a text ends too early. Nothing may follow either, nor be nested too deep.
+    private static void CheckIsWhole(ReadOnlySpan<byte> data)
+    {
+        var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = SnapshotWriter.MaxDepth });
+        while (reader.Read())
+        {
+        }
     }
 
     private static Snapshot Read(ref Utf8JsonReaderManager manager, ObjectShape shape)
@@ -35,8 +45,10 @@ internal static class SnapshotReader
 
     private static object? Read(ref Utf8JsonReaderManager manager, Scalar scalar)
     {
-        manager.MoveNext();
-        if (manager.CurrentReader.TokenType != JsonTokenType.Null)
+        var token = manager.MoveNext();
+        if (token == JsonTokenType.EndArray)
+            throw Unexpected(token, JsonTokenType.String);
+        if (token != JsonTokenType.Null)
             return scalar.Json.FromJson(ref manager);
         return scalar.IsNullable ? null : throw new FormatException($"{scalar.Name} is null, and must not be.");
     }

@@ -42,10 +42,12 @@ internal static class SnapshotWriter
 
     private static void Write(Utf8JsonWriter writer, Scalar scalar, object? value)
     {
-        if (value is null)
+        if (value is not null)
+            scalar.Json.ToJson(writer, value);
+        else if (scalar.IsNullable)
             writer.WriteNullValue();
         else
-            scalar.Json.ToJson(writer, value);
+            throw new InvalidOperationException($"{scalar.Name} has no value, and must have one: the object was not read by a cache of its context.");
     }
 
     private static void WritePart(Utf8JsonWriter writer, object? part)

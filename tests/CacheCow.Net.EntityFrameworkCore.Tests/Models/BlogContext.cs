@@ -11,6 +11,7 @@ internal sealed class BlogContext(DbContextOptions<BlogContext> options) : DbCon
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
+        modelBuilder.HasCollation("any_case", locale: "und-u-ks-level2", provider: "icu", deterministic: false);
         ConfigurePosts(modelBuilder);
         ConfigureAuthors(modelBuilder);
         ConfigureEverything(modelBuilder);
@@ -34,6 +35,7 @@ internal sealed class BlogContext(DbContextOptions<BlogContext> options) : DbCon
             post.Property(one => one.Title).HasColumnName("post_title");
             post.Property<string>("Tenant").HasDefaultValue("none").HasColumnName("tenant_id");
             post.Property<DateTime?>("LastModified");
+            post.Property(one => one.Slug).UseCollation("any_case");
             post.Property(one => one.State).HasConversion<string>();
             post.Navigation(one => one.Author).AutoInclude();
             post.HasMany(one => one.Answers).WithOne(one => one.Parent);

@@ -9,6 +9,7 @@ namespace CacheCow.Net.Testing;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const int PortsTried = 5;
+    // The server refuses root.
     private const string User = "postgres";
 
     // In one shell, so that what is made before the server starts is removed with it too. The last word becomes the server: its id is the shell's.
@@ -45,19 +46,21 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>Stops the server, by its process id; connections break, and everything in it is lost.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        // Asked, not killed: a killed one leaves its shared memory to the machine.
-        await Command.RunAsync("kill", "-INT", _process.Id.ToString(CultureInfo.InvariantCulture));
-        await Until.TrueAsync("postgres has shut down", () => Task.FromResult(Says("database system is shut down")));
-        await _process.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private static Task<ServerProcess> ServeAsync(string programs, int port)
     {
-        string[] asUser = Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--init-groups", "--"] : ["env"];
-        var own = Environment.IsPrivilegedProcess ? $"chown {User} . || exit 1\n" : "";
-        return ServerProcess.StartAsync("sh", ["-c", own + InitializeAndServe, "sh", programs, port.ToString(CultureInfo.InvariantCulture), .. asUser]);
+        var isRoot = Environment.IsPrivilegedProcess;
+        var own = isRoot ? $"chown {User} . || exit 1\n" : "";
+
+        // What the shell has started must not go on when it is killed.
+        string[] run = isRoot
+            ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--init-groups", "--pdeathsig=KILL", "--"]
+            : ["setpriv", "--pdeathsig=KILL", "--"];
+
+        // QUIT ends it at once, as KILL would, but its other processes and its shared memory too.
+        return ServerProcess.StartAsync(
+            "sh", ["-c", own + InitializeAndServe, "sh", programs, port.ToString(CultureInfo.InvariantCulture), .. run], endedBy: "QUIT");
     }
 
     private async Task<bool> IsReadyAsync()
@@ -69,7 +72,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private bool IsTaken => Says("could not create any TCP/IP sockets");
 
-    private bool Failed => !IsTaken && (Says("FATAL") || Says("initdb: error"));
+    private bool Failed => !IsTaken && (Says("FATAL") || Says("initdb: error") || Says("setpriv:"));
 
     private bool Says(string text) => _process.Log.Contains(text, StringComparison.Ordinal);
 
@@ -82,7 +85,11 @@ public sealed class PostgresServer : IAsyncDisposable
             .Where(bin => File.Exists(Path.Combine(bin, "postgres")) && File.Exists(Path.Combine(bin, "initdb")))
             .MaxBy(bin => int.TryParse(Path.GetFileName(Path.GetDirectoryName(bin)), CultureInfo.InvariantCulture, out var version) ? version : 0);
         if (newest is null)
-            ServerMissing.End($"There is no PostgreSQL server below {Versions}: install it (Debian: apt-get install postgresql), or run ./test.sh, or set CACHECOW_POSTGRES");
+        {
+            ServerMissing.End(
+                $"There is no PostgreSQL server below {Versions}: install it (Debian: apt-get install postgresql), or run ./test.sh, or set CACHECOW_POSTGRES");
+        }
+
         return newest!;
     }
 }

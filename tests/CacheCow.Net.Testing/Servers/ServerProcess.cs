@@ -6,7 +6,7 @@ namespace CacheCow.Net.Testing;
 /// <summary>A server of the tests' own, with a folder of its own, that does not outlive them.</summary>
 /// <remarks>
 /// Between the tests and the server stands a shell that reads from a pipe. When the tests end the server, or are themselves
-/// killed, the pipe closes; the shell then kills the server by its process id and removes the folder.
+/// killed, the pipe closes; the shell then ends the server by its process id and removes the folder.
 /// </remarks>
 public sealed class ServerProcess : IAsyncDisposable
 {
@@ -15,12 +15,13 @@ public sealed class ServerProcess : IAsyncDisposable
     // The signals that a terminal sends to the whole group must not end the shell before the server.
     private const string Guardian = """
         trap '' INT TERM HUP
-        folder=$1; shift; cd "$folder" || exit 1
+        signal=$1; folder=$2; shift 2; cd "$folder" || exit 1
         "$@" </dev/null >server.log 2>&1 &
         server=$!; echo $server
         read -r _
-        kill -KILL $server 2>/dev/null; wait $server 2>/dev/null
-        cd /; rm -rf -- "$folder"
+        (sleep 10; kill -KILL $server) 2>/dev/null >/dev/null &
+        kill -$signal $server 2>/dev/null; wait $server 2>/dev/null; kill -KILL $! 2>/dev/null
+        cd /; for again in 1 2 3 4 5 6 7 8 9 10; do rm -rf -- "$folder" 2>/dev/null && break; sleep 0.2; done
         """;
 
     private readonly Process _guardian;
@@ -44,10 +45,16 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server; it may not be ready yet.</summary>
     /// <param name="program">Its name, looked for in <c>PATH</c>, or its full path.</param>
     /// <param name="arguments">Its arguments. It must stay in the foreground.</param>
-    public static async Task<ServerProcess> StartAsync(string program, params string[] arguments)
+    public static Task<ServerProcess> StartAsync(string program, params string[] arguments) => StartAsync(program, arguments, endedBy: "KILL");
+
+    /// <summary>Starts a server that is not killed at the end, but told to end; one that has not done so after 10 s is killed.</summary>
+    /// <param name="program">Its name, looked for in <c>PATH</c>, or its full path.</param>
+    /// <param name="arguments">Its arguments. It must stay in the foreground.</param>
+    /// <param name="endedBy">The signal that ends it, and its own processes.</param>
+    public static async Task<ServerProcess> StartAsync(string program, string[] arguments, string endedBy)
     {
         var folder = Directory.CreateTempSubdirectory($"cachecow-{Path.GetFileName(program)}-").FullName;
-        var start = new ProcessStartInfo("sh", ["-c", Guardian, "sh", folder, program, .. arguments])
+        var start = new ProcessStartInfo("sh", ["-c", Guardian, "sh", endedBy, folder, program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -63,7 +70,7 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>The server goes on.</summary>
     public Task ContinueAsync() => SignalAsync("-CONT");
 
-    /// <summary>Kills the server without a word, and waits until it and its folder are gone.</summary>
+    /// <summary>Ends the server, and waits until it and its folder are gone.</summary>
     public async ValueTask DisposeAsync()
     {
         _guardian.StandardInput.Close();

@@ -1,0 +1,3 @@
+namespace CacheCow.Net.Tests.Lookups;
+
+internal sealed record Author(string Name);

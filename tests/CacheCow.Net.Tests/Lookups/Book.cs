@@ -1,0 +1,3 @@
+namespace CacheCow.Net.Tests.Lookups;
+
+internal sealed record Book(int Id, string Title, int? Year, Author Author);
