@@ -7,7 +7,7 @@ public sealed record SqliteStoreOptions
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// How long a step waits for the lock of another process. 1 ms to 1 day; 5 s by default.
+    /// How long a step waits for the lock of another process. 1 ms to 1 day; 1 s by default. It is what bounds a step: keep it below the cache's StoreTimeout.
     /// Shorter: a slow disk or a backup turns into errors sooner. Longer: callers hang longer before they are told.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 1 ms, or more than 1 day.</exception>
@@ -15,7 +15,7 @@ public sealed record SqliteStoreOptions
     {
         get;
         init => field = Ranges.Check(nameof(BusyTimeout), value, TimeSpan.FromMilliseconds(1), Day);
-    } = TimeSpan.FromSeconds(5);
+    } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// How often this process removes what has expired, in small batches that ride on its writes. 1 s to 1 day; 1 min by default.

@@ -42,7 +42,7 @@ public abstract partial class CacheCow<TKey, TObj>
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<TObj?>(cancellationToken);
         if (options.Bypass || IsInTransaction)
-            return _reader.FetchAsync(key, cancellationToken);
+            return _reader.FetchAsync(key, _keys.Of(key), cancellationToken);
         return options.Refresh
             ? _reader.RefreshAsync(key, _keys.Of(key), options.Ttl, cancellationToken)
             : _reader.GetAsync(key, _keys.Of(key), options.Ttl, cancellationToken);

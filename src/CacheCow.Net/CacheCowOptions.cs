@@ -31,8 +31,8 @@ public sealed record CacheCowOptions
     public TimeSpan FillWait { get; init => field = Rule.Between(value, TimeSpan.Zero, TimeSpan.FromMinutes(1)); } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
-    /// How long to wait for one step of the store; what takes longer counts as an error of the store. 10 milliseconds to 1 minute;
-    /// default 2 seconds. Shorter: a slow store costs more fetches; longer: a store that hangs delays more callers.
+    /// How long to wait for one step of the store (for each thousand objects, where a step is on many); what takes longer counts as an error of
+    /// the store. It cannot bound a store that answers synchronously, such as SQLite, which has a bound of its own. 10 milliseconds to 1 minute; default 2 seconds. Shorter: a slow store costs more fetches; longer: a store that hangs delays more callers.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public TimeSpan StoreTimeout

@@ -50,5 +50,5 @@ public sealed record EntryPolicy
     }
 
     internal static TimeSpan Lifetime(TimeSpan value, string option) =>
-        value == TimeSpan.Zero ? value : Rule.Between(value, TimeSpan.FromMilliseconds(1), Longest, option);
+        value == TimeSpan.Zero ? value : Rule.Between(value, TimeSpan.FromMilliseconds(1), Longest, option, orElse: "0");
 }

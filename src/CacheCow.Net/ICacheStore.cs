@@ -29,6 +29,7 @@ public interface ICacheStore
     /// R2: returns the bytes if they are there by now; else takes the lease if the flag is absent (or is this very token's already);
     /// else says what is in the way.
     /// </summary>
+    /// <remarks>Asked again with the token that holds the lease, a store may let the lifetime begin anew or not. A request must not be carried out twice: the second could revive a lease that was voided in between.</remarks>
     /// <param name="keys">The object.</param>
     /// <param name="token">Who asks. Unique to this attempt.</param>
     /// <param name="lifetime">How long the lease lasts if nobody ends it. More than zero.</param>

@@ -10,6 +10,7 @@ internal sealed class Writer : IDisposable
     private readonly Lock _lock = new();
     private readonly string _path;
     private readonly Clock _clock;
+    private readonly TimeSpan _busyTimeout;
     private readonly Connection _connection;
     private readonly Steps _steps;
     private readonly Sweeper _sweeper;
@@ -19,7 +20,7 @@ internal sealed class Writer : IDisposable
     /// <exception cref="CacheStoreException">The file cannot be used.</exception>
     public Writer(CacheFile file, SqliteStoreOptions options, Clock clock)
     {
-        (_path, _clock) = (file.Path, clock);
+        (_path, _clock, _busyTimeout) = (file.Path, clock, options.BusyTimeout);
         (_connection, (_steps, _sweeper, _transaction)) = file.OpenToWrite(connection => (
             new Steps(connection, options.MaxObjectBytes),
             new Sweeper(connection, options.SweepInterval),
@@ -33,7 +34,10 @@ internal sealed class Writer : IDisposable
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public T Run<T>(Attempt attempt, Func<Steps, long, T> step)
     {
-        lock (_lock)
+        // The wait for this process's other writers counts, too: each of them may wait for as long.
+        if (!_lock.TryEnter(_busyTimeout))
+            throw Failures.Of(attempt, _path, new SqliteError(raw.SQLITE_BUSY, "the process's other steps waited for it"));
+        try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(SqliteStore));
             if (_connection.Moved.IsMoved())
@@ -46,6 +50,10 @@ internal sealed class Writer : IDisposable
             {
                 throw Failures.Of(attempt, _path, error);
             }
+        }
+        finally
+        {
+            _lock.Exit();
         }
     }
 

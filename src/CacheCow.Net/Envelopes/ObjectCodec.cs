@@ -11,7 +11,7 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
         {
             return obj is null
                 ? Envelope.Encode(keys.Identity, options.SchemaVersion, default, negative: true)
-                : Envelope.Encode(keys.Identity, options.SchemaVersion, source.Serialize(obj), negative: false);
+                : Envelope.Encode(keys.Identity, options.SchemaVersion, BytesOf(obj), negative: false);
         }
         catch (Exception)
         {
@@ -39,11 +39,27 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
     private DecodeMiss Decode(TKey key, CacheKeys keys, ReadOnlyMemory<byte> bytes, out TObj? obj)
     {
         var miss = Open(key, keys, bytes, out obj);
-        if (miss != DecodeMiss.None || source.IsCurrent(key, obj))
+        if (miss != DecodeMiss.None || IsCurrent(key, obj))
             return miss;
         obj = default;
         return DecodeMiss.Outdated;
     }
+
+    // If the source cannot be asked, the fetch will say why.
+    private bool IsCurrent(TKey key, TObj? obj)
+    {
+        try
+        {
+            return source.IsCurrent(key, obj);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+
+    // An empty array is an object's bytes; null is a mistake that must not be read back as one.
+    private byte[] BytesOf(TObj obj) => source.Serialize(obj) ?? throw new InvalidOperationException("Serialize returned null.");
 
     private DecodeMiss Open(TKey key, CacheKeys keys, ReadOnlyMemory<byte> bytes, out TObj? obj)
     {

@@ -8,8 +8,11 @@ internal sealed class Fetcher<TKey, TObj>(
     where TKey : notnull
 {
     /// <summary>Fetches for one caller alone, without the store.</summary>
-    public async ValueTask<TObj?> FetchAloneAsync(TKey key, CancellationToken cancellationToken)
+    public async ValueTask<TObj?> FetchAloneAsync(TKey key, CacheKeys keys, CancellationToken cancellationToken)
     {
+        if (FetchFrame.IsPartOf(source, keys.Identity))
+            throw FlightStripe<TKey, TObj>.AsksForItself(keys);
+        FetchFrame.Enter(source, keys.Identity);
         var startedAt = Stopwatch.GetTimestamp();
         using var activity = CacheTelemetry.StartFetch(metrics.CacheName, 1);
         try
@@ -35,6 +38,7 @@ internal sealed class Fetcher<TKey, TObj>(
         Fetched fetched;
         try
         {
+            cancelled.ThrowIfCancellationRequested();
             fetched = await FetchAsync(fetching, cancelled).ConfigureAwait(false);
         }
         catch (Exception exception)
@@ -92,7 +96,7 @@ internal sealed class Fetcher<TKey, TObj>(
 
             // S1: the door closes before the fill is sent.
             var boarded = flight.CloseDoor();
-            var envelope = stores || (boarded > 1 && found && !shareByReference) ? codec.Encode(flight.Keys, obj) : null;
+            var envelope = stores || ((boarded > 1 || flight.TakesOver) && found && !shareByReference) ? codec.Encode(flight.Keys, obj) : null;
             var isCertified = fetching.IsLeased && (stores && envelope is not null
                 ? await store.FillAsync(flight.Keys, flight.Token, envelope, policy.Lifetime(found)).ConfigureAwait(false) is FillOutcome.Stored or FillOutcome.TooLarge
                 : await store.ReleaseAsync(flight.Keys, flight.Token).ConfigureAwait(false));

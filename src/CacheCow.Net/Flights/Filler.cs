@@ -25,7 +25,8 @@ internal sealed class Filler<TKey, TObj>
     }
 
     /// <summary>Fetches for one caller alone, without the store.</summary>
-    public ValueTask<TObj?> FetchAloneAsync(TKey key, CancellationToken cancellationToken) => _fetcher.FetchAloneAsync(key, cancellationToken);
+    public ValueTask<TObj?> FetchAloneAsync(TKey key, CacheKeys keys, CancellationToken cancellationToken) =>
+        _fetcher.FetchAloneAsync(key, keys, cancellationToken);
 
     /// <summary>Leads flights of one crew until all have landed. Never throws: what goes wrong is what the flights end with.</summary>
     public async Task LeadAsync(Flight<TKey, TObj>[] flights)

@@ -43,6 +43,9 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
     /// <summary>Where those go on who are not covered. Set before <see cref="Landed"/> completes, if anybody is not.</summary>
     public Flight<TKey, TObj>? Next { get; set; }
 
+    /// <summary>Callers of an earlier flight may come over, at any time: they have no seats.</summary>
+    public bool TakesOver { get; set; }
+
     /// <summary>Completes when the flight has ended; fails with what the fetch threw. Safe to read at any time.</summary>
     public Task<Landing<TObj>> Landed => _landed.Task;
 
@@ -103,25 +106,33 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
     public Flight<TKey, TObj>? Land(Landing<TObj> landing)
     {
         Flight<TKey, TObj>? started = null;
+        bool isFirst;
         lock (stripe.Lock)
         {
             stripe.Forget(this);
             if (landing.Covers < _boarded && Next is null && !_isAbandoned)
                 started = Next = stripe.Start(Key, Keys);
-            _landed.TrySetResult(landing);
+            isFirst = _landed.TrySetResult(landing) && !_isAbandoned;
         }
 
+        if (isFirst)
+            Crew.Land();
         return started;
     }
 
     /// <summary>Ends with what the fetch threw, for everybody on board: an exception is not an old object. Takes the lock.</summary>
     public void Crash(Exception exception)
     {
+        bool isFirst;
         lock (stripe.Lock)
         {
             stripe.Forget(this);
-            if (_landed.TrySetException(exception))
-                _ = Landed.Exception;
+            isFirst = _landed.TrySetException(exception);
+            _ = Landed.Exception;
+            isFirst &= !_isAbandoned;
         }
+
+        if (isFirst)
+            Crew.Land();
     }
 }

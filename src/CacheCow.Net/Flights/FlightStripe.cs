@@ -15,20 +15,20 @@ internal sealed class FlightStripe<TKey, TObj>
         {
             _flights.TryGetValue(keys.Identity, out var current);
             if (current is not null && FetchFrame.IsPartOf(current.Crew))
-                throw AsksForItself(keys);
+                return current.Crew.IsAlone ? throw AsksForItself(keys) : default;
             if (current?.TryBoard() is { } seat and > 0)
                 return new(current, seat, MustLead: false);
 
             var flight = _flights[keys.Identity] = new Flight<TKey, TObj>(this, key, keys, departure, crew);
-            if (current is not null)
-                current.Next ??= flight;
+            if (current is { Next: null })
+                (current.Next, flight.TakesOver) = (flight, true);
             return new(flight, flight.TryBoard(), MustLead: true);
         }
     }
 
     /// <summary>A flight for callers that another one left behind; they move in themselves. Within the lock.</summary>
     public Flight<TKey, TObj> Start(TKey key, CacheKeys keys) =>
-        _flights[keys.Identity] = new Flight<TKey, TObj>(this, key, keys, default, new Crew(1));
+        _flights[keys.Identity] = new Flight<TKey, TObj>(this, key, keys, default, new Crew(1)) { TakesOver = true };
 
     /// <summary>The flight takes nobody any more. Within the lock.</summary>
     public void Forget(Flight<TKey, TObj> flight)
@@ -37,7 +37,7 @@ internal sealed class FlightStripe<TKey, TObj>
             _flights.Remove(flight.Keys.Identity);
     }
 
-    private static InvalidOperationException AsksForItself(CacheKeys keys) => new(
+    internal static InvalidOperationException AsksForItself(CacheKeys keys) => new(
         $"The fetch of the object at '{keys.Data}' asked the cache for the same object, and would wait for itself. " +
         "Fetch it from the source, or read it with ReadOptions.Bypass.");
 }

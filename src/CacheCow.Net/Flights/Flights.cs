@@ -3,7 +3,7 @@ using System.Numerics;
 namespace CacheCow.Net;
 
 /// <summary>
-/// One fetch per object and process: boards callers, has new flights led, and brings each caller an answer that is good for its seat.
+/// One fetch per object and process: boards callers, and has new flights led.
 /// </summary>
 internal sealed class Flights<TKey, TObj>
     where TKey : notnull
@@ -12,13 +12,13 @@ internal sealed class Flights<TKey, TObj>
 
     private readonly FlightStripe<TKey, TObj>[] _stripes;
     private readonly Filler<TKey, TObj> _filler;
-    private readonly ObjectCodec<TKey, TObj> _codec;
     private readonly CacheMetrics _metrics;
-    private readonly bool _shareByReference;
+    private readonly Rides<TKey, TObj> _rides;
 
-    public Flights(Filler<TKey, TObj> filler, ObjectCodec<TKey, TObj> codec, CacheMetrics metrics, bool shareByReference)
+    public Flights(Filler<TKey, TObj> filler, ObjectCodec<TKey, TObj> codec, CacheMetrics metrics, CacheCowOptions options, bool shareByReference)
     {
-        (_filler, _codec, _metrics, _shareByReference) = (filler, codec, metrics, shareByReference);
+        (_filler, _metrics) = (filler, metrics);
+        _rides = new Rides<TKey, TObj>(this, filler, codec, options, shareByReference);
         var stripes = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2), 1, MostStripes);
         _stripes = [.. Enumerable.Range(0, stripes).Select(_ => new FlightStripe<TKey, TObj>())];
     }
@@ -27,9 +27,11 @@ internal sealed class Flights<TKey, TObj>
     public ValueTask<TObj?> GetAsync(TKey key, CacheKeys keys, Departure departure, CancellationToken cancellationToken)
     {
         var boarding = Board(key, keys, departure, new Crew(1));
+        if (boarding.Flight is null)
+            return _filler.FetchAloneAsync(key, keys, cancellationToken);
         if (boarding.MustLead)
-            _ = _filler.LeadAsync([boarding.Flight]);
-        return RideAsync(boarding, departure, cancellationToken);
+            Lead([boarding.Flight]);
+        return _rides.RideAsync(boarding, departure, cancellationToken);
     }
 
     /// <summary>Objects that are not in the store; those that nobody fetches yet are fetched together.</summary>
@@ -42,8 +44,11 @@ internal sealed class Flights<TKey, TObj>
         {
             for (; arrived < boardings.Length; arrived++)
             {
-                var (key, _, departure) = missing[arrived];
-                if (await RideAsync(boardings[arrived], departure, cancellationToken).ConfigureAwait(false) is { } obj)
+                var (key, keys, departure) = missing[arrived];
+                var ride = boardings[arrived].Flight is null
+                    ? _filler.FetchAloneAsync(key, keys, cancellationToken)
+                    : _rides.RideAsync(boardings[arrived], departure, cancellationToken);
+                if (await ride.ConfigureAwait(false) is { } obj)
                     found[key] = obj;
             }
         }
@@ -51,7 +56,7 @@ internal sealed class Flights<TKey, TObj>
         {
             // The ride that failed has left by itself.
             for (var i = arrived + 1; i < boardings.Length; i++)
-                boardings[i].Flight.Leave();
+                boardings[i].Flight?.Leave();
         }
     }
 
@@ -59,62 +64,54 @@ internal sealed class Flights<TKey, TObj>
     {
         var crew = new Crew(missing.Count);
         var boardings = new Boarding<TKey, TObj>[missing.Count];
-        for (var i = 0; i < boardings.Length; i++)
-            boardings[i] = Board(missing[i].Key, missing[i].Keys, missing[i].Departure, crew);
+        var boarded = 0;
+        try
+        {
+            for (; boarded < boardings.Length; boarded++)
+                boardings[boarded] = Board(missing[boarded].Key, missing[boarded].Keys, missing[boarded].Departure, crew);
+        }
+        catch
+        {
+            // A flight that nobody leads never lands: who has joined it by now starts anew.
+            foreach (var (flight, _, mustLead) in boardings.AsSpan(0, boarded))
+            {
+                if (mustLead)
+                    flight!.Land(Landing<TObj>.Abandoned);
+                else
+                    flight?.Leave();
+            }
 
-        var led = boardings.Where(boarding => boarding.MustLead).Select(boarding => boarding.Flight).ToArray();
+            throw;
+        }
+
+        var led = boardings.Where(boarding => boarding.MustLead).Select(boarding => boarding.Flight!).ToArray();
         crew.Reduce(boardings.Length - led.Length);
         if (led.Length > 0)
-            _ = _filler.LeadAsync(led);
+            Lead(led);
         return boardings;
+    }
+
+    // A fetch is shared: it must not wait for the context of the caller that happens to have started it, which may be waiting for the fetch.
+    private void Lead(Flight<TKey, TObj>[] flights)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            _ = _filler.LeadAsync(flights);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 
     private Boarding<TKey, TObj> Board(TKey key, CacheKeys keys, Departure departure, Crew crew)
     {
         var stripe = _stripes[keys.Identity.GetHashCode() & (_stripes.Length - 1)];
         var boarding = stripe.Board(key, keys, departure, crew);
-        if (!boarding.MustLead)
+        if (boarding is { MustLead: false, Flight: not null })
             _metrics.ShareFetch();
         return boarding;
-    }
-
-    private async ValueTask<TObj?> RideAsync(Boarding<TKey, TObj> boarding, Departure departure, CancellationToken cancellationToken)
-    {
-        var (flight, seat, _) = boarding;
-        while (true)
-        {
-            var landing = await LandedAsync(flight, cancellationToken).ConfigureAwait(false);
-            if (landing.WasAbandoned)
-                return await GetAsync(flight.Key, flight.Keys, departure, cancellationToken).ConfigureAwait(false);
-            if (seat <= landing.Covers)
-                return await ObjectForAsync(flight, seat, landing, cancellationToken).ConfigureAwait(false);
-
-            (flight, seat) = (flight.Next!, Flight<TKey, TObj>.FirstSeat);
-            if (!flight.TryMoveIn())
-                return await GetAsync(flight.Key, flight.Keys, departure, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static async ValueTask<Landing<TObj>> LandedAsync(Flight<TKey, TObj> flight, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await flight.Landed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            flight.Leave();
-            throw;
-        }
-    }
-
-    // L4: only the caller who started the flight gets the object itself, unless nobody can change it.
-    private ValueTask<TObj?> ObjectForAsync(Flight<TKey, TObj> flight, int seat, Landing<TObj> landing, CancellationToken cancellationToken)
-    {
-        if (seat == 1 || _shareByReference || landing.Object is null)
-            return new(landing.Object);
-        return landing.Envelope is { } bytes && _codec.TryCopy(flight.Key, flight.Keys, bytes, out var copy)
-            ? new(copy)
-            : _filler.FetchAloneAsync(flight.Key, cancellationToken);
     }
 }

@@ -9,8 +9,14 @@ internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TO
     {
         var (ready, busy) = (new List<Fetching<TKey, TObj>>(flights.Length), new List<Flight<TKey, TObj>>());
         var asked = new (int Covers, Task<LeaseReply?> Reply)[flights.Length];
+        var isDown = false;
         for (var i = 0; i < flights.Length; i++)
-            asked[i] = Ask(flights[i]);
+        {
+            asked[i] = isDown ? (0, Task.FromResult<LeaseReply?>(null)) : Ask(flights[i]);
+
+            // A store that fails as it is asked, such as a locked file, is not made to fail for each of many, one after the other.
+            isDown |= asked[i].Reply is { IsCompletedSuccessfully: true, Result: null };
+        }
 
         for (var i = 0; i < flights.Length; i++)
         {
@@ -20,7 +26,11 @@ internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TO
                 if (isFirstTime && state is LeaseState.BusyFilling or LeaseState.BusyWriting)
                     metrics.Busy(state.Value);
                 if (state == LeaseState.BusyFilling)
+                {
+                    // P6: what lies there next time may be what is being filled.
+                    flights[i].Replace = false;
                     busy.Add(flights[i]);
+                }
                 else if (state != LeaseState.Present)
                     ready.Add(new Fetching<TKey, TObj>(flights[i], IsLeased: state == LeaseState.Granted));
             }

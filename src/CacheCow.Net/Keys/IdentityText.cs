@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace CacheCow.Net;
@@ -63,21 +64,25 @@ internal static class IdentityText
         byte[] bytes => Convert.ToHexString(bytes),
         double number => Number(number),
         float number => Number(number),
+        Half number => Number((float)number),
         decimal number => Trimmed(number.ToString(CultureInfo.InvariantCulture)),
         DateTimeOffset moment => moment.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
         DateTime { Kind: DateTimeKind.Local } moment => moment.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),
         DateTime moment => moment.ToString("O", CultureInfo.InvariantCulture),
         DateOnly or TimeOnly => ((IFormattable)part).ToString("O", CultureInfo.InvariantCulture),
-        Uri uri => uri.OriginalString,
+        Uri uri => uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString,
         Version version => version.ToString(),
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        sbyte or byte or short or ushort or int or uint or long or ulong or nint or nuint or Int128 or UInt128 or BigInteger or Guid or TimeSpan or Rune =>
+            ((IFormattable)part).ToString(null, CultureInfo.InvariantCulture),
         _ => null,
     };
 
-    // Adding zero turns -0, which equals 0, into 0.
-    private static string Number(double number) => (number + 0.0).ToString("R", CultureInfo.InvariantCulture);
+    // A whole number is written as an integer is, however large.
+    private static string Number(double number) =>
+        double.IsInteger(number) ? new BigInteger(number).ToString(CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Number(float number) => (number + 0.0f).ToString("R", CultureInfo.InvariantCulture);
+    private static string Number(float number) =>
+        float.IsInteger(number) ? Number((double)number) : number.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Trimmed(string number)
     {

@@ -37,7 +37,7 @@ internal sealed class KeyMemo<TKey>(Func<TKey, CacheKeys> compute)
     private CacheKeys Remember(TKey key, int home)
     {
         var keys = Checked(compute(key));
-        if (keys.Identity.Length > LongestRemembered)
+        if (keys.Identity.Length > LongestRemembered || key is string { Length: > LongestRemembered })
             return keys;
 
         // Who was there before moves next door.

@@ -5,11 +5,11 @@ namespace CacheCow.Net;
 /// <summary>Checks an option when it is set: the exception names the option, the value found, and the rule.</summary>
 internal static class Rule
 {
-    public static T Between<T>(T value, T least, T most, [CallerMemberName] string option = "")
+    public static T Between<T>(T value, T least, T most, [CallerMemberName] string option = "", string? orElse = null)
         where T : IComparable<T>
     {
         if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-            throw new ArgumentOutOfRangeException(option, value, $"{option} must be from {least} to {most}.");
+            throw new ArgumentOutOfRangeException(option, value, $"{option} must be {(orElse is null ? "" : orElse + ", or ")}from {least} to {most}.");
         return value;
     }
 

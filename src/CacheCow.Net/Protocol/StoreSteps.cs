@@ -9,10 +9,10 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
 
     public bool ReadsThrow => options.OnStoreError == OnStoreError.Throw;
 
-    /// <summary>The step, bounded in time. A step that is done already, as in memory, costs nothing.</summary>
-    public ValueTask<T> Bound<T>(ValueTask<T> step, CancellationToken cancellationToken) => step.IsCompleted
+    /// <summary>The step on so many objects, bounded in time. A step that is done already, as in memory, costs nothing.</summary>
+    public ValueTask<T> Bound<T>(ValueTask<T> step, int objects, CancellationToken cancellationToken) => step.IsCompleted
         ? step
-        : new(step.AsTask().WaitAsync(options.StoreTimeout, options.TimeProvider, cancellationToken));
+        : new(WaitAsync(step.AsTask(), objects, cancellationToken));
 
     /// <summary>Is this the store's failure, rather than the caller's wish or mistake?</summary>
     public static bool IsFailure(Exception exception, CancellationToken cancellationToken) => exception switch
@@ -35,18 +35,40 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
     /// <exception cref="CacheStoreException">The store failed, and the options ask for an exception.</exception>
     public async ValueTask<LeaseReply?> LeaseAsync(CacheKeys keys, LeaseToken token, bool replace)
     {
+        Task<LeaseReply>? asked = null;
         try
         {
-            return await Bound(store.LeaseAsync(keys, token, options.LeaseLifetime, replace, default), default).ConfigureAwait(false);
+            var step = store.LeaseAsync(keys, token, options.LeaseLifetime, replace, default);
+            if (step.IsCompleted)
+                return await step.ConfigureAwait(false);
+            return await Bound(new ValueTask<LeaseReply>(asked = step.AsTask()), 1, default).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsFailure(exception, default))
         {
             var failure = Failed(StoreStep.Lease, keys.Data, exception);
 
-            // It may have been granted all the same; nobody would end it.
-            _ = ReleaseAsync(keys, token).AsTask();
+            ReleaseWhateverWasGranted(asked, keys, token);
             return ReadsThrow ? throw failure : null;
         }
+    }
+
+    // The lease may have been granted all the same, now or later; nobody would end it.
+    private void ReleaseWhateverWasGranted(Task<LeaseReply>? asked, CacheKeys keys, LeaseToken token)
+    {
+        if (asked is null)
+            _ = Task.Run(() => ReleaseAsync(keys, token).AsTask()); // a store that fails synchronously may take its time: a locked file
+        else
+            _ = ReleaseNowAndWhenGrantedAsync(asked, keys, token);
+    }
+
+    private async Task ReleaseNowAndWhenGrantedAsync(Task<LeaseReply> asked, CacheKeys keys, LeaseToken token)
+    {
+        await ReleaseAsync(keys, token).ConfigureAwait(false);
+        await ((Task)asked).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // A step that is carried out after its time-out comes after that release, too.
+        if (asked is { IsCompletedSuccessfully: true, Result.State: LeaseState.Granted })
+            await ReleaseAsync(keys, token).ConfigureAwait(false);
     }
 
     /// <summary>R4. <see langword="null"/>: the store failed; the bytes may have been stored, or may be later, but only under this token.</summary>
@@ -54,7 +76,7 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
     {
         try
         {
-            var outcome = await Bound(store.FillAsync(keys, token, value, lifetime, default), default).ConfigureAwait(false);
+            var outcome = await Bound(store.FillAsync(keys, token, value, lifetime, default), 1, default).ConfigureAwait(false);
             metrics.Fill(outcome);
             return outcome;
         }
@@ -71,7 +93,7 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
     {
         try
         {
-            return await Bound(store.ReleaseAsync(keys, token, default), default).ConfigureAwait(false);
+            return await Bound(store.ReleaseAsync(keys, token, default), 1, default).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsFailure(exception, default))
         {
@@ -85,7 +107,7 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
     {
         try
         {
-            await BoundAsync(store.InvalidateAsync(keys, hold, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await BoundAsync(store.InvalidateAsync(keys, hold, cancellationToken), 1, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
@@ -98,7 +120,7 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
     {
         try
         {
-            await BoundAsync(store.InvalidateManyAsync(keys, hold, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await BoundAsync(store.InvalidateManyAsync(keys, hold, cancellationToken), keys.Count, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
@@ -106,9 +128,35 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
         }
     }
 
-    private ValueTask BoundAsync(ValueTask step, CancellationToken cancellationToken) => step.IsCompleted
+    private ValueTask BoundAsync(ValueTask step, int objects, CancellationToken cancellationToken) => step.IsCompleted
         ? step
-        : new(step.AsTask().WaitAsync(options.StoreTimeout, options.TimeProvider, cancellationToken));
+        : new(WaitAsync(step.AsTask(), objects, cancellationToken));
+
+    private async Task<T> WaitAsync<T>(Task<T> step, int objects, CancellationToken cancellationToken)
+    {
+        await WaitAsync((Task)step, objects, cancellationToken).ConfigureAwait(false);
+        return await step.ConfigureAwait(false);
+    }
+
+    private async Task WaitAsync(Task step, int objects, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await step.WaitAsync(options.StoreTimeout * (1 + objects / 1000), options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (!step.IsCompleted)
+        {
+            Observe(step);
+            throw;
+        }
+    }
+
+    // What fails after nobody waits any more is no news.
+    private static void Observe(Task task) => _ = task.ContinueWith(
+        static late => _ = late.Exception,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
     private static string Verb(StoreStep step) => step switch
     {

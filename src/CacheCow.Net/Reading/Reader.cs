@@ -22,11 +22,11 @@ internal sealed class Reader<TKey, TObj>
         var share = options.ShareByReference ?? Sharing.IsImmutable(typeof(TObj));
         _codec = new ObjectCodec<TKey, TObj>(source, options, metrics);
         _filler = new Filler<TKey, TObj>(source, store, _codec, options, metrics, share);
-        _flights = new Flights<TKey, TObj>(_filler, _codec, metrics, share);
+        _flights = new Flights<TKey, TObj>(_filler, _codec, metrics, options, share);
     }
 
     /// <summary>Asks the source, and nobody else.</summary>
-    public ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => _filler.FetchAloneAsync(key, cancellationToken);
+    public ValueTask<TObj?> FetchAsync(TKey key, CacheKeys keys, CancellationToken cancellationToken) => _filler.FetchAloneAsync(key, keys, cancellationToken);
 
     /// <summary>The object, from the store if it is there.</summary>
     [SuppressMessage("Reliability", "CA2012", Justification = "The task is asked for its result only when it has one, and once.")]
@@ -50,17 +50,17 @@ internal sealed class Reader<TKey, TObj>
     /// <summary>The object, fetched anew: I1, then a flight.</summary>
     public async ValueTask<TObj?> RefreshAsync(TKey key, CacheKeys keys, TimeSpan? ttl, CancellationToken cancellationToken)
     {
-        var failed = false;
         try
         {
             await _store.InvalidateAsync(keys, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         }
         catch (CacheStoreException) when (!_store.ReadsThrow)
         {
-            failed = true;
+            // No flight under way is sure to bring something newer than what this caller knows to be old.
+            return await _filler.FetchAloneAsync(key, keys, cancellationToken).ConfigureAwait(false);
         }
 
-        return await _flights.GetAsync(key, keys, new Departure(SkipLease: failed, Ttl: ttl), cancellationToken).ConfigureAwait(false);
+        return await _flights.GetAsync(key, keys, new Departure(Ttl: ttl), cancellationToken).ConfigureAwait(false);
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -125,7 +125,7 @@ internal sealed class Reader<TKey, TObj>
     {
         try
         {
-            return (await _store.Bound(_store.Store.ReadManyAsync(keys, cancellationToken), cancellationToken).ConfigureAwait(false), false);
+            return (await _store.Bound(_store.Store.ReadManyAsync(keys, cancellationToken), keys.Count, cancellationToken).ConfigureAwait(false), false);
         }
         catch (Exception exception) when (StoreSteps.IsFailure(exception, cancellationToken))
         {
