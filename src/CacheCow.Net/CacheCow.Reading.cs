@@ -45,7 +45,7 @@ public abstract partial class CacheCow<TKey, TObj>
             return _reader.FetchAsync(key, _keys.Of(key), cancellationToken);
         return options.Refresh
             ? _reader.RefreshAsync(key, _keys.Of(key), options.Ttl, cancellationToken)
-            : _reader.GetAsync(key, _keys.Of(key), options.Ttl, cancellationToken);
+            : _reader.GetAsync(new ReadRequest<TKey>(key, _keys.Of(key), options.Ttl, cancellationToken));
     }
 
     /// <summary>Several objects. Runs <see cref="GetManyAsync"/> to its end.</summary>

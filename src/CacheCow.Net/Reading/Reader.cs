@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
+using System.Numerics;
+using System.Runtime.ExceptionServices;
 
 namespace CacheCow.Net;
 
@@ -9,7 +10,7 @@ internal sealed class Reader<TKey, TObj>
 {
     private readonly ObjectSource<TKey, TObj> _source;
     private readonly StoreSteps _store;
-    private readonly ReadWatch _watch;
+    private readonly ReadWatch<TKey, TObj>[] _watches;
     private readonly CacheMetrics _metrics;
     private readonly ObjectCodec<TKey, TObj> _codec;
     private readonly Filler<TKey, TObj> _filler;
@@ -18,7 +19,10 @@ internal sealed class Reader<TKey, TObj>
     public Reader(ObjectSource<TKey, TObj> source, StoreSteps store, CacheCowOptions options, CacheMetrics metrics)
     {
         (_source, _store, _metrics) = (source, store, metrics);
-        _watch = new ReadWatch(options.StoreTimeout, options.TimeProvider);
+
+        // As many as there are processors to wait on: a thread rarely meets another at its watch.
+        var watches = (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount), 16);
+        _watches = [.. Enumerable.Range(0, watches).Select(_ => new ReadWatch<TKey, TObj>(this, options.StoreTimeout, options.TimeProvider))];
         var share = options.ShareByReference ?? Sharing.IsImmutable(typeof(TObj));
         _codec = new ObjectCodec<TKey, TObj>(source, options, metrics);
         _filler = new Filler<TKey, TObj>(source, store, _codec, options, metrics, share);
@@ -30,21 +34,49 @@ internal sealed class Reader<TKey, TObj>
 
     /// <summary>The object, from the store if it is there.</summary>
     [SuppressMessage("Reliability", "CA2012", Justification = "The task is asked for its result only when it has one, and once.")]
-    public ValueTask<TObj?> GetAsync(TKey key, CacheKeys keys, TimeSpan? ttl, CancellationToken cancellationToken)
+    public ValueTask<TObj?> GetAsync(in ReadRequest<TKey> request)
     {
-        ValueTask<ReadOnlyMemory<byte>?> read;
+        ReadOnlyMemory<byte>? bytes;
         try
         {
-            read = _store.Store.ReadAsync(keys, cancellationToken);
+            var read = _store.Store.ReadAsync(request.Keys, request.CancellationToken);
+            if (!read.IsCompleted)
+                return _watches[Environment.CurrentManagedThreadId & (_watches.Length - 1)].Enter().Start(request, read);
+            bytes = read.GetAwaiter().GetResult();
         }
-        catch (Exception exception)
+        catch (Exception failure)
         {
-            read = ValueTask.FromException<ReadOnlyMemory<byte>?>(exception);
+            return GoOnWithoutStoreAsync(request, failure);
         }
 
-        return read.IsCompletedSuccessfully
-            ? Answer(key, keys, read.Result, ttl, cancellationToken)
-            : AwaitAndAnswerAsync(key, keys, read, ttl, cancellationToken);
+        return Answer(request, bytes);
+    }
+
+    /// <summary>Takes what the store has, if it is an object.</summary>
+    public bool TryHit(in ReadRequest<TKey> request, ReadOnlyMemory<byte>? bytes, out TObj? obj)
+    {
+        obj = default;
+        if (bytes is not { } found || !_codec.TryDecode(request.Key, request.Keys, found, out obj))
+            return false;
+        _metrics.Hit();
+        return true;
+    }
+
+    /// <summary>The object, which the store does not have.</summary>
+    public async ValueTask<TObj?> MissAsync(ReadRequest<TKey> request, bool hasUselessBytes)
+    {
+        _metrics.Miss();
+        return await FlyAsync(request, new Departure(Replace: hasUselessBytes, Ttl: request.Ttl)).ConfigureAwait(false);
+    }
+
+    /// <summary>The object, after the store has failed to answer.</summary>
+    /// <exception cref="CacheStoreException">The options ask for it.</exception>
+    public async ValueTask<TObj?> GoOnWithoutStoreAsync(ReadRequest<TKey> request, Exception failure)
+    {
+        if (!StoreSteps.IsFailure(failure, request.CancellationToken))
+            ExceptionDispatchInfo.Throw(failure);
+        SurviveOrThrow(_store.Failed(StoreStep.Read, request.Keys.Data, failure));
+        return await FlyAsync(request, new Departure(SkipLease: true, Ttl: request.Ttl)).ConfigureAwait(false);
     }
 
     /// <summary>The object, fetched anew: I1, then a flight.</summary>
@@ -63,35 +95,11 @@ internal sealed class Reader<TKey, TObj>
         return await _flights.GetAsync(key, keys, new Departure(Ttl: ttl), cancellationToken).ConfigureAwait(false);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TObj?> AwaitAndAnswerAsync(
-        TKey key, CacheKeys keys, ValueTask<ReadOnlyMemory<byte>?> read, TimeSpan? ttl, CancellationToken cancellationToken)
-    {
-        ReadOnlyMemory<byte>? bytes;
-        try
-        {
-            bytes = await _watch.Bound(read).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (StoreSteps.IsFailure(exception, cancellationToken))
-        {
-            SurviveOrThrow(_store.Failed(StoreStep.Read, keys.Data, exception));
-            return await _flights.GetAsync(key, keys, new Departure(SkipLease: true, Ttl: ttl), cancellationToken).ConfigureAwait(false);
-        }
+    private ValueTask<TObj?> Answer(in ReadRequest<TKey> request, ReadOnlyMemory<byte>? bytes) =>
+        TryHit(request, bytes, out var obj) ? new(obj) : MissAsync(request, hasUselessBytes: bytes is not null);
 
-        return await Answer(key, keys, bytes, ttl, cancellationToken).ConfigureAwait(false);
-    }
-
-    private ValueTask<TObj?> Answer(TKey key, CacheKeys keys, ReadOnlyMemory<byte>? bytes, TimeSpan? ttl, CancellationToken cancellationToken)
-    {
-        if (bytes is { } found && _codec.TryDecode(key, keys, found, out var obj))
-        {
-            _metrics.Hit();
-            return new(obj);
-        }
-
-        _metrics.Miss();
-        return _flights.GetAsync(key, keys, new Departure(Replace: bytes is not null, Ttl: ttl), cancellationToken);
-    }
+    private ValueTask<TObj?> FlyAsync(in ReadRequest<TKey> request, Departure departure) =>
+        _flights.GetAsync(request.Key, request.Keys, departure, request.CancellationToken);
 
     /// <summary>Asks the source for many, and nobody else.</summary>
     public async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>

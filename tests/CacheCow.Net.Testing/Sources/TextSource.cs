@@ -15,6 +15,9 @@ public sealed class TextSource
     /// <summary>What every fetch throws.</summary>
     public Exception? Fails { get; set; }
 
+    /// <summary>Whoever asks for this one, among others or alone, gets an exception.</summary>
+    public string? FailingKey { get; set; }
+
     /// <summary>How many objects have been asked for.</summary>
     public int Fetches => _fetches;
 
@@ -44,6 +47,8 @@ public sealed class TextSource
             await gate.PassAsync(cancellationToken);
         }
 
+        if (FailingKey is { } failing && keys.Contains(failing))
+            throw new InvalidOperationException($"{failing} fails.");
         return Fails is null ? texts : throw Fails;
     }
 }

@@ -45,6 +45,17 @@ internal sealed class CacheKeysTests
         Assert.That(CacheKeys.For("k", one), Is.EqualTo(CacheKeys.For("k", other)));
 
     [Test]
+    public void For_LargeNumbersOfAnyType_AreOneIdentity()
+    {
+        Assert.That(CacheKeys.For("k", 1e20), Is.EqualTo(CacheKeys.For("k", 100_000_000_000_000_000_000m)));
+        Assert.That(CacheKeys.For("k", 3e9f), Is.EqualTo(CacheKeys.For("k", 3_000_000_000L)));
+        Assert.That(CacheKeys.For("k", -0.0f), Is.EqualTo(CacheKeys.For("k", -0.0m)));
+    }
+
+    [Test]
+    public void For_FormattableOfUnknownType_IsRefused() => Assert.That(() => CacheKeys.For("k", new Coarse(1.5)), Throws.ArgumentException);
+
+    [Test]
     public void For_OneMomentInTwoTimeZones_IsOneIdentity()
     {
         var moment = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(2));
@@ -99,5 +110,11 @@ internal sealed class CacheKeysTests
     {
         CacheKeys keys = ("{a}data", "{a}flag");
         Assert.That(keys, Is.EqualTo(new CacheKeys("{a}data", "{a}flag", "{a}data")));
+    }
+
+    // Its text drops what tells two values apart, as that of some dates does.
+    private readonly record struct Coarse(double Seconds) : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? formatProvider) => Seconds.ToString("F0", formatProvider);
     }
 }

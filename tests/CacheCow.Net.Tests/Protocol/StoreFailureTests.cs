@@ -136,6 +136,19 @@ internal sealed class StoreFailureTests
     }
 
     [Test]
+    public async Task Refresh_InvalidationFails_IsNotAnsweredByAnOlderFetch()
+    {
+        var gate = _source.Hold = new Gate();
+        var older = _cache.GetAsync("k").AsTask();
+        await gate.Reached;
+        _source["k"] = "new";
+        _store.Invalidate = _failure;
+        Assert.That(await _cache.GetAsync("k", new ReadOptions { Refresh = true }), Is.EqualTo("new"));
+        gate.Open();
+        await older;
+    }
+
+    [Test]
     public void Get_StoreSaysTheKeysAreWrong_TheMistakeReachesTheCaller()
     {
         _store.Read = new ArgumentException("Two slots.");

@@ -175,6 +175,14 @@ internal sealed class GetTests
     }
 
     [Test]
+    public async Task Get_SerializeReturnsNull_CachesNothing()
+    {
+        var cache = new NullCache(_store);
+        Assert.That(await cache.GetAsync(1), Is.EqualTo("fetched"));
+        Assert.That(await cache.GetAsync(1), Is.EqualTo("fetched"));
+    }
+
+    [Test]
     public void Get_AlreadyCancelled_DoesNothing()
     {
         Assert.That(async () => await _cache.GetAsync("k", new CancellationToken(true)), Throws.InstanceOf<OperationCanceledException>());
@@ -202,6 +210,17 @@ internal sealed class GetTests
     [Test]
     public void Invalidate_HoldOutOfRange_IsRefused() =>
         Assert.That(async () => await _cache.InvalidateAsync("k", TimeSpan.FromHours(2)), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    private sealed class NullCache(ICacheStore store) : CacheCow<int, string>(store)
+    {
+        protected override string? Fetch(int key) => "fetched";
+
+        protected override byte[] Serialize(string obj) => null!;
+
+        protected override string Deserialize(int key, ReadOnlyMemory<byte> data) => "cached";
+
+        protected override CacheKeys GetKeys(int key) => CacheKeys.For("null", key);
+    }
 
     // A user interface's thread that is busy: whatever is posted to it never runs.
     private sealed class DeadContext : SynchronizationContext
