@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace CacheCow.Net.Docs.Tests;
@@ -7,10 +6,10 @@ namespace CacheCow.Net.Docs.Tests;
 [TestFixture]
 internal sealed partial class MarkdownTests
 {
-    private static readonly string Root = Path.GetFullPath(Path.Combine(Folder(), "..", ".."));
+    private static readonly string Root = RootAbove(AppContext.BaseDirectory);
 
     private static readonly string[] Snippets =
-        [.. Directory.GetFiles(Path.Combine(Folder(), "Snippets"), "*.cs").Select(file => Normal(File.ReadAllText(file)))];
+        [.. Directory.GetFiles(Path.Combine(Root, "tests", "CacheCow.Net.Docs.Tests", "Snippets"), "*.cs").Select(file => Normal(File.ReadAllText(file)))];
 
     private static IEnumerable<string> Pages =>
         new[] { "src", "adapters", "docs" }
@@ -41,7 +40,7 @@ internal sealed partial class MarkdownTests
     private static string Normal(string code) =>
         string.Join('\n', code.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.StartsWith("using ", StringComparison.Ordinal)));
 
-    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+    private static string RootAbove(string folder) => File.Exists(Path.Combine(folder, "CacheCow.Net.sln")) ? folder : RootAbove(Path.GetDirectoryName(folder)!);
 
     [GeneratedRegex(@"```csharp\r?\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharpBlock();

@@ -22,4 +22,15 @@ internal static class MongoDocuments
         var many = await cache.GetManyAsync<BlogPost, int>(p => p.Id, [1, 2, 3]);   // one $in for what is not cached
         await cache.InvalidateAsync<BlogPost>(p => p.Title, "First");
     }
+
+    public static async Task PackageAsync(ICacheStore store, IMongoDatabase database)
+    {
+        var options = new MongoCacheOptions().Collection<BlogPost>("blog_posts");
+        var cache = new MongoCacheCow(store, database, options);
+
+        var post = cache.Get(typeof(BlogPost), "title", "First");                                    // null: there is none
+        var same = await cache.GetAsync<BlogPost>(p => p.Title, "First");
+        var several = await cache.GetManyAsync((BlogPost p) => p.Title, ["First", "Second"]);        // one $in for those that are not cached
+        await cache.InvalidateAsync<BlogPost>(p => p.Title, "First");
+    }
 }
