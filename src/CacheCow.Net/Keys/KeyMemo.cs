@@ -6,7 +6,7 @@ namespace CacheCow.Net;
 /// Remembers the store keys of recently used keys, so that a hit neither hashes a text nor builds a string.
 /// </summary>
 /// <remarks>
-/// <para>A table of fixed size without locks: a key has two places, and who comes later takes the first. Entries are immutable, so a race
+/// <para>A table of fixed size without locks: a key has four places, and who came first goes first. Entries are immutable, so a race
 /// costs a computation and never yields a wrong answer.</para>
 /// <para>Only for key types whose values cannot change and are equal only when they are the same in every respect: an array or an object may be
 /// changed after it was remembered, and two <see cref="DateTime"/> of different kinds are equal.</para>
@@ -14,7 +14,8 @@ namespace CacheCow.Net;
 internal sealed class KeyMemo<TKey>(Func<TKey, CacheKeys> compute)
     where TKey : notnull
 {
-    private const int Places = 2048;
+    private const int Places = 4096;
+    private const int Ways = 4;
     private const int LongestRemembered = 256;
     private static readonly bool IsSafe = IsPlain(typeof(TKey));
 
@@ -25,28 +26,32 @@ internal sealed class KeyMemo<TKey>(Func<TKey, CacheKeys> compute)
         if (!IsSafe)
             return Checked(compute(key));
 
-        var home = Spread(EqualityComparer<TKey>.Default.GetHashCode(key));
-        var entry = Volatile.Read(ref _places[home]);
-        if (entry is not null && EqualityComparer<TKey>.Default.Equals(entry.Key, key))
-            return entry.Keys;
-        entry = Volatile.Read(ref _places[home ^ 1]);
-        return entry is not null && EqualityComparer<TKey>.Default.Equals(entry.Key, key) ? entry.Keys : Remember(key, home);
+        var bucket = Bucket(EqualityComparer<TKey>.Default.GetHashCode(key));
+        for (var i = bucket; i < bucket + Ways; i++)
+        {
+            var entry = Volatile.Read(ref _places[i]);
+            if (entry is not null && EqualityComparer<TKey>.Default.Equals(entry.Key, key))
+                return entry.Keys;
+        }
+
+        return Remember(key, bucket);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private CacheKeys Remember(TKey key, int home)
+    private CacheKeys Remember(TKey key, int bucket)
     {
         var keys = Checked(compute(key));
         if (keys.Identity.Length > LongestRemembered || key is string { Length: > LongestRemembered })
             return keys;
 
-        // Who was there before moves next door.
-        Volatile.Write(ref _places[home ^ 1], Volatile.Read(ref _places[home]));
-        Volatile.Write(ref _places[home], new Entry(key, keys));
+        // All move on by one place, and the last falls out.
+        for (var i = bucket + Ways - 1; i > bucket; i--)
+            Volatile.Write(ref _places[i], Volatile.Read(ref _places[i - 1]));
+        Volatile.Write(ref _places[bucket], new Entry(key, keys));
         return keys;
     }
 
-    private static int Spread(int hash) => (int)((uint)hash * 2654435769u >> 21) & (Places - 1);
+    private static int Bucket(int hash) => (int)((uint)hash * 2654435769u >> 20) & (Places - Ways);
 
     private static CacheKeys Checked(CacheKeys keys)
     {

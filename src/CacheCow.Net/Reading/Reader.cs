@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.ExceptionServices;
 
 namespace CacheCow.Net;
@@ -8,6 +7,8 @@ namespace CacheCow.Net;
 internal sealed class Reader<TKey, TObj>
     where TKey : notnull
 {
+    private const int Watches = 16;
+
     private readonly ObjectSource<TKey, TObj> _source;
     private readonly StoreSteps _store;
     private readonly ReadWatch<TKey, TObj>[] _watches;
@@ -20,9 +21,8 @@ internal sealed class Reader<TKey, TObj>
     {
         (_source, _store, _metrics) = (source, store, metrics);
 
-        // As many as there are processors to wait on: a thread rarely meets another at its watch.
-        var watches = (int)Math.Min(BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount), 16);
-        _watches = [.. Enumerable.Range(0, watches).Select(_ => new ReadWatch<TKey, TObj>(this, options.StoreTimeout, options.TimeProvider))];
+        // More than there are threads that wait at a time, mostly: a thread rarely meets another at its watch.
+        _watches = [.. Enumerable.Range(0, Watches).Select(_ => new ReadWatch<TKey, TObj>(this, options.StoreTimeout, options.TimeProvider))];
         var share = options.ShareByReference ?? Sharing.IsImmutable(typeof(TObj));
         _codec = new ObjectCodec<TKey, TObj>(source, options, metrics);
         _filler = new Filler<TKey, TObj>(source, store, _codec, options, metrics, share);
@@ -41,7 +41,7 @@ internal sealed class Reader<TKey, TObj>
         {
             var read = _store.Store.ReadAsync(request.Keys, request.CancellationToken);
             if (!read.IsCompleted)
-                return _watches[Environment.CurrentManagedThreadId & (_watches.Length - 1)].Enter().Start(request, read);
+                return _watches[Environment.CurrentManagedThreadId & (Watches - 1)].Enter().Start(request, read);
             bytes = read.GetAwaiter().GetResult();
         }
         catch (Exception failure)
