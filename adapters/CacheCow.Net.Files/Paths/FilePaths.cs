@@ -53,7 +53,7 @@ internal sealed class FilePaths(string? root)
     // On every system, so that a path that is accepted on one is not refused on another.
     private static bool HasDrive(string path) => path.Length > 1 && path[1] == ':' && char.IsAsciiLetter(path[0]);
 
-    // `../root/a` would tell who asks what the root is called.
+    // `../shop/a` would tell who asks what the root is called.
     private static bool ClimbsOut(string path)
     {
         var depth = 0;

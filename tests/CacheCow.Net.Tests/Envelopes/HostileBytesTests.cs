@@ -94,6 +94,22 @@ internal sealed class HostileBytesTests
         Assert.That(await newer.GetAsync("k"), Is.EqualTo("newer"));
     }
 
+    [Test]
+    public async Task Invalidate_ByAnotherSchemaVersion_DoesNotReachTheObjectIfTheVersionIsInTheKey()
+    {
+        var newer = new VersionInKeyCache(_store, _source, _options with { SchemaVersion = 1 });
+        _source["k"] = "new";
+        await newer.GetAsync("k");
+        _source["k"] = "newer";
+        await _cache.InvalidateAsync("k");
+        Assert.That(await newer.GetAsync("k"), Is.EqualTo("new"), "an old object, and nobody told the newer program");
+    }
+
+    private sealed class VersionInKeyCache(ICacheStore store, TextSource source, CacheCowOptions options) : TextCache(store, source, options)
+    {
+        protected override CacheKeys GetKeys(string key) => CacheKeys.For("text", Options.SchemaVersion, key);
+    }
+
     private async Task PutAsync(byte[] bytes)
     {
         var (keys, token) = (_cache.KeysOf("k"), LeaseToken.Create());

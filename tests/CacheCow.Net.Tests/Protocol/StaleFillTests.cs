@@ -59,16 +59,47 @@ internal sealed class StaleFillTests
         Assert.That(await NotFoundThenCreateThenFillAsync(new UncheckedFillStore(_store)), Is.Null);
 
     [Test]
-    public async Task Fill_LeaseWasEvicted_IsRejected()
+    public async Task Fill_LeaseWasEvicted_IsRejected() => Assert.That(await EvictTheLeaseAsync(SmallStore()), Is.EqualTo("new"));
+
+    [Test]
+    public async Task Fill_LeaseWasEvicted_StaysOldIfAnAbsentFlagPasses() =>
+        Assert.That(await EvictTheLeaseAsync(new AbsentFlagPassesStore(SmallStore())), Is.EqualTo("old"));
+
+    [Test]
+    public async Task Refresh_ObjectInvalidatedWhileItWasFetched_IsRejected() => Assert.That(await RefreshThenInvalidateAsync(_store), Is.EqualTo("new"));
+
+    [Test]
+    public async Task Refresh_ObjectInvalidatedWhileItWasFetched_StaysOldWithoutTheCheck() =>
+        Assert.That(await RefreshThenInvalidateAsync(new UncheckedFillStore(_store)), Is.EqualTo("old"));
+
+    private static MemoryStore SmallStore() => new(new MemoryStoreOptions { MaxEntries = 1 });
+
+    private async Task<string?> EvictTheLeaseAsync(ICacheStore store)
     {
-        var cache = new TextCache(new MemoryStore(new MemoryStoreOptions { MaxEntries = 1 }), _source);
-        var slow = HoldFetch(out var first, cache);
-        await first.Reached;
+        var cache = new TextCache(store, _source);
+        var slow = HoldFetch(out var fetched, cache);
+        await fetched.Reached;
+
         await cache.GetAsync("other");
         _source["k"] = "new";
-        first.Open();
+        await cache.InvalidateAsync("k");
+        fetched.Open();
         await slow;
-        Assert.That(await cache.GetAsync("k"), Is.EqualTo("new"));
+        return await cache.GetAsync("k");
+    }
+
+    private async Task<string?> RefreshThenInvalidateAsync(ICacheStore store)
+    {
+        var (reader, writer) = (new TextCache(store, _source), new TextCache(store, _source));
+        var fetched = _source.Hold = new Gate();
+        var refresh = reader.GetAsync("k", new ReadOptions { Refresh = true }).AsTask();
+        await fetched.Reached;
+
+        _source["k"] = "new";
+        await writer.InvalidateAsync("k");
+        fetched.Open();
+        await refresh;
+        return await writer.GetAsync("k");
     }
 
     private async Task<string?> ReadOldThenInvalidateThenFillAsync(ICacheStore store)
