@@ -76,7 +76,7 @@ public abstract partial class CacheCow<TKey, TObj>
     protected virtual ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => new(Fetch(key));
 
     /// <summary>Reads several objects from the source; override it to ask with one query. Default: <see cref="FetchAsync"/>, one after another.</summary>
-    /// <param name="keys">Which objects; two at least, all different.</param>
+    /// <param name="keys">Which objects; one at least, all different.</param>
     /// <param name="cancellationToken">Cancelled when no caller waits any more.</param>
     /// <returns>The objects that exist.</returns>
     protected virtual async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)

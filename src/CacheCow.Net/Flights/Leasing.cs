@@ -51,7 +51,10 @@ internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TO
             return reply?.State;
 
         flight.Replace = true;
-        return (await Ask(flight).Reply.ConfigureAwait(false))?.State;
+        var state = (await Ask(flight).Reply.ConfigureAwait(false))?.State;
+
+        // A store that says "present" all the same has not understood: nobody may wait for it.
+        return state == LeaseState.Present ? null : state;
     }
 
     // S2: whoever boards after this was sent is not covered by what it brings.

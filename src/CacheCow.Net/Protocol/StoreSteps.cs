@@ -25,7 +25,7 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
     public CacheStoreException Failed(StoreStep step, string where, Exception exception)
     {
         metrics.StoreError(step);
-        var what = exception is TimeoutException ? $"no answer within {options.StoreTimeout.TotalMilliseconds} ms" : exception.Message;
+        var what = exception is TimeoutException ? $"no answer in time ({nameof(CacheCowOptions.StoreTimeout)} is {options.StoreTimeout.TotalMilliseconds} ms)" : exception.Message;
         return new CacheStoreException(
             $"Cache '{metrics.CacheName}': the store could not {Verb(step)} '{where}': {what}. Whether it happened is not known." +
             (step == StoreStep.Invalidate ? " Invalidate again until it succeeds: until then an old object may be read." : ""), exception);

@@ -107,6 +107,13 @@ internal sealed class HerdTests
         await Eventually(async () => (await _memory.LeaseAsync(cache.KeysOf("k"), LeaseToken.Create(), TimeSpan.FromSeconds(9), false, default)).State == LeaseState.Granted);
     }
 
+    [Test]
+    public async Task Get_StoreKeepsOfferingUselessBytes_FetchesAndDoesNotHang()
+    {
+        var cache = new TextCache(new StubbornStore(_memory), _source);
+        Assert.That(await cache.GetAsync("k").AsTask().WaitAsync(TimeSpan.FromSeconds(20)), Is.EqualTo("text"));
+    }
+
     // What goes on in the background is waited for, not slept for.
     private static async Task Eventually(Func<Task<bool>> condition)
     {
@@ -116,6 +123,12 @@ internal sealed class HerdTests
             patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    private sealed class StubbornStore(ICacheStore inner) : StoreDouble(inner)
+    {
+        public override ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken) =>
+            new(LeaseReply.Present(new byte[] { 1, 2, 3 }));
     }
 
     private sealed class LateLeaseStore(ICacheStore inner) : StoreDouble(inner)
