@@ -14,7 +14,7 @@ namespace CacheCow.Net.Redis;
 /// <para>An object is a string at its data key. Its flag is a string (the token of a lease) or a sorted set (write intents: token,
 /// and when it ends, in milliseconds since 1970). Whatever else lies there is treated as absent.</para>
 /// </remarks>
-public sealed class RedisStore : ICacheStore, IAsyncDisposable
+public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
 {
     private readonly IDatabaseAsync _database;
     private readonly KeyNames _names;
@@ -90,10 +90,10 @@ public sealed class RedisStore : ICacheStore, IAsyncDisposable
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
     public async ValueTask<LeaseReply> LeaseAsync(
-        CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken)
+        CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
-        RedisValue[] arguments = [token.ToByteArray(), Wire.MillisecondsOf(lifetime), replace ? 1 : 0];
+        RedisValue[] arguments = [token.ToByteArray(), Wire.MillisecondsOf(lifetime), unwanted is null ? 0 : 1];
         return LeaseAnswer.Read(await RunAsync(StepScripts.Lease, keys, arguments, cancellationToken).ConfigureAwait(false));
     }
 

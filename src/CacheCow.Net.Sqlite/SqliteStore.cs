@@ -16,7 +16,7 @@ namespace CacheCow.Net.Sqlite;
 /// the remedy, and the store may be used again.</para>
 /// <para>Safe for use by any number of threads. The file must be on a local disk: the write-ahead log needs shared memory.</para>
 /// </remarks>
-public sealed class SqliteStore : ICacheStore, IDisposable, IAsyncDisposable
+public sealed partial class SqliteStore : ICacheStore, IDisposable, IAsyncDisposable
 {
     // A list is worked off in transactions of so many objects, that other writers get their turn.
     private const int KeysPerTransaction = 256;
@@ -68,11 +68,11 @@ public sealed class SqliteStore : ICacheStore, IDisposable, IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is not more than zero.</exception>
     /// <exception cref="CacheStoreException">The file could not be written.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
-    public async ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken)
+    public async ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
-        return _writer.Run(new Attempt("lease", keys.Data), (steps, now) => steps.Lease(keys, token, now, Clock.After(now, lifetime), replace));
+        return _writer.Run(new Attempt("lease", keys.Data), (steps, now) => steps.Lease(keys, token, now, Clock.After(now, lifetime), unwanted is not null));
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ namespace CacheCow.Net;
 /// <param name="Identity">The canonical, unambiguous text of the key. Not empty.</param>
 public readonly record struct CacheKeys(string Data, string Flag, string Identity)
 {
+    /// <summary>XXH64 of the data key's UTF-8: what the object, or the tag, is called in messages between processes. Computed at each call.</summary>
+    public ulong GetDataHash() => StoreKeys.Hash(Data);
+
     /// <summary>
     /// The keys of an object, from the kind of object and the parts that name it: <c>CacheKeys.For("post", id)</c>.
     /// </summary>
@@ -32,6 +35,41 @@ public readonly record struct CacheKeys(string Data, string Flag, string Identit
     {
         ArgumentException.ThrowIfNullOrEmpty(kind);
         return StoreKeys.Of(IdentityText.Of(kind, parts));
+    }
+
+    /// <summary>
+    /// The same as <see cref="For"/>, but the store keys hold the identity as it is: <c>cache:{post$7}</c>. They can be read by people, and invalidated
+    /// by <c>InvalidatePatternAsync</c>; they are longer, and show what is cached to whoever sees the store.
+    /// </summary>
+    /// <param name="kind">As for <see cref="For"/>. Without braces.</param>
+    /// <param name="parts">As for <see cref="For"/>.</param>
+    /// <returns>The keys; equal kinds and parts give equal keys, on every machine.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="For"/>; or <paramref name="kind"/> holds a brace.</exception>
+    public static CacheKeys Readable(string kind, params ReadOnlySpan<object?> parts)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(kind);
+        if (kind.AsSpan().ContainsAny('{', '}'))
+            throw new ArgumentException($"The kind is '{kind}', and must hold no brace: a Redis Cluster places keys by what stands in braces.", nameof(kind));
+        return StoreKeys.Readable(IdentityText.Of(kind, parts));
+    }
+
+    /// <summary>A pattern for the identities of <see cref="Readable"/> keys, such as <c>post$*</c>: the kind, and the parts after <c>$</c>.</summary>
+    /// <param name="identities"><c>*</c> any text, <c>?</c> any character, <c>[a-c]</c>, <c>[^a]</c> one of some, <c>\</c> before a character that is meant as it is. Not empty.</param>
+    /// <returns>A pattern for the store keys; the identity is the pattern itself.</returns>
+    /// <exception cref="ArgumentException"><paramref name="identities"/> is empty.</exception>
+    public static CacheKeys Pattern(string identities)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(identities);
+        return StoreKeys.Readable(identities);
+    }
+
+    /// <summary>Where the version of a tag lies: under the data key. The flag key is not used.</summary>
+    /// <param name="tag">The tag. Not empty.</param>
+    /// <exception cref="ArgumentException"><paramref name="tag"/> is empty.</exception>
+    public static CacheKeys ForTag(string tag)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tag);
+        return StoreKeys.OfTag(tag);
     }
 
     /// <summary>Keys of your own making; the data key is the identity too.</summary>

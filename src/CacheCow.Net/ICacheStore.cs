@@ -9,6 +9,10 @@ namespace CacheCow.Net;
 /// <para>The flag of an object is in one of three states: absent; held by the token of one <em>lease</em> (a fill is under way);
 /// or one or more <em>write intents</em>, each with its own expiry. Lifetimes are counted by the store's clock, never by a client's.
 /// Whatever a store cannot do it throws: an exception means that the outcome is not known. Returning means that it is done.</para>
+/// <para>The version of a tag lies under the data key of <see cref="CacheKeys.ForTag"/>, 16 bytes that never come again, and is read as any object's
+/// bytes are. One that is gone (evicted, flushed, expired) fits no object.</para>
+/// <para>Whatever invalidates tells those who <see cref="Listen"/>, in this process and in all others that use the store: after the step, once for
+/// a call however many keys it has. A store whose processes cannot hear each other returns <see langword="null"/> from <see cref="Listen"/>.</para>
 /// <para>Instances are safe for use by any number of threads. A step that is cancelled may or may not have happened.</para>
 /// </remarks>
 public interface ICacheStore
@@ -26,16 +30,18 @@ public interface ICacheStore
     ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken);
 
     /// <summary>
-    /// R2: returns the bytes if they are there by now; else takes the lease if the flag is absent (or is this very token's already);
-    /// else says what is in the way.
+    /// R2: returns the bytes if they are there by now, unless they are those that the caller has no use for; else takes the lease if the flag is
+    /// absent (or is this very token's already); else says what is in the way.
     /// </summary>
     /// <remarks>Asked again with the token that holds the lease, a store may let the lifetime begin anew or not. A request must not be carried out twice: the second could revive a lease that was voided in between.</remarks>
     /// <param name="keys">The object.</param>
     /// <param name="token">Who asks. Unique to this attempt.</param>
     /// <param name="lifetime">How long the lease lasts if nobody ends it. More than zero.</param>
-    /// <param name="replace"><see langword="true"/>: what lies there is of no use, do not look at it.</param>
+    /// <param name="unwanted">
+    /// Bytes that the caller has seen there and has no use for: expired, or damaged. A store may compare no more than the last 16. <see langword="null"/>: none.
+    /// </param>
     /// <param name="cancellationToken">Gives up waiting. The lease may have been taken all the same.</param>
-    ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken);
+    ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken);
 
     /// <summary>R4: stores the bytes and frees the flag, but only if the flag still holds exactly this token. An absent flag refuses.</summary>
     /// <param name="keys">The object.</param>
@@ -63,4 +69,44 @@ public interface ICacheStore
     /// <param name="hold">As in <see cref="InvalidateAsync"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken);
+
+    /// <summary>The versions of tags; one that is not there is made, in one atomic step, so that all who ask get the same.</summary>
+    /// <remarks>A version may be forgotten 30 days after it was last asked for here.</remarks>
+    /// <param name="tags">The tags, as <see cref="CacheKeys.ForTag"/> makes them. They need not differ.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The version of each, 16 bytes, in their order.</returns>
+    ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken);
+
+    /// <summary>Gives tags new versions, so that no object that was stored with the old ones fits any more: one write a tag, however many objects have it.</summary>
+    /// <param name="tags">The tags, as <see cref="CacheKeys.ForTag"/> makes them. They need not differ.</param>
+    /// <param name="cancellationToken">Gives up waiting. The step may have happened all the same.</param>
+    ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// I1 for all objects whose store keys fit a pattern, in batches: the flags first, then the data. In this order a fill under way is voided, or
+    /// its data is found.
+    /// </summary>
+    /// <param name="pattern">
+    /// Patterns for the data keys and the flag keys: <c>*</c> any text, <c>?</c> any character, <c>[a-c]</c>, <c>[^a]</c> one of some, <c>\</c> before a character that is meant
+    /// as it is. The identity is not looked at.
+    /// </param>
+    /// <param name="progress">Told how many objects were removed so far, after each batch; <see langword="null"/>: nobody is told.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <returns>How many objects were removed; those that were only being filled are not counted.</returns>
+    ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken);
+
+    /// <summary>I1 for all objects of the store, whoever cached them, in batches as in <see cref="InvalidateMatchingAsync"/>. Write intents stay.</summary>
+    /// <param name="progress">Told how many objects were removed so far, after each batch; <see langword="null"/>: nobody is told.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <returns>How many objects were removed.</returns>
+    ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken);
+
+    /// <summary>What time it is for the store: the same for all processes that use it, whatever their own clocks say. Completes at once, except for the first time.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Has a listener told of every invalidation, from now on until the link is disposed of or nobody else refers to the listener any more.</summary>
+    /// <param name="listener">Who is told. Held weakly.</param>
+    /// <returns>The link; <see langword="null"/>: this store cannot tell of what other processes invalidate.</returns>
+    IInvalidationLink? Listen(IInvalidationListener listener) => null;
 }

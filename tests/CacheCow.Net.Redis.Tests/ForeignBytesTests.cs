@@ -77,7 +77,7 @@ internal sealed class ForeignBytesTests
     {
         var keys = StoreSteps.NewKeys();
         await _server.CliAsync("SET", keys.Data, "");
-        var reply = await _store.LeaseAsync(keys, LeaseToken.Create(), StoreSteps.Minute, replace: false, default);
+        var reply = await _store.LeaseAsync(keys, LeaseToken.Create(), StoreSteps.Minute, null, default);
         Assert.That(reply, Is.EqualTo(LeaseReply.Present(reply.Value)));
         Assert.That(reply.Value.IsEmpty, Is.True);
         Assert.That(await _store.TextAsync(keys), Is.Empty);

@@ -33,7 +33,7 @@ internal sealed class FullServerTests
     {
         var (keys, token) = (StoreSteps.NewKeys(), LeaseToken.Create());
         await _store.MissAsync(keys, "old");
-        await _store.LeaseAsync(keys, token, StoreSteps.Minute, replace: true, default);
+        await _store.LeaseAsync(keys, token, StoreSteps.Minute, await _store.ReadAsync(keys, default), default);
 
         await LimitAsync("1");
         await _store.InvalidateAsync(keys, TimeSpan.FromMilliseconds(hold));

@@ -80,7 +80,7 @@ internal sealed class LifetimeTests
     public async Task Lifetimes_LongestOfAll_AreTaken()
     {
         var (keys, token) = (StoreSteps.NewKeys(), LeaseToken.Create());
-        await _store.LeaseAsync(keys, token, TimeSpan.MaxValue, replace: false, default);
+        await _store.LeaseAsync(keys, token, TimeSpan.MaxValue, null, default);
         Assert.That(await _store.FillAsync(keys, token, "a"u8.ToArray(), TimeSpan.MaxValue, default), Is.EqualTo(FillOutcome.Stored));
         await _store.InvalidateAsync(keys, TimeSpan.MaxValue);
         Assert.That(await _store.LeaseAsync(keys), Is.EqualTo(LeaseState.BusyWriting));
@@ -109,7 +109,7 @@ internal sealed class LifetimeTests
     public async Task Lifetimes_OutOfRange_AreRefused()
     {
         var (keys, token, negative) = (StoreSteps.NewKeys(), LeaseToken.Create(), TimeSpan.FromTicks(-1));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _store.LeaseAsync(keys, token, TimeSpan.Zero, false, default).AsTask());
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _store.LeaseAsync(keys, token, TimeSpan.Zero, null, default).AsTask());
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _store.FillAsync(keys, token, default, negative, default).AsTask());
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _store.InvalidateAsync(keys, negative));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _store.InvalidateManyAsync([keys], negative, default).AsTask());

@@ -18,7 +18,7 @@ internal static class StoreSteps
         Array.ConvertAll(await store.ReadManyAsync(keys, default), Text);
 
     public static async Task<LeaseState> LeaseAsync(this ICacheStore store, CacheKeys keys, LeaseToken? token = null) =>
-        (await store.LeaseAsync(keys, token ?? LeaseToken.Create(), Minute, replace: false, default)).State;
+        (await store.LeaseAsync(keys, token ?? LeaseToken.Create(), Minute, null, default)).State;
 
     public static Task<FillOutcome> FillAsync(this ICacheStore store, CacheKeys keys, LeaseToken token, string text) =>
         store.FillAsync(keys, token, Encoding.UTF8.GetBytes(text), Minute, default).AsTask();

@@ -45,7 +45,7 @@ internal sealed class Hammer(ICacheStore store, SharedSource source, Random rand
     private async Task FillAsync(int one)
     {
         var (token, confirmed) = (LeaseToken.Create(), source.Confirmed(one));
-        var reply = await store.LeaseAsync(_changing[one], token, Minute, false, default);
+        var reply = await store.LeaseAsync(_changing[one], token, Minute, null, default);
         if (reply.State == LeaseState.Present)
             Judge(reply.Value, confirmed);
         if (reply.State != LeaseState.Granted)
@@ -62,7 +62,7 @@ internal sealed class Hammer(ICacheStore store, SharedSource source, Random rand
     private async Task FillAloneAsync(int one)
     {
         var token = LeaseToken.Create();
-        if ((await store.LeaseAsync(_constant[one], token, Minute, true, default)).State != LeaseState.Granted)
+        if ((await store.LeaseAsync(_constant[one], token, Minute, await store.ReadAsync(_constant[one], default), default)).State != LeaseState.Granted)
             return;
         if (source.Enter(one) != 1)
             _overlaps++;

@@ -8,7 +8,7 @@ using var store = new SqliteStore(args[1]);
 switch (args)
 {
     case ["hold-lease", _, var data, var flag]:
-        var reply = await store.LeaseAsync((data, flag), LeaseToken.Create(), TimeSpan.FromMinutes(1), false, default);
+        var reply = await store.LeaseAsync((data, flag), LeaseToken.Create(), TimeSpan.FromMinutes(1), null, default);
         Meet(reply.State.ToString());
         return 0;
     case ["hammer", _, var source, var seed, var rounds, var fence]:

@@ -18,8 +18,8 @@ internal sealed class UnfencedStore(ICacheStore store) : ICacheStore
     public ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken) =>
         store.ReadManyAsync(keys, cancellationToken);
 
-    public ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken) =>
-        store.LeaseAsync(keys, token, lifetime, replace, cancellationToken);
+    public ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken) =>
+        store.LeaseAsync(keys, token, lifetime, unwanted, cancellationToken);
 
     public ValueTask<bool> ReleaseAsync(CacheKeys keys, LeaseToken token, CancellationToken cancellationToken) => store.ReleaseAsync(keys, token, cancellationToken);
 

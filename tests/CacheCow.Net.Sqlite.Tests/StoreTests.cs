@@ -11,7 +11,7 @@ internal sealed class StoreTests : StoreFixture
     public async Task Steps_Always_CompleteBeforeTheyReturn()
     {
         await using var store = Open();
-        Assert.That(store.LeaseAsync(Some, LeaseToken.Create(), StoreSteps.Minute, false, default).AsTask().IsCompletedSuccessfully);
+        Assert.That(store.LeaseAsync(Some, LeaseToken.Create(), StoreSteps.Minute, null, default).AsTask().IsCompletedSuccessfully);
         Assert.That(store.ReadAsync(Some, default).AsTask().IsCompletedSuccessfully);
     }
 
@@ -22,7 +22,7 @@ internal sealed class StoreTests : StoreFixture
         Assert.That(await store.StoreAsync(Some, new byte[10]), Is.EqualTo(FillOutcome.Stored));
         Assert.That(await store.StoreAsync(Some, new byte[11]), Is.EqualTo(FillOutcome.TooLarge));
         Assert.That(await store.BytesAsync(Some), Has.Length.EqualTo(10));
-        Assert.That((await store.LeaseAsync(Some, LeaseToken.Create(), StoreSteps.Minute, true, default)).State, Is.EqualTo(LeaseState.Granted));
+        Assert.That((await store.LeaseAsync(Some, LeaseToken.Create(), StoreSteps.Minute, await store.ReadAsync(Some, default), default)).State, Is.EqualTo(LeaseState.Granted));
     }
 
     [Test]
@@ -74,7 +74,7 @@ internal sealed class StoreTests : StoreFixture
     public async Task Steps_LifetimesOutOfRange_AreRefused()
     {
         await using var store = Open();
-        Assert.That(async () => await store.LeaseAsync(Some, default, TimeSpan.Zero, false, default), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(async () => await store.LeaseAsync(Some, default, TimeSpan.Zero, null, default), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(async () => await store.FillAsync(Some, default, default, -StoreSteps.Minute, default), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(async () => await store.InvalidateAsync(Some, -StoreSteps.Minute, default), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(async () => await store.ReadAsync(default, default), Throws.ArgumentNullException);

@@ -37,8 +37,8 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
 
     public Departure Departure { get; } = departure;
 
-    /// <summary>What lies in the store is of no use: lease without looking at it. Only the leader reads and sets it.</summary>
-    public bool Replace { get; set; } = departure.Replace;
+    /// <summary>What lies in the store and is of no use: the lease is granted over it. Only the leader reads and sets it.</summary>
+    public ReadOnlyMemory<byte>? Unwanted { get; set; } = departure.Unwanted;
 
     /// <summary>Where those go on who are not covered. Set before <see cref="Landed"/> completes, if anybody is not.</summary>
     public Flight<TKey, TObj>? Next { get; set; }

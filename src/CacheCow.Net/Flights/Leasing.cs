@@ -26,11 +26,7 @@ internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TO
                 if (isFirstTime && state is LeaseState.BusyFilling or LeaseState.BusyWriting)
                     metrics.Busy(state.Value);
                 if (state == LeaseState.BusyFilling)
-                {
-                    // P6: what lies there next time may be what is being filled.
-                    flights[i].Replace = false;
                     busy.Add(flights[i]);
-                }
                 else if (state != LeaseState.Present)
                     ready.Add(new Fetching<TKey, TObj>(flights[i], IsLeased: state == LeaseState.Granted));
             }
@@ -50,17 +46,18 @@ internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TO
         if (reply is not { State: LeaseState.Present, Value: var bytes } || TryLand(flight, bytes, covers))
             return reply?.State;
 
-        flight.Replace = true;
-        var state = (await Ask(flight).Reply.ConfigureAwait(false))?.State;
+        flight.Unwanted = bytes;
+        var (coversNow, askedAgain) = Ask(flight);
+        var next = await askedAgain.ConfigureAwait(false);
 
-        // A store that says "present" all the same has not understood: nobody may wait for it.
-        return state == LeaseState.Present ? null : state;
+        // A store that offers useless bytes over and over has not understood: nobody may wait for it.
+        return next is { State: LeaseState.Present, Value: var others } && !TryLand(flight, others, coversNow) ? null : next?.State;
     }
 
     // S2: whoever boards after this was sent is not covered by what it brings.
     private (int Covers, Task<LeaseReply?> Reply) Ask(Flight<TKey, TObj> flight) => flight.Departure.SkipLease
         ? (0, Task.FromResult<LeaseReply?>(null))
-        : (flight.CountBoarded(), store.LeaseAsync(flight.Keys, flight.Token, flight.Replace).AsTask());
+        : (flight.CountBoarded(), store.LeaseAsync(flight.Keys, flight.Token, flight.Unwanted).AsTask());
 
     private bool TryLand(Flight<TKey, TObj> flight, ReadOnlyMemory<byte> bytes, int covers)
     {

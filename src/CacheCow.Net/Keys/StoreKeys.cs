@@ -15,6 +15,15 @@ internal static class StoreKeys
         return new CacheKeys($"cache:{{{hash:x16}}}", $"flag:{{{hash:x16}}}", identity);
     }
 
+    public static CacheKeys Readable(string identity) => new($"cache:{{{identity}}}", $"flag:{{{identity}}}", identity);
+
+    public static CacheKeys OfTag(string tag)
+    {
+        var hash = Hash(tag);
+        return new CacheKeys($"tag:{{{hash:x16}}}", $"tag-flag:{{{hash:x16}}}", tag);
+    }
+
+    /// <summary>XXH64 of a text's UTF-8: of an identity in the store keys, of a data key in messages.</summary>
     public static ulong Hash(string identity)
     {
         var most = Encoding.UTF8.GetMaxByteCount(identity.Length);

@@ -33,12 +33,12 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
 
     /// <summary>R2. <see langword="null"/>: the store failed. Not to be cancelled: a lease that nobody knows of would stand in everybody's way.</summary>
     /// <exception cref="CacheStoreException">The store failed, and the options ask for an exception.</exception>
-    public async ValueTask<LeaseReply?> LeaseAsync(CacheKeys keys, LeaseToken token, bool replace)
+    public async ValueTask<LeaseReply?> LeaseAsync(CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte>? unwanted)
     {
         Task<LeaseReply>? asked = null;
         try
         {
-            var step = store.LeaseAsync(keys, token, options.LeaseLifetime, replace, default);
+            var step = store.LeaseAsync(keys, token, options.LeaseLifetime, unwanted, default);
             if (step.IsCompleted)
                 return await step.ConfigureAwait(false);
             return await Bound(new ValueTask<LeaseReply>(asked = step.AsTask()), 1, default).ConfigureAwait(false);

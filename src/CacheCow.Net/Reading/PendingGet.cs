@@ -114,7 +114,7 @@ internal sealed class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, TObj>>, 
         if (_reader.TryHit(_request, bytes, out var obj))
             _end.SetResult(obj);
         else
-            Finish(_reader.MissAsync(_request, hasUselessBytes: bytes is not null));
+            Finish(_reader.MissAsync(_request, bytes));
     }
 
     private void GoOn(Exception failure) => Finish(_reader.GoOnWithoutStoreAsync(_request, failure));

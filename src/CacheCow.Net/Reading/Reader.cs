@@ -63,10 +63,10 @@ internal sealed class Reader<TKey, TObj>
     }
 
     /// <summary>The object, which the store does not have.</summary>
-    public async ValueTask<TObj?> MissAsync(ReadRequest<TKey> request, bool hasUselessBytes)
+    public async ValueTask<TObj?> MissAsync(ReadRequest<TKey> request, ReadOnlyMemory<byte>? useless)
     {
         _metrics.Miss();
-        return await FlyAsync(request, new Departure(Replace: hasUselessBytes, Ttl: request.Ttl)).ConfigureAwait(false);
+        return await FlyAsync(request, new Departure(useless, Ttl: request.Ttl)).ConfigureAwait(false);
     }
 
     /// <summary>The object, after the store has failed to answer.</summary>
@@ -96,7 +96,7 @@ internal sealed class Reader<TKey, TObj>
     }
 
     private ValueTask<TObj?> Answer(in ReadRequest<TKey> request, ReadOnlyMemory<byte>? bytes) =>
-        TryHit(request, bytes, out var obj) ? new(obj) : MissAsync(request, hasUselessBytes: bytes is not null);
+        TryHit(request, bytes, out var obj) ? new(obj) : MissAsync(request, bytes);
 
     private ValueTask<TObj?> FlyAsync(in ReadRequest<TKey> request, Departure departure) =>
         _flights.GetAsync(request.Key, request.Keys, departure, request.CancellationToken);
@@ -117,7 +117,7 @@ internal sealed class Reader<TKey, TObj>
             if (values[i] is not { } bytes)
                 missing.Add((keys[i], storeKeys[i], new Departure(SkipLease: failed)));
             else if (!_codec.TryDecode(keys[i], storeKeys[i], bytes, out var obj))
-                missing.Add((keys[i], storeKeys[i], new Departure(Replace: true)));
+                missing.Add((keys[i], storeKeys[i], new Departure(bytes)));
             else
                 Take(objects, keys[i], obj);
         }

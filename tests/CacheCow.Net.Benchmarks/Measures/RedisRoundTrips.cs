@@ -39,7 +39,7 @@ internal sealed partial class RedisRoundTrips() : Measure("redis.miss")
         for (var i = 0; i < Objects; i++)
         {
             var (keys, token) = (CacheKeys.For(kind, i), LeaseToken.Create());
-            await store.LeaseAsync(keys, token, TimeSpan.FromMinutes(1), false, default);
+            await store.LeaseAsync(keys, token, TimeSpan.FromMinutes(1), null, default);
             await store.FillAsync(keys, token, new byte[1], TimeSpan.FromMinutes(1), default);
         }
     }

@@ -78,7 +78,7 @@ internal sealed class DamageTests : StoreFixture
         RawFile.RunOnce(File, $"INSERT INTO lease VALUES ('{_keys[0].Flag}', 5, {long.MaxValue})");
         await using var store = Open();
         await store.ReleaseAsync(_keys[0], LeaseToken.Create(), default);
-        Assert.That((await store.LeaseAsync(_keys[0], LeaseToken.Create(), StoreSteps.Minute, true, default)).State, Is.EqualTo(LeaseState.BusyFilling));
+        Assert.That((await store.LeaseAsync(_keys[0], LeaseToken.Create(), StoreSteps.Minute, await store.ReadAsync(_keys[0], default), default)).State, Is.EqualTo(LeaseState.BusyFilling));
     }
 
     [Test]

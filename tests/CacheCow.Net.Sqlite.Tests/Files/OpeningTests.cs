@@ -10,7 +10,7 @@ internal sealed class OpeningTests : StoreFixture
         await using (var before = Open())
         {
             await before.StoreAsync(stored, [1, 2]);
-            await before.LeaseAsync(leased, token, StoreSteps.Minute, false, default);
+            await before.LeaseAsync(leased, token, StoreSteps.Minute, null, default);
         }
 
         await using var after = Open();

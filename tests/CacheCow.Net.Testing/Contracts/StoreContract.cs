@@ -3,7 +3,7 @@ using System.Text;
 namespace CacheCow.Net.Testing;
 
 /// <summary>What every store does. A store inherits it in a line, and says how one is made.</summary>
-public abstract class StoreContract
+public abstract partial class StoreContract
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(40);
@@ -68,16 +68,35 @@ public abstract class StoreContract
     {
         var (keys, token) = (NewKeys(), LeaseToken.Create());
         await StoreAsync(keys, "a");
-        Assert.That((await LeaseAsync(keys, token, replace: true)).State, Is.EqualTo(LeaseState.Granted));
+        Assert.That((await LeaseAsync(keys, token, unwanted: "a")).State, Is.EqualTo(LeaseState.Granted));
         Assert.That(await FillAsync(keys, token, "b"), Is.EqualTo(FillOutcome.Stored));
         Assert.That(await ReadAsync(keys), Is.EqualTo("b"));
+    }
+
+    [Test]
+    public async Task Lease_OtherBytesThanTheUselessOnesAreThereByNow_ReturnsThem()
+    {
+        var keys = NewKeys();
+        await StoreAsync(keys, "new");
+        var reply = await LeaseAsync(keys, unwanted: "old");
+        Assert.That(reply.State, Is.EqualTo(LeaseState.Present));
+        Assert.That(Text(reply.Value), Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task Lease_BytesAreOfNoUseAndSomebodyFills_IsBusyFilling()
+    {
+        var keys = NewKeys();
+        await StoreAsync(keys, "a");
+        await LeaseAsync(keys, unwanted: "a");
+        Assert.That((await LeaseAsync(keys, unwanted: "a")).State, Is.EqualTo(LeaseState.BusyFilling));
     }
 
     [Test]
     public async Task Lease_LifetimePassed_IsGrantedToTheNextAndTheFirstFillIsRejected()
     {
         var (keys, first, second) = (NewKeys(), LeaseToken.Create(), LeaseToken.Create());
-        await _store.LeaseAsync(keys, first, Brief, false, default);
+        await _store.LeaseAsync(keys, first, Brief, null, default);
         await PassAsync(Brief);
         Assert.That((await LeaseAsync(keys, second)).State, Is.EqualTo(LeaseState.Granted));
         Assert.That(await FillAsync(keys, first, "old"), Is.EqualTo(FillOutcome.Rejected));
@@ -88,7 +107,7 @@ public abstract class StoreContract
     public async Task Fill_LifetimeOfTheLeasePassed_IsRejected()
     {
         var (keys, token) = (NewKeys(), LeaseToken.Create());
-        await _store.LeaseAsync(keys, token, Brief, false, default);
+        await _store.LeaseAsync(keys, token, Brief, null, default);
         await PassAsync(Brief);
         Assert.That(await FillAsync(keys, token, "a"), Is.EqualTo(FillOutcome.Rejected));
     }
@@ -288,7 +307,7 @@ public abstract class StoreContract
             for (var i = 0; i < 50; i++)
             {
                 var token = LeaseToken.Create();
-                if ((await LeaseAsync(keys, token, replace: true)).State != LeaseState.Granted)
+                if ((await LeaseAsync(keys, token, unwanted: await ReadAsync(keys))).State != LeaseState.Granted)
                     continue;
                 Assert.That(Interlocked.Increment(ref holders), Is.EqualTo(1));
                 Interlocked.Increment(ref granted);
@@ -308,8 +327,8 @@ public abstract class StoreContract
 
     private async Task<string?> ReadAsync(CacheKeys keys) => await _store.ReadAsync(keys, default) is { } bytes ? Text(bytes) : null;
 
-    private ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken? token = null, bool replace = false) =>
-        _store.LeaseAsync(keys, token ?? LeaseToken.Create(), Minute, replace, default);
+    private ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken? token = null, string? unwanted = null) =>
+        _store.LeaseAsync(keys, token ?? LeaseToken.Create(), Minute, unwanted is null ? null : Bytes(unwanted), default);
 
     private ValueTask<FillOutcome> FillAsync(CacheKeys keys, LeaseToken token, string text) =>
         _store.FillAsync(keys, token, Bytes(text), Minute, default);

@@ -26,8 +26,8 @@ public sealed class FailingStore(ICacheStore inner) : StoreDouble(inner)
     public override ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken) =>
         Step(Read, () => Inner.ReadManyAsync(keys, cancellationToken));
 
-    public override ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken) =>
-        Step(Lease, () => Inner.LeaseAsync(keys, token, lifetime, replace, cancellationToken));
+    public override ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken) =>
+        Step(Lease, () => Inner.LeaseAsync(keys, token, lifetime, unwanted, cancellationToken));
 
     public override ValueTask<FillOutcome> FillAsync(
         CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) =>

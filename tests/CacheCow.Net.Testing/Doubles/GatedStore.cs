@@ -31,10 +31,10 @@ public sealed class GatedStore(ICacheStore inner) : StoreDouble(inner)
     }
 
     public override async ValueTask<LeaseReply> LeaseAsync(
-        CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken)
+        CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken)
     {
         Leases++;
-        var reply = await Inner.LeaseAsync(keys, token, lifetime, replace, cancellationToken);
+        var reply = await Inner.LeaseAsync(keys, token, lifetime, unwanted, cancellationToken);
         await PassAsync(AfterLease, () => AfterLease = null);
         return reply;
     }

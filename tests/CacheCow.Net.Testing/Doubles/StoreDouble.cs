@@ -11,8 +11,8 @@ public abstract class StoreDouble(ICacheStore inner) : ICacheStore
     public virtual ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken) =>
         Inner.ReadManyAsync(keys, cancellationToken);
 
-    public virtual ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken) =>
-        Inner.LeaseAsync(keys, token, lifetime, replace, cancellationToken);
+    public virtual ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken) =>
+        Inner.LeaseAsync(keys, token, lifetime, unwanted, cancellationToken);
 
     public virtual ValueTask<FillOutcome> FillAsync(
         CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) =>
@@ -26,4 +26,19 @@ public abstract class StoreDouble(ICacheStore inner) : ICacheStore
 
     public virtual ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken) =>
         Inner.InvalidateManyAsync(keys, hold, cancellationToken);
+
+    public virtual ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken) =>
+        Inner.TagVersionsAsync(tags, cancellationToken);
+
+    public virtual ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken) =>
+        Inner.InvalidateTagsAsync(tags, cancellationToken);
+
+    public virtual ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        Inner.InvalidateMatchingAsync(pattern, progress, cancellationToken);
+
+    public virtual ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) => Inner.ClearAsync(progress, cancellationToken);
+
+    public virtual ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => Inner.TimeAsync(cancellationToken);
+
+    public virtual IInvalidationLink? Listen(IInvalidationListener listener) => Inner.Listen(listener);
 }

@@ -113,7 +113,7 @@ internal sealed class HostileBytesTests
     private async Task PutAsync(byte[] bytes)
     {
         var (keys, token) = (_cache.KeysOf("k"), LeaseToken.Create());
-        await _store.LeaseAsync(keys, token, TimeSpan.FromSeconds(1), replace: true, default);
+        await _store.LeaseAsync(keys, token, TimeSpan.FromSeconds(1), await _store.ReadAsync(keys, default), default);
         Assert.That(await _store.FillAsync(keys, token, bytes, TimeSpan.Zero, default), Is.EqualTo(FillOutcome.Stored));
     }
 }

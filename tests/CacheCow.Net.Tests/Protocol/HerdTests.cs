@@ -23,7 +23,7 @@ internal sealed class HerdTests
     {
         var caches = Enumerable.Range(0, 10).Select(_ => new TextCache(_memory, _source, new CacheCowOptions { FillWait = TimeSpan.FromSeconds(20) })).ToArray();
         var (keys, token) = (caches[0].KeysOf("k"), LeaseToken.Create());
-        await _memory.LeaseAsync(keys, token, TimeSpan.FromSeconds(9), false, default);
+        await _memory.LeaseAsync(keys, token, TimeSpan.FromSeconds(9), null, default);
         await _memory.FillAsync(keys, token, new byte[] { 1, 2, 3 }, TimeSpan.Zero, default);
 
         var gate = _source.Hold = new Gate();
@@ -61,7 +61,7 @@ internal sealed class HerdTests
         await gate.Reached;
         await cancellation.CancelAsync();
         Assert.That(async () => await many, Throws.InstanceOf<OperationCanceledException>());
-        await Eventually(async () => (await _memory.LeaseAsync(cache.KeysOf("l"), LeaseToken.Create(), TimeSpan.FromSeconds(9), false, default)).State == LeaseState.Granted);
+        await Eventually(async () => (await _memory.LeaseAsync(cache.KeysOf("l"), LeaseToken.Create(), TimeSpan.FromSeconds(9), null, default)).State == LeaseState.Granted);
     }
 
     [Test]
@@ -104,7 +104,7 @@ internal sealed class HerdTests
         time.Advance(TimeSpan.FromSeconds(3));
         Assert.That(await caller, Is.EqualTo("text"));
         late.Gate.Open();
-        await Eventually(async () => (await _memory.LeaseAsync(cache.KeysOf("k"), LeaseToken.Create(), TimeSpan.FromSeconds(9), false, default)).State == LeaseState.Granted);
+        await Eventually(async () => (await _memory.LeaseAsync(cache.KeysOf("k"), LeaseToken.Create(), TimeSpan.FromSeconds(9), null, default)).State == LeaseState.Granted);
     }
 
     [Test]
@@ -127,7 +127,7 @@ internal sealed class HerdTests
 
     private sealed class StubbornStore(ICacheStore inner) : StoreDouble(inner)
     {
-        public override ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken) =>
+        public override ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken) =>
             new(LeaseReply.Present(new byte[] { 1, 2, 3 }));
     }
 
@@ -135,10 +135,10 @@ internal sealed class HerdTests
     {
         public Gate Gate { get; } = new();
 
-        public override async ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken)
+        public override async ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken)
         {
             await Gate.PassAsync(cancellationToken);
-            return await Inner.LeaseAsync(keys, token, lifetime, replace, cancellationToken);
+            return await Inner.LeaseAsync(keys, token, lifetime, unwanted, cancellationToken);
         }
     }
 
@@ -149,7 +149,7 @@ internal sealed class HerdTests
             var values = await Inner.ReadManyAsync(keys, cancellationToken);
             var token = LeaseToken.Create();
             var envelope = Envelope.Encode(filled.Identity, 0, System.Text.Encoding.Unicode.GetBytes("text"), negative: false);
-            await Inner.LeaseAsync(filled, token, TimeSpan.FromSeconds(9), false, cancellationToken);
+            await Inner.LeaseAsync(filled, token, TimeSpan.FromSeconds(9), null, cancellationToken);
             await Inner.FillAsync(filled, token, envelope, TimeSpan.Zero, cancellationToken);
             return values;
         }

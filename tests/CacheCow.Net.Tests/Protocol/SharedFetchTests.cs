@@ -131,7 +131,7 @@ internal sealed class SharedFetchTests
             Assert.That(async () => await caller, Throws.Exception.SameAs(failure));
 
         Assert.That(_source.Fetches, Is.EqualTo(1));
-        var reply = await _memory.LeaseAsync(_cache.KeysOf("k"), LeaseToken.Create(), TimeSpan.FromSeconds(1), false, default);
+        var reply = await _memory.LeaseAsync(_cache.KeysOf("k"), LeaseToken.Create(), TimeSpan.FromSeconds(1), null, default);
         Assert.That(reply.State, Is.EqualTo(LeaseState.Granted));
     }
 

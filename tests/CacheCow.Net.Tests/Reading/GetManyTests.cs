@@ -77,7 +77,7 @@ internal sealed class GetManyTests
         Assert.That(async () => await _cache.GetManyAsync(["1", "2"]), Throws.Exception.SameAs(_source.Fails));
         foreach (var key in new[] { "1", "2" })
         {
-            var reply = await _store.LeaseAsync(_cache.KeysOf(key), LeaseToken.Create(), TimeSpan.FromSeconds(1), false, default);
+            var reply = await _store.LeaseAsync(_cache.KeysOf(key), LeaseToken.Create(), TimeSpan.FromSeconds(1), null, default);
             Assert.That(reply.State, Is.EqualTo(LeaseState.Granted));
         }
     }

@@ -39,9 +39,9 @@ internal sealed class MemoryStoreTests
         var store = Store(new MemoryStoreOptions { MaxBytes = 2000 });
         await PutAsync(store, "small", 10);
         var token = LeaseToken.Create();
-        await store.LeaseAsync(Keys("big"), token, Minute, false, default);
+        await store.LeaseAsync(Keys("big"), token, Minute, null, default);
         Assert.That(await store.FillAsync(Keys("big"), token, new byte[3000], Minute, default), Is.EqualTo(FillOutcome.TooLarge));
-        Assert.That((await store.LeaseAsync(Keys("big"), LeaseToken.Create(), Minute, false, default)).State, Is.EqualTo(LeaseState.Granted));
+        Assert.That((await store.LeaseAsync(Keys("big"), LeaseToken.Create(), Minute, null, default)).State, Is.EqualTo(LeaseState.Granted));
         Assert.That(await HasAsync(store, "small"), Is.True);
     }
 
@@ -52,7 +52,7 @@ internal sealed class MemoryStoreTests
         await store.InvalidateAsync(Keys("held"), Minute, default);
         for (var i = 0; i < 10; i++)
             await PutAsync(store, $"{i}", 10);
-        Assert.That((await store.LeaseAsync(Keys("held"), LeaseToken.Create(), Minute, false, default)).State, Is.EqualTo(LeaseState.BusyWriting));
+        Assert.That((await store.LeaseAsync(Keys("held"), LeaseToken.Create(), Minute, null, default)).State, Is.EqualTo(LeaseState.BusyWriting));
         Assert.That(store.Count, Is.EqualTo(2));
     }
 
@@ -74,7 +74,7 @@ internal sealed class MemoryStoreTests
         var store = Store(new MemoryStoreOptions());
         var token = LeaseToken.Create();
         await PutAsync(store, "a", 10);
-        await store.LeaseAsync(Keys("b"), token, Minute, false, default);
+        await store.LeaseAsync(Keys("b"), token, Minute, null, default);
         await store.ReleaseAsync(Keys("b"), token, default);
         await store.InvalidateAsync(Keys("a"), TimeSpan.Zero, default);
         await store.InvalidateAsync(Keys("c"), TimeSpan.Zero, default);
@@ -120,7 +120,7 @@ internal sealed class MemoryStoreTests
     private static async Task PutAsync(MemoryStore store, string name, int bytes)
     {
         var token = LeaseToken.Create();
-        await store.LeaseAsync(Keys(name), token, Minute, false, default);
+        await store.LeaseAsync(Keys(name), token, Minute, null, default);
         Assert.That(await store.FillAsync(Keys(name), token, new byte[bytes], Minute, default), Is.EqualTo(FillOutcome.Stored));
     }
 

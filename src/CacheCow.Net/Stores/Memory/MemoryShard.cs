@@ -38,11 +38,11 @@ internal sealed class MemoryShard(int maxEntries, long maxBytes)
             return Present(key, now);
     }
 
-    public LeaseReply Lease(string key, LeaseToken token, long now, long until, bool replace)
+    public LeaseReply Lease(string key, LeaseToken token, long now, long until, ReadOnlyMemory<byte>? unwanted)
     {
         lock (_lock)
         {
-            if (!replace && Present(key, now) is { } value)
+            if (Present(key, now) is { } value && !(unwanted is { } seen && seen.Span.SequenceEqual(value.Span)))
                 return LeaseReply.Present(value);
 
             var slot = SlotOf(key);
@@ -108,6 +108,57 @@ internal sealed class MemoryShard(int maxEntries, long maxBytes)
             RemoveIfIdle(slot, now);
             Evict(slot, now);
         }
+    }
+
+    /// <summary>What lies there, or if nothing does, this value, which is stored; it is kept until then in either case.</summary>
+    public ReadOnlyMemory<byte> GetOrPut(string key, ReadOnlyMemory<byte> value, long now, long until)
+    {
+        lock (_lock)
+        {
+            var slot = SlotOf(key);
+            Put(slot, slot.HasValue(now) ? slot.Value : value, until);
+            Evict(slot, now);
+            return slot.Value!.Value;
+        }
+    }
+
+    /// <summary>Stores without asking anybody.</summary>
+    public void Put(string key, ReadOnlyMemory<byte> value, long now, long until)
+    {
+        lock (_lock)
+        {
+            var slot = SlotOf(key);
+            Put(slot, value, until);
+            Evict(slot, now);
+        }
+    }
+
+    /// <summary>The keys as they are now, to be worked off without the lock.</summary>
+    public string[] Keys()
+    {
+        lock (_lock)
+            return [.. _slots.Keys];
+    }
+
+    /// <summary>I1 for some.</summary>
+    /// <returns>How many of them had a value.</returns>
+    public int Invalidate(ReadOnlySpan<string> some, long now)
+    {
+        var removed = 0;
+        lock (_lock)
+        {
+            foreach (var key in some)
+            {
+                if (!_slots.TryGetValue(key, out var slot))
+                    continue;
+                removed += slot.HasValue(now) ? 1 : 0;
+                Put(slot, null, 0);
+                slot.FreeFlag();
+                RemoveIfIdle(slot, now);
+            }
+        }
+
+        return removed;
     }
 
     private ReadOnlyMemory<byte>? Present(string key, long now)

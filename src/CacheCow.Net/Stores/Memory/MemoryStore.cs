@@ -10,7 +10,7 @@ namespace CacheCow.Net;
 /// objects rarely meet; a small store (up to 8,191 entries) is one part, and evicts in exact order. Every step completes synchronously.</para>
 /// <para>Safe for use by any number of threads. Expired bytes make room when they are read, filled or evicted.</para>
 /// </remarks>
-public sealed class MemoryStore : ICacheStore
+public sealed partial class MemoryStore : ICacheStore
 {
     private const int MaxShards = 16;
     private const int EntriesPerShard = 4096;
@@ -19,6 +19,8 @@ public sealed class MemoryStore : ICacheStore
     private readonly MemoryShard[] _shards;
     private readonly TimeProvider _time;
     private readonly double _ticksPerSecond;
+    private readonly DateTimeOffset _madeAt;
+    private readonly long _madeAtTicks;
 
     /// <summary>A new, empty store.</summary>
     /// <param name="options">Its bounds; <see langword="null"/>: the defaults of <see cref="MemoryStoreOptions"/>.</param>
@@ -27,6 +29,7 @@ public sealed class MemoryStore : ICacheStore
         options ??= new MemoryStoreOptions();
         _time = options.TimeProvider;
         _ticksPerSecond = _time.TimestampFrequency;
+        (_madeAt, _madeAtTicks) = (_time.GetUtcNow(), _time.GetTimestamp());
         _shards = new MemoryShard[ShardsFor(options)];
         for (var i = 0; i < _shards.Length; i++)
             _shards[i] = new MemoryShard(options.MaxEntries / _shards.Length, options.MaxBytes / _shards.Length);
@@ -53,10 +56,10 @@ public sealed class MemoryStore : ICacheStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, bool replace, CancellationToken cancellationToken)
+    public ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken)
     {
         var now = _time.GetTimestamp();
-        return new(ShardOf(keys).Lease(keys.Data, token, now, After(now, lifetime), replace));
+        return new(ShardOf(keys).Lease(keys.Data, token, now, After(now, lifetime), unwanted));
     }
 
     /// <inheritdoc/>
@@ -76,6 +79,8 @@ public sealed class MemoryStore : ICacheStore
     {
         var now = _time.GetTimestamp();
         ShardOf(keys).Invalidate(keys.Data, now, After(now, hold));
+        if (_listeners.IsAny)
+            _listeners.ObjectsInvalidated([keys.GetDataHash()]);
         return ValueTask.CompletedTask;
     }
 
@@ -85,6 +90,8 @@ public sealed class MemoryStore : ICacheStore
         var now = _time.GetTimestamp();
         for (var i = 0; i < keys.Count; i++)
             ShardOf(keys[i]).Invalidate(keys[i].Data, now, After(now, hold));
+        if (_listeners.IsAny)
+            _listeners.ObjectsInvalidated(Hashes(keys));
         return ValueTask.CompletedTask;
     }
 

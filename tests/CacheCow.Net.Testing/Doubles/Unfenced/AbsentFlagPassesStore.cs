@@ -6,7 +6,7 @@ public sealed class AbsentFlagPassesStore(ICacheStore inner) : StoreDouble(inner
     public override async ValueTask<FillOutcome> FillAsync(
         CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        await Inner.LeaseAsync(keys, token, TimeSpan.FromSeconds(10), replace: true, cancellationToken);
+        await Inner.LeaseAsync(keys, token, TimeSpan.FromSeconds(10), await Inner.ReadAsync(keys, cancellationToken), cancellationToken);
         return await Inner.FillAsync(keys, token, value, lifetime, cancellationToken);
     }
 }

@@ -18,7 +18,7 @@ public sealed class OpenDoorCache(ICacheStore store, TextSource source) : TextCa
         try
         {
             var token = LeaseToken.Create();
-            await _store.LeaseAsync(KeysOf(key), token, TimeSpan.FromSeconds(30), false, default);
+            await _store.LeaseAsync(KeysOf(key), token, TimeSpan.FromSeconds(30), null, default);
             var text = await base.FetchAsync(key, default);
             await _store.FillAsync(KeysOf(key), token, Serialize(text!), TimeSpan.FromMinutes(1), default);
             return text;

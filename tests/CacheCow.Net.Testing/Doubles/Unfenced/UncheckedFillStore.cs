@@ -8,7 +8,7 @@ public sealed class UncheckedFillStore(ICacheStore inner) : StoreDouble(inner)
     {
         // Whatever lease is there is ended, and one is taken for the length of a step.
         await Inner.InvalidateAsync(keys, TimeSpan.Zero, cancellationToken);
-        await Inner.LeaseAsync(keys, token, TimeSpan.FromSeconds(10), replace: true, cancellationToken);
+        await Inner.LeaseAsync(keys, token, TimeSpan.FromSeconds(10), await Inner.ReadAsync(keys, cancellationToken), cancellationToken);
         return await Inner.FillAsync(keys, token, value, lifetime, cancellationToken);
     }
 }

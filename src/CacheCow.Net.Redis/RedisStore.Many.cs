@@ -1,0 +1,19 @@
+namespace CacheCow.Net.Redis;
+
+public sealed partial class RedisStore
+{
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+}
