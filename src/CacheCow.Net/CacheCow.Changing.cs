@@ -34,7 +34,7 @@ public abstract partial class CacheCow<TKey, TObj>
         cancellationToken.ThrowIfCancellationRequested();
 
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, 1);
-        await _store.InvalidateAsync(_keys.Of(key), hold, cancellationToken).ConfigureAwait(false);
+        await _reader.InvalidateAsync(_keys.Of(key), hold, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(1);
     }
 
@@ -65,7 +65,7 @@ public abstract partial class CacheCow<TKey, TObj>
             return;
 
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, distinct.Length);
-        await _store.InvalidateManyAsync(Array.ConvertAll(distinct, _keys.Of), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        await _reader.InvalidateManyAsync(Array.ConvertAll(distinct, _keys.Of), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(distinct.Length);
     }
 

@@ -43,9 +43,11 @@ public abstract partial class CacheCow<TKey, TObj>
             return ValueTask.FromCanceled<TObj?>(cancellationToken);
         if (options.Bypass || IsInTransaction)
             return _reader.FetchAsync(key, _keys.Of(key), cancellationToken);
-        return options.Refresh
-            ? _reader.RefreshAsync(key, _keys.Of(key), options.Ttl, cancellationToken)
-            : _reader.GetAsync(new ReadRequest<TKey>(key, _keys.Of(key), options.Ttl, cancellationToken));
+        if (options.Refresh)
+            return _reader.RefreshAsync(key, _keys.Of(key), options.Ttl, cancellationToken);
+        return _reader.TryGetLocal(key, out var obj)
+            ? new(obj)
+            : _reader.GetAsync(_reader.Begin(key, _keys.Of(key), options.Ttl, cancellationToken));
     }
 
     /// <summary>Several objects. Runs <see cref="GetManyAsync"/> to its end.</summary>
@@ -77,7 +79,7 @@ public abstract partial class CacheCow<TKey, TObj>
             return new(new Dictionary<TKey, TObj>());
         return IsInTransaction
             ? _reader.FetchManyAsync(distinct, cancellationToken)
-            : _reader.GetManyAsync(distinct, Array.ConvertAll(distinct, _keys.Of), cancellationToken);
+            : _reader.GetManyAsync(distinct, _keys.Of, cancellationToken);
     }
 
     private static TKey[] Distinct(IEnumerable<TKey> keys)

@@ -34,7 +34,7 @@ public abstract partial class CacheCow<TKey, TObj>
         Options = options ?? new CacheCowOptions();
         _metrics = new CacheMetrics(Options.Name ?? GetType().Name);
         _store = new StoreSteps(store, Options, _metrics);
-        _keys = new KeyMemo<TKey>(GetKeys);
+        _keys = new KeyMemo<TKey>(key => Places.Of(GetKeys(key), GetTags(key)));
         _reader = new Reader<TKey, TObj>(new Overrides(this), _store, Options, _metrics);
     }
 
@@ -68,6 +68,14 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <param name="key">Which object.</param>
     /// <returns>Keys that no other object has; <see cref="CacheKeys.For"/> makes them.</returns>
     protected abstract CacheKeys GetKeys(TKey key);
+
+    /// <summary>
+    /// The tags of an object: names that many objects share, and that <see cref="InvalidateTagAsync"/> invalidates at once. Default: none. A pure function of the key, as
+    /// <see cref="GetKeys"/>. Each tag is one more key that every read asks the store for, with the same round trip.
+    /// </summary>
+    /// <param name="key">Which object.</param>
+    /// <returns>Texts that are not empty, the same in all programs that share the store: a tag is the store's, not the cache's.</returns>
+    protected virtual IReadOnlyList<string> GetTags(TKey key) => [];
 
     /// <summary>Reads an object from the source. Default: <see cref="Fetch"/>.</summary>
     /// <param name="key">Which object.</param>

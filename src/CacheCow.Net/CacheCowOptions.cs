@@ -41,6 +41,28 @@ public sealed record CacheCowOptions
         init => field = Rule.Between(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
     } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How long a fetch may take: after that it is cancelled, its callers get a <see cref="TimeoutException"/>, or the expired object
+    /// (<see cref="EntryPolicy.ServeStale"/>), and what it returns later is not stored. 1 millisecond to 1 hour; default <see langword="null"/>: as long as it takes. Shorter: a
+    /// slow source is an error; longer: callers wait for it. With it, fetches run on threads of the pool, never on the caller's.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public TimeSpan? FetchTimeout { get; init => field = Limit(value, nameof(FetchTimeout)); }
+
+    /// <summary>
+    /// How long a caller waits for a fetch before it takes the expired object, if there is one (<see cref="EntryPolicy.ServeStale"/>); the fetch goes on, and fills the cache.
+    /// 1 millisecond to 1 hour; default <see langword="null"/>: to the end. Shorter: quicker answers, older by one lifetime; longer: the other way round. With it, fetches run
+    /// on threads of the pool, never on the caller's.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public TimeSpan? FetchSoftTimeout { get; init => field = Limit(value, nameof(FetchSoftTimeout)); }
+
+    /// <summary>
+    /// Objects of this process in front of the store: a hit needs neither bytes nor a round trip. Default <see langword="null"/>: none, and every read is as true as the store.
+    /// With it, an object that another process has invalidated may be read for as long as the message takes, and for <see cref="LocalTierOptions.MaxStaleness"/> at the most.
+    /// </summary>
+    public LocalTierOptions? LocalTier { get; init; }
+
     /// <summary>What a read does when the store fails. Default <see cref="OnStoreError.Fetch"/>. An invalidation always throws.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a defined value.</exception>
     public OnStoreError OnStoreError { get; init => field = Rule.Known(value); }
@@ -52,12 +74,17 @@ public sealed record CacheCowOptions
     public uint SchemaVersion { get; init; }
 
     /// <summary>
-    /// Callers that share one fetch get one and the same object. Default <see langword="null"/>: only if the type is surely immutable
-    /// (texts, numbers, dates, enums, <c>[ImmutableObject(true)]</c>); else each gets a copy of its own.
+    /// Callers that share one fetch, and all that read one object of the local tier, get one and the same object. Default <see langword="null"/>: only if the type is surely
+    /// immutable (texts, numbers, dates, enums, records of such, <c>[ImmutableObject(true)]</c>); else each gets a copy of its own.
     /// </summary>
     public bool? ShareByReference { get; init; }
 
     /// <summary>The clock that waiting is measured by. Default: the machine's. Lifetimes are counted by the store's clock.</summary>
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
     public TimeProvider TimeProvider { get; init => field = Rule.NotNull(value); } = TimeProvider.System;
+
+    internal bool BoundsFetches => FetchTimeout is not null || FetchSoftTimeout is not null;
+
+    private static TimeSpan? Limit(TimeSpan? value, string option) =>
+        value is { } limit ? Rule.Between(limit, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1), option) : null;
 }

@@ -34,10 +34,28 @@ public sealed record EntryPolicy
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public TimeSpan NegativeTtl { get; init => field = Lifetime(value, nameof(NegativeTtl)); } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// For how long after its expiry an object may still be served while the source fails (<see cref="CacheCowOptions.FetchTimeout"/> included) or is slow
+    /// (<see cref="CacheCowOptions.FetchSoftTimeout"/>). Zero, the default: never; up to 3,650 days. Longer: an outage of the source goes unnoticed for as long, and
+    /// objects take room in the store for as long. An object that was invalidated is never served. Not for "there is no such object", nor for objects without expiry.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public TimeSpan ServeStale { get; init => field = Rule.Between(value, TimeSpan.Zero, Longest); }
+
+    /// <summary>
+    /// How long before its expiry an object may be fetched anew in the background, when it is read: the nearer the expiry, the likelier, and by one process at a time. Zero,
+    /// the default: never; up to 3,650 days, but no more than the lifetime counts. Longer: more fetches; shorter: more callers wait for one at the expiry.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public TimeSpan RefreshAhead { get; init => field = Rule.Between(value, TimeSpan.Zero, Longest); }
+
     /// <summary><see langword="false"/>: the object is returned and not stored. Default <see langword="true"/>.</summary>
     public bool Store { get; init; } = true;
 
     internal bool Stores(bool found) => Store && (found || NegativeTtl > TimeSpan.Zero);
+
+    /// <summary>How long the store keeps what expires after a lifetime.</summary>
+    internal TimeSpan Kept(TimeSpan lifetime, bool found) => lifetime == TimeSpan.Zero || !found ? lifetime : lifetime + ServeStale;
 
     // Never zero by jitter: zero would mean "no expiry".
     internal TimeSpan Lifetime(bool found)

@@ -58,4 +58,40 @@ public abstract partial class LookupCacheCow
     public ValueTask InvalidateAsync<T>(
         Expression<Func<T, object?>> field, object? value, TimeSpan hold = default, CancellationToken cancellationToken = default)
         where T : class => InvalidateAsync<T>(FieldPath.Of(field), value, hold, cancellationToken);
+
+    /// <summary>
+    /// Invalidates all objects of a type, by whatever field and value they are cached: one write, however many they are. Once it has returned, no read of one of them that starts
+    /// later returns what was read from the source before.
+    /// </summary>
+    /// <param name="type">The type, as objects are got by it.</param>
+    /// <param name="cancellationToken">Gives up waiting; whether the objects are still cached is not known then.</param>
+    /// <returns>A task that ends when the objects are gone.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="type"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="CacheStoreException">The store failed: whether the objects are still cached is not known. Invalidate again.</exception>
+    public ValueTask InvalidateModelAsync(Type type, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return InvalidateTagAsync(ModelTags.NameOf(type), cancellationToken);
+    }
+
+    /// <inheritdoc cref="InvalidateModelAsync(Type, CancellationToken)"/>
+    /// <typeparam name="T">The type of the objects.</typeparam>
+    public ValueTask InvalidateModelAsync<T>(CancellationToken cancellationToken = default)
+        where T : class => InvalidateModelAsync(typeof(T), cancellationToken);
+
+    /// <summary>Invalidates all objects of a type. Runs the asynchronous call to its end.</summary>
+    /// <param name="type">The type, as objects are got by it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="type"/> is <see langword="null"/>.</exception>
+    /// <exception cref="CacheStoreException">The store failed: whether the objects are still cached is not known.</exception>
+    public void InvalidateModel(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        InvalidateTag(ModelTags.NameOf(type));
+    }
+
+    /// <inheritdoc cref="InvalidateModel(Type)"/>
+    /// <typeparam name="T">The type of the objects.</typeparam>
+    public void InvalidateModel<T>()
+        where T : class => InvalidateModel(typeof(T));
 }

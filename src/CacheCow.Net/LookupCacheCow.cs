@@ -85,4 +85,9 @@ public abstract partial class LookupCacheCow : CacheCow<Lookup, object>
         var (field, value) = Resolve(key);
         return field.KeysOf(value);
     }
+
+    /// <summary>The tags of an object. Default: the name of its model, by which <see cref="InvalidateModelAsync(Type, CancellationToken)"/> invalidates all objects of a type.</summary>
+    /// <param name="key">Which object.</param>
+    /// <returns>Tags; what overrides this adds to them, or gives up that call.</returns>
+    protected override IReadOnlyList<string> GetTags(Lookup key) => ModelTags.Of(key.Type);
 }

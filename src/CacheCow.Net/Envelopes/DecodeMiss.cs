@@ -24,6 +24,12 @@ internal enum DecodeMiss
     /// <summary>Another <see cref="CacheCowOptions.SchemaVersion"/>.</summary>
     OtherSchema,
 
+    /// <summary>One of its tags was invalidated since it was stored, or has no version any more.</summary>
+    TagInvalidated,
+
+    /// <summary>Its time is over; it is kept for when the source fails.</summary>
+    Expired,
+
     /// <summary><c>Deserialize</c> threw.</summary>
     Deserialize,
 

@@ -13,12 +13,14 @@ internal static class Leb128
         return count;
     }
 
-    public static void Write(Span<byte> bytes, uint value)
+    /// <returns>How many bytes were written.</returns>
+    public static int Write(Span<byte> bytes, uint value)
     {
         var i = 0;
         for (; value >= 0x80; value >>= 7)
             bytes[i++] = (byte)(value | 0x80);
         bytes[i] = (byte)value;
+        return i + 1;
     }
 
     public static bool TryRead(ReadOnlySpan<byte> bytes, out uint value, out int read)

@@ -1,17 +1,17 @@
 namespace CacheCow.Net;
 
 /// <summary>Objects to envelopes, and back; whatever does not come back as the right object is a miss, counted by its reason.</summary>
-internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, CacheCowOptions options, CacheMetrics metrics)
+internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, CacheCowOptions options, CacheMetrics metrics, StoreClock clock)
     where TKey : notnull
 {
     /// <summary>The envelope of an object, or of "there is no such object". <see langword="null"/>: it could not be serialised.</summary>
-    public byte[]? Encode(CacheKeys keys, TObj? obj)
+    public Encoded? Encode(Place place, TObj? obj, TagVersions tags, long expiresAt)
     {
         try
         {
-            return obj is null
-                ? Envelope.Encode(keys.Identity, options.SchemaVersion, default, negative: true)
-                : Envelope.Encode(keys.Identity, options.SchemaVersion, BytesOf(obj), negative: false);
+            var content = obj is null ? new EnvelopeContent(default, IsNegative: true, expiresAt) : new EnvelopeContent(BytesOf(obj), IsNegative: false, expiresAt);
+            var envelope = Envelope.Encode(place.Keys.Identity, options.SchemaVersion, content, tags);
+            return new Encoded(envelope, Envelope.PayloadOf(envelope, content.Payload.Length), expiresAt);
         }
         catch (Exception)
         {
@@ -22,31 +22,41 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
     }
 
     /// <summary>Reads what lay in the store.</summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="place">Where it lay.</param>
+    /// <param name="bytes">What lay there.</param>
+    /// <param name="tags">The versions that its tags have.</param>
+    /// <param name="found">The object.</param>
+    /// <param name="orExpired">An object whose time is over will do.</param>
     /// <returns><see langword="false"/>: it is of no use; a fill may replace it.</returns>
-    public bool TryDecode(TKey key, CacheKeys keys, ReadOnlyMemory<byte> bytes, out TObj? obj)
+    public bool TryDecode(TKey key, Place place, ReadOnlyMemory<byte> bytes, TagVersions tags, out Found<TObj> found, bool orExpired = false)
     {
-        var miss = Decode(key, keys, bytes, out obj);
+        var miss = Open(key, place, bytes, tags, orExpired, out found);
+        if (miss == DecodeMiss.None && !IsCurrent(key, found.Object))
+            (miss, found) = (DecodeMiss.Outdated, default);
         if (miss == DecodeMiss.None)
             return true;
         metrics.DecodeMiss(miss);
         return false;
     }
 
-    /// <summary>One more object from an envelope that was good a moment ago: a copy for a caller that shares a fetch.</summary>
-    public bool TryCopy(TKey key, CacheKeys keys, ReadOnlyMemory<byte> bytes, out TObj? obj) =>
-        Open(key, keys, bytes, out obj) == DecodeMiss.None;
-
-    private DecodeMiss Decode(TKey key, CacheKeys keys, ReadOnlyMemory<byte> bytes, out TObj? obj)
+    /// <summary>One more object from a payload: a copy for a caller that shares a fetch, or an object of the local tier.</summary>
+    public bool TryCopy(TKey key, ReadOnlyMemory<byte> payload, out TObj? copy)
     {
-        var miss = Open(key, keys, bytes, out obj);
-        if (miss != DecodeMiss.None || IsCurrent(key, obj))
-            return miss;
-        obj = default;
-        return DecodeMiss.Outdated;
+        try
+        {
+            copy = source.Deserialize(key, payload);
+            return true;
+        }
+        catch (Exception)
+        {
+            copy = default;
+            return false;
+        }
     }
 
-    // If the source cannot be asked, the fetch will say why.
-    private bool IsCurrent(TKey key, TObj? obj)
+    /// <summary>Does the source still have this object, as far as it can be asked? If it cannot, the fetch will say why.</summary>
+    public bool IsCurrent(TKey key, TObj? obj)
     {
         try
         {
@@ -61,20 +71,23 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
     // An empty array is an object's bytes; null is a mistake that must not be read back as one.
     private byte[] BytesOf(TObj obj) => source.Serialize(obj) ?? throw new InvalidOperationException("Serialize returned null.");
 
-    private DecodeMiss Open(TKey key, CacheKeys keys, ReadOnlyMemory<byte> bytes, out TObj? obj)
+    private DecodeMiss Open(TKey key, Place place, ReadOnlyMemory<byte> bytes, TagVersions tags, bool orExpired, out Found<TObj> found)
     {
-        obj = default;
-        var miss = Envelope.Decode(bytes, keys.Identity, options.SchemaVersion, out var payload, out var negative);
-        if (miss != DecodeMiss.None || negative)
+        found = default;
+        var miss = Envelope.Decode(bytes, place.Keys.Identity, options.SchemaVersion, tags, out var content);
+        if (miss != DecodeMiss.None)
             return miss;
-        try
+        if (content.ExpiresAt != 0 && !orExpired && clock.IsPast(content.ExpiresAt))
+            return DecodeMiss.Expired;
+        if (content.IsNegative)
         {
-            obj = source.Deserialize(key, payload);
+            found = new Found<TObj>(default, default, content.ExpiresAt);
             return DecodeMiss.None;
         }
-        catch (Exception)
-        {
+
+        if (!TryCopy(key, content.Payload, out var obj))
             return DecodeMiss.Deserialize;
-        }
+        found = new Found<TObj>(obj, content.Payload, content.ExpiresAt);
+        return DecodeMiss.None;
     }
 }

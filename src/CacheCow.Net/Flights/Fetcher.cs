@@ -4,15 +4,16 @@ namespace CacheCow.Net;
 
 /// <summary>R3, R4, R5: fetches for flights, fills or gives the lease back, and lands them. Never throws: what goes wrong is what the flights end with.</summary>
 internal sealed class Fetcher<TKey, TObj>(
-    ObjectSource<TKey, TObj> source, StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheMetrics metrics, Landings<TKey, TObj> landings, bool shareByReference)
+    BoundedSource<TKey, TObj> source, StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheCowOptions options, CacheMetrics metrics,
+    Landings<TKey, TObj> landings, LocalPuts<TKey, TObj> local, Sharing sharing)
     where TKey : notnull
 {
     /// <summary>Fetches for one caller alone, without the store.</summary>
-    public async ValueTask<TObj?> FetchAloneAsync(TKey key, CacheKeys keys, CancellationToken cancellationToken)
+    public async ValueTask<TObj?> FetchAloneAsync(TKey key, Place place, CancellationToken cancellationToken)
     {
-        if (FetchFrame.IsPartOf(source, keys.Identity))
-            throw FlightStripe<TKey, TObj>.AsksForItself(keys);
-        FetchFrame.Enter(source, keys.Identity);
+        if (FetchFrame.IsPartOf(source, place.Keys.Identity))
+            throw FlightStripe<TKey, TObj>.AsksForItself(place.Keys);
+        FetchFrame.Enter(source, place.Keys.Identity);
         var startedAt = Stopwatch.GetTimestamp();
         using var activity = CacheTelemetry.StartFetch(metrics.CacheName, 1);
         try
@@ -93,14 +94,23 @@ internal sealed class Fetcher<TKey, TObj>(
             var found = fetched.Objects.TryGetValue(flight.Key, out var obj) && obj is not null;
             var policy = fetched.DoNotStore ? EntryPolicy.DoNotStore : PolicyOf(flight, obj);
             var stores = fetching.IsLeased && policy.Stores(found);
+            var (lifetime, expiresAt) = stores ? await LifetimeAsync(policy, found).ConfigureAwait(false) : default;
 
             // S1: the door closes before the fill is sent.
             var boarded = flight.CloseDoor();
-            var envelope = stores || ((boarded > 1 || flight.TakesOver) && found && !shareByReference) ? codec.Encode(flight.Keys, obj) : null;
-            var isCertified = fetching.IsLeased && (stores && envelope is not null
-                ? await store.FillAsync(flight.Keys, flight.Token, envelope, policy.Lifetime(found)).ConfigureAwait(false) is FillOutcome.Stored or FillOutcome.TooLarge
-                : await store.ReleaseAsync(flight.Keys, flight.Token).ConfigureAwait(false));
-            landings.Land(flight, new Landing<TObj>(obj, envelope is null ? null : new ReadOnlyMemory<byte>(envelope), isCertified ? int.MaxValue : fetching.Covers));
+            var isShared = boarded > fetching.Covers || flight.TakesOver;
+            var encoded = stores || ((boarded > 1 || flight.TakesOver) && found && !sharing.MayShare(obj)) ? codec.Encode(flight.Place, obj, flight.Tags, expiresAt) : null;
+            var outcome = stores && encoded is { } sent
+                ? FillAsync(flight, sent.Envelope, lifetime)
+                : ReleaseAsync(flight, fetching.IsLeased);
+
+            // An accepted fill knows nothing of tags: the certificate is that their versions, read after the door has closed, are still those of the lease.
+            var tagsStand = !isShared || !flight.Place.HasTags || (fetching.IsLeased && await store.FitAsync(flight.Place.Tags, flight.Tags).ConfigureAwait(false));
+            var ended = await outcome.ConfigureAwait(false);
+            if (ended == FillOutcome.Stored && stores && encoded is { } kept)
+                local.Put(flight.Key, flight.Place, flight.Departure.Ticket, new Found<TObj>(obj, kept.Payload, kept.ExpiresAt));
+            var isCertified = tagsStand && ended is FillOutcome.Stored or FillOutcome.TooLarge;
+            landings.Land(flight, new Landing<TObj>(obj, encoded?.Payload, isCertified ? int.MaxValue : fetching.Covers));
         }
         catch (Exception exception)
         {
@@ -109,9 +119,27 @@ internal sealed class Fetcher<TKey, TObj>(
         }
     }
 
+    // Started, not awaited: the versions of the tags are read at the same time.
+    private Task<FillOutcome?> FillAsync(Flight<TKey, TObj> flight, ReadOnlyMemory<byte> envelope, TimeSpan lifetime) =>
+        store.FillAsync(flight.Keys, flight.Token, envelope, lifetime).AsTask();
+
+    /// <summary>R5. That the lease was still there certifies as much as an accepted fill.</summary>
+    private async Task<FillOutcome?> ReleaseAsync(Flight<TKey, TObj> flight, bool isLeased) =>
+        isLeased && await store.ReleaseAsync(flight.Keys, flight.Token).ConfigureAwait(false) ? FillOutcome.Stored : null;
+
+    /// <summary>How long the store keeps the object, and when it expires, if that is for the readers to know.</summary>
+    private async ValueTask<(TimeSpan Lifetime, long ExpiresAt)> LifetimeAsync(EntryPolicy policy, bool found)
+    {
+        var lifetime = policy.Lifetime(found);
+        var readersNeedIt = options.LocalTier is not null || (found && (policy.ServeStale > TimeSpan.Zero || policy.RefreshAhead > TimeSpan.Zero));
+        if (lifetime == TimeSpan.Zero || !readersNeedIt || await store.TimeAsync().ConfigureAwait(false) is not { } now)
+            return (lifetime, 0);
+        return (policy.Kept(lifetime, found), now + (long)Math.Ceiling(lifetime.TotalMilliseconds));
+    }
+
     private EntryPolicy PolicyOf(Flight<TKey, TObj> flight, TObj? obj)
     {
-        var policy = source.PolicyOf(flight.Key, obj);
+        var policy = source.Source.PolicyOf(flight.Key, obj);
         return flight.Departure.Ttl is { } ttl ? policy with { Ttl = ttl } : policy;
     }
 

@@ -16,17 +16,18 @@ internal sealed class Filler<TKey, TObj>
     private readonly Fetcher<TKey, TObj> _fetcher;
 
     public Filler(
-        ObjectSource<TKey, TObj> source, StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheCowOptions options, CacheMetrics metrics, bool shareByReference)
+        BoundedSource<TKey, TObj> source, StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheCowOptions options, CacheMetrics metrics,
+        LocalPuts<TKey, TObj> local, Sharing sharing)
     {
         _options = options;
         _landings = new Landings<TKey, TObj>(next => LeadAsync([next]));
-        _leasing = new Leasing<TKey, TObj>(store, codec, metrics, _landings);
-        _fetcher = new Fetcher<TKey, TObj>(source, store, codec, metrics, _landings, shareByReference);
+        _leasing = new Leasing<TKey, TObj>(store, codec, metrics, _landings, local);
+        _fetcher = new Fetcher<TKey, TObj>(source, store, codec, options, metrics, _landings, local, sharing);
     }
 
     /// <summary>Fetches for one caller alone, without the store.</summary>
-    public ValueTask<TObj?> FetchAloneAsync(TKey key, CacheKeys keys, CancellationToken cancellationToken) =>
-        _fetcher.FetchAloneAsync(key, keys, cancellationToken);
+    public ValueTask<TObj?> FetchAloneAsync(TKey key, Place place, CancellationToken cancellationToken) =>
+        _fetcher.FetchAloneAsync(key, place, cancellationToken);
 
     /// <summary>Leads flights of one crew until all have landed. Never throws: what goes wrong is what the flights end with.</summary>
     public async Task LeadAsync(Flight<TKey, TObj>[] flights)

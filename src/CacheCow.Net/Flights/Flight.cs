@@ -15,7 +15,7 @@ namespace CacheCow.Net;
 /// brings was asked for after all of them had come. So a herd waits for two fetches at the most.</para>
 /// <para>Guarded by the lock of its <see cref="FlightStripe{TKey,TObj}"/>, except where it says otherwise.</para>
 /// </remarks>
-internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey key, CacheKeys keys, Departure departure, Crew crew)
+internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey key, Place place, Departure departure, Crew crew)
     where TKey : notnull
 {
     /// <summary>The seat of who came over from an earlier flight: covered by whatever this one brings.</summary>
@@ -26,10 +26,13 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
     private int _waiting;
     private bool _isDoorClosed;
     private bool _isAbandoned;
+    private bool _goesOn;
 
     public TKey Key { get; } = key;
 
-    public CacheKeys Keys { get; } = keys;
+    public Place Place { get; } = place;
+
+    public CacheKeys Keys => Place.Keys;
 
     public Crew Crew { get; } = crew;
 
@@ -39,6 +42,9 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
 
     /// <summary>What lies in the store and is of no use: the lease is granted over it. Only the leader reads and sets it.</summary>
     public ReadOnlyMemory<byte>? Unwanted { get; set; } = departure.Unwanted;
+
+    /// <summary>The versions that its tags had when the lease was granted: what is fetched is stored with them. Only the leader reads and sets it.</summary>
+    public TagVersions Tags { get; set; }
 
     /// <summary>Where those go on who are not covered. Set before <see cref="Landed"/> completes, if anybody is not.</summary>
     public Flight<TKey, TObj>? Next { get; set; }
@@ -88,10 +94,14 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
     }
 
     /// <summary>A caller no longer waits. Takes the lock.</summary>
-    public void Leave()
+    /// <param name="goesOn">Also when nobody waits any more, the fetch goes on.</param>
+    public void Leave(bool goesOn = false)
     {
         lock (stripe.Lock)
         {
+            // Whoever stays away after this one does not stop the fetch, either.
+            _waiting += goesOn && !_goesOn ? 1 : 0;
+            _goesOn |= goesOn;
             if (--_waiting > 0 || _isAbandoned || Landed.IsCompleted)
                 return;
             _isAbandoned = true;
@@ -111,7 +121,7 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
         {
             stripe.Forget(this);
             if (landing.Covers < _boarded && Next is null && !_isAbandoned)
-                started = Next = stripe.Start(Key, Keys);
+                started = Next = stripe.Start(Key, Place);
             isFirst = _landed.TrySetResult(landing) && !_isAbandoned;
         }
 

@@ -9,17 +9,17 @@ internal sealed class FlightStripe<TKey, TObj>
     public Lock Lock { get; } = new();
 
     /// <summary>A seat on the flight that is under way, or on one made for this caller, who then has to lead it.</summary>
-    public Boarding<TKey, TObj> Board(TKey key, CacheKeys keys, Departure departure, Crew crew)
+    public Boarding<TKey, TObj> Board(TKey key, Place place, Departure departure, Crew crew)
     {
         lock (Lock)
         {
-            _flights.TryGetValue(keys.Identity, out var current);
+            _flights.TryGetValue(place.Keys.Identity, out var current);
             if (current is not null && FetchFrame.IsPartOf(current.Crew))
-                return current.Crew.IsAlone ? throw AsksForItself(keys) : default;
+                return current.Crew.IsAlone ? throw AsksForItself(place.Keys) : default;
             if (current?.TryBoard() is { } seat and > 0)
                 return new(current, seat, MustLead: false);
 
-            var flight = _flights[keys.Identity] = new Flight<TKey, TObj>(this, key, keys, departure, crew);
+            var flight = _flights[place.Keys.Identity] = new Flight<TKey, TObj>(this, key, place, departure, crew);
             if (current is { Next: null })
                 (current.Next, flight.TakesOver) = (flight, true);
             return new(flight, flight.TryBoard(), MustLead: true);
@@ -27,8 +27,8 @@ internal sealed class FlightStripe<TKey, TObj>
     }
 
     /// <summary>A flight for callers that another one left behind; they move in themselves. Within the lock.</summary>
-    public Flight<TKey, TObj> Start(TKey key, CacheKeys keys) =>
-        _flights[keys.Identity] = new Flight<TKey, TObj>(this, key, keys, default, new Crew(1)) { TakesOver = true };
+    public Flight<TKey, TObj> Start(TKey key, Place place) =>
+        _flights[place.Keys.Identity] = new Flight<TKey, TObj>(this, key, place, default, new Crew(1)) { TakesOver = true };
 
     /// <summary>The flight takes nobody any more. Within the lock.</summary>
     public void Forget(Flight<TKey, TObj> flight)

@@ -15,28 +15,43 @@ internal sealed class Flights<TKey, TObj>
     private readonly CacheMetrics _metrics;
     private readonly Rides<TKey, TObj> _rides;
 
-    public Flights(Filler<TKey, TObj> filler, ObjectCodec<TKey, TObj> codec, CacheMetrics metrics, CacheCowOptions options, bool shareByReference)
+    public Flights(
+        Filler<TKey, TObj> filler, ObjectCodec<TKey, TObj> codec, ExpiredObjects<TKey, TObj> expired, CacheMetrics metrics, CacheCowOptions options, Sharing sharing)
     {
         (_filler, _metrics) = (filler, metrics);
-        _rides = new Rides<TKey, TObj>(this, filler, codec, options, shareByReference);
+        _rides = new Rides<TKey, TObj>(this, filler, codec, expired, options, sharing);
         var stripes = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2), 1, MostStripes);
         _stripes = [.. Enumerable.Range(0, stripes).Select(_ => new FlightStripe<TKey, TObj>())];
     }
 
     /// <summary>An object that is not in the store, or not to be had from it.</summary>
-    public ValueTask<TObj?> GetAsync(TKey key, CacheKeys keys, Departure departure, CancellationToken cancellationToken)
+    public ValueTask<TObj?> GetAsync(TKey key, Place place, Departure departure, CancellationToken cancellationToken)
     {
-        var boarding = Board(key, keys, departure, new Crew(1));
+        var boarding = Board(key, place, departure, new Crew(1));
         if (boarding.Flight is null)
-            return _filler.FetchAloneAsync(key, keys, cancellationToken);
+            return _filler.FetchAloneAsync(key, place, cancellationToken);
         if (boarding.MustLead)
             Lead([boarding.Flight]);
         return _rides.RideAsync(boarding, departure, cancellationToken);
     }
 
+    /// <summary>Fetches an object anew that is in the store, if nobody else does already.</summary>
+    public async ValueTask RefreshAsync(TKey key, Place place, Departure departure)
+    {
+        var boarding = Board(key, place, departure, new Crew(1));
+        if (!boarding.MustLead)
+        {
+            boarding.Flight?.Leave();
+            return;
+        }
+
+        Lead([boarding.Flight!]);
+        await _rides.RideAsync(boarding, departure, default).ConfigureAwait(false);
+    }
+
     /// <summary>Objects that are not in the store; those that nobody fetches yet are fetched together.</summary>
     public async ValueTask GetManyAsync(
-        IReadOnlyList<(TKey Key, CacheKeys Keys, Departure Departure)> missing, Dictionary<TKey, TObj> found, CancellationToken cancellationToken)
+        IReadOnlyList<(TKey Key, Place Place, Departure Departure)> missing, Dictionary<TKey, TObj> found, CancellationToken cancellationToken)
     {
         var boardings = BoardAll(missing);
         var arrived = 0;
@@ -44,9 +59,9 @@ internal sealed class Flights<TKey, TObj>
         {
             for (; arrived < boardings.Length; arrived++)
             {
-                var (key, keys, departure) = missing[arrived];
+                var (key, place, departure) = missing[arrived];
                 var ride = boardings[arrived].Flight is null
-                    ? _filler.FetchAloneAsync(key, keys, cancellationToken)
+                    ? _filler.FetchAloneAsync(key, place, cancellationToken)
                     : _rides.RideAsync(boardings[arrived], departure, cancellationToken);
                 if (await ride.ConfigureAwait(false) is { } obj)
                     found[key] = obj;
@@ -60,7 +75,7 @@ internal sealed class Flights<TKey, TObj>
         }
     }
 
-    private Boarding<TKey, TObj>[] BoardAll(IReadOnlyList<(TKey Key, CacheKeys Keys, Departure Departure)> missing)
+    private Boarding<TKey, TObj>[] BoardAll(IReadOnlyList<(TKey Key, Place Place, Departure Departure)> missing)
     {
         var crew = new Crew(missing.Count);
         var boardings = new Boarding<TKey, TObj>[missing.Count];
@@ -68,7 +83,7 @@ internal sealed class Flights<TKey, TObj>
         try
         {
             for (; boarded < boardings.Length; boarded++)
-                boardings[boarded] = Board(missing[boarded].Key, missing[boarded].Keys, missing[boarded].Departure, crew);
+                boardings[boarded] = Board(missing[boarded].Key, missing[boarded].Place, missing[boarded].Departure, crew);
         }
         catch
         {
@@ -106,10 +121,10 @@ internal sealed class Flights<TKey, TObj>
         }
     }
 
-    private Boarding<TKey, TObj> Board(TKey key, CacheKeys keys, Departure departure, Crew crew)
+    private Boarding<TKey, TObj> Board(TKey key, Place place, Departure departure, Crew crew)
     {
-        var stripe = _stripes[keys.Identity.GetHashCode() & (_stripes.Length - 1)];
-        var boarding = stripe.Board(key, keys, departure, crew);
+        var stripe = _stripes[place.Keys.Identity.GetHashCode() & (_stripes.Length - 1)];
+        var boarding = stripe.Board(key, place, departure, crew);
         if (boarding is { MustLead: false, Flight: not null })
             _metrics.ShareFetch();
         return boarding;

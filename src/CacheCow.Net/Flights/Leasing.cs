@@ -1,7 +1,8 @@
 namespace CacheCow.Net;
 
-/// <summary>R2 for flights: asks for their leases, and lands those whose object is there by now.</summary>
-internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheMetrics metrics, Landings<TKey, TObj> landings)
+/// <summary>R2 for flights: asks for their leases and the versions of their tags, and lands those whose object is there by now.</summary>
+internal sealed class Leasing<TKey, TObj>(
+    StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheMetrics metrics, Landings<TKey, TObj> landings, LocalPuts<TKey, TObj> local)
     where TKey : notnull
 {
     /// <summary>R2 for all, asked at once. Lands those whose object is there by now.</summary>
@@ -10,6 +11,9 @@ internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TO
         var (ready, busy) = (new List<Fetching<TKey, TObj>>(flights.Length), new List<Flight<TKey, TObj>>());
         var asked = new (int Covers, Task<LeaseReply?> Reply)[flights.Length];
         var isDown = false;
+
+        // The versions are asked for with the leases: what is fetched after both is newer than either.
+        var versions = TagBoard.Ask(store, flights.Where(flight => !flight.Departure.SkipLease).Select(flight => flight.Place));
         for (var i = 0; i < flights.Length; i++)
         {
             asked[i] = isDown ? (0, Task.FromResult<LeaseReply?>(null)) : Ask(flights[i]);
@@ -22,10 +26,12 @@ internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TO
         {
             try
             {
-                var state = await StateOfAsync(flights[i], asked[i].Covers, asked[i].Reply).ConfigureAwait(false);
+                var state = await StateOfAsync(flights[i], asked[i].Covers, asked[i].Reply, versions).ConfigureAwait(false);
                 if (isFirstTime && state is LeaseState.BusyFilling or LeaseState.BusyWriting)
                     metrics.Busy(state.Value);
-                if (state == LeaseState.BusyFilling)
+                if (state != LeaseState.Granted && state != LeaseState.Present && flights[i].Departure.IsRefresh)
+                    landings.Land(flights[i], Landing<TObj>.Abandoned);
+                else if (state == LeaseState.BusyFilling)
                     busy.Add(flights[i]);
                 else if (state != LeaseState.Present)
                     ready.Add(new Fetching<TKey, TObj>(flights[i], IsLeased: state == LeaseState.Granted));
@@ -40,9 +46,11 @@ internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TO
     }
 
     /// <summary>The answer to a request for a lease; <see langword="null"/>: there was none. What is there but of no use is leased over.</summary>
-    private async ValueTask<LeaseState?> StateOfAsync(Flight<TKey, TObj> flight, int covers, Task<LeaseReply?> asked)
+    private async ValueTask<LeaseState?> StateOfAsync(Flight<TKey, TObj> flight, int covers, Task<LeaseReply?> asked, Task<TagBoard?> versions)
     {
         var reply = await asked.ConfigureAwait(false);
+        if (flight.Place.HasTags && reply is not null && !await TryTakeVersionsAsync(flight, reply.Value, versions).ConfigureAwait(false))
+            return null;
         if (reply is not { State: LeaseState.Present, Value: var bytes } || TryLand(flight, bytes, covers))
             return reply?.State;
 
@@ -54,6 +62,28 @@ internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TO
         return next is { State: LeaseState.Present, Value: var others } && !TryLand(flight, others, coversNow) ? null : next?.State;
     }
 
+    /// <summary>Without the versions of its tags, nothing can be stored: a lease is given back.</summary>
+    private async ValueTask<bool> TryTakeVersionsAsync(Flight<TKey, TObj> flight, LeaseReply reply, Task<TagBoard?> versions)
+    {
+        try
+        {
+            if (await versions.ConfigureAwait(false) is { } board && board.Of(flight.Place) is { AreComplete: true } tags)
+            {
+                flight.Tags = tags;
+                return true;
+            }
+        }
+        catch (CacheStoreException) when (reply.State == LeaseState.Granted)
+        {
+            await store.ReleaseAsync(flight.Keys, flight.Token).ConfigureAwait(false);
+            throw;
+        }
+
+        if (reply.State == LeaseState.Granted)
+            await store.ReleaseAsync(flight.Keys, flight.Token).ConfigureAwait(false);
+        return false;
+    }
+
     // S2: whoever boards after this was sent is not covered by what it brings.
     private (int Covers, Task<LeaseReply?> Reply) Ask(Flight<TKey, TObj> flight) => flight.Departure.SkipLease
         ? (0, Task.FromResult<LeaseReply?>(null))
@@ -61,9 +91,10 @@ internal sealed class Leasing<TKey, TObj>(StoreSteps store, ObjectCodec<TKey, TO
 
     private bool TryLand(Flight<TKey, TObj> flight, ReadOnlyMemory<byte> bytes, int covers)
     {
-        if (!codec.TryDecode(flight.Key, flight.Keys, bytes, out var obj))
+        if (!codec.TryDecode(flight.Key, flight.Place, bytes, flight.Tags, out var found))
             return false;
-        landings.Land(flight, new Landing<TObj>(obj, bytes, covers));
+        local.Put(flight.Key, flight.Place, flight.Departure.Ticket, found);
+        landings.Land(flight, new Landing<TObj>(found.Object, found.Payload, covers));
         return true;
     }
 }

@@ -2,45 +2,89 @@ namespace CacheCow.Net;
 
 /// <summary>Brings a caller from boarding to an answer that is good for its seat, over more than one flight if need be.</summary>
 internal sealed class Rides<TKey, TObj>(
-    Flights<TKey, TObj> flights, Filler<TKey, TObj> filler, ObjectCodec<TKey, TObj> codec, CacheCowOptions options, bool shareByReference)
+    Flights<TKey, TObj> flights, Filler<TKey, TObj> filler, ObjectCodec<TKey, TObj> codec, ExpiredObjects<TKey, TObj> expired, CacheCowOptions options, Sharing sharing)
     where TKey : notnull
 {
-    public async ValueTask<TObj?> RideAsync(Boarding<TKey, TObj> boarding, Departure departure, CancellationToken cancellationToken)
+    /// <summary>The object; if the fetch fails, or takes longer than the caller wants to wait, the expired one.</summary>
+    public ValueTask<TObj?> RideAsync(Boarding<TKey, TObj> boarding, Departure departure, CancellationToken cancellationToken)
+    {
+        var (key, place) = (boarding.Flight!.Key, boarding.Flight.Place);
+        if (departure.Unwanted is null || departure.IsRefresh)
+            return RideToTheEndAsync(boarding, departure, patience: null, cancellationToken);
+        return RideOrTakeExpiredAsync(boarding, departure, key, place, cancellationToken);
+    }
+
+    private async ValueTask<TObj?> RideOrTakeExpiredAsync(Boarding<TKey, TObj> boarding, Departure departure, TKey key, Place place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RideToTheEndAsync(boarding, departure, options.FetchSoftTimeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not CacheStoreException)
+        {
+            if (await expired.TryReadAsync(key, place, isSlow: false).ConfigureAwait(false) is { } found)
+                return found.Object;
+            throw;
+        }
+    }
+
+    private async ValueTask<TObj?> RideToTheEndAsync(Boarding<TKey, TObj> boarding, Departure departure, TimeSpan? patience, CancellationToken cancellationToken)
     {
         var (flight, seat, isLeader) = (boarding.Flight!, boarding.Seat, boarding.MustLead);
         while (true)
         {
+            if (patience is { } soft && !await HasLandedAsync(flight, soft, cancellationToken).ConfigureAwait(false))
+            {
+                patience = null;
+                if (await expired.TryReadAsync(flight.Key, flight.Place, isSlow: true).ConfigureAwait(false) is { } found)
+                {
+                    flight.Leave(goesOn: true);
+                    return found.Object;
+                }
+            }
+
             // Within a fetch, waiting for somebody else's is bounded: that one may be waiting for ours.
             var limit = isLeader || FetchFrame.Current is null ? Timeout.InfiniteTimeSpan : options.FillWait;
             if (await LandedAsync(flight, isLeader, limit, cancellationToken).ConfigureAwait(false) is not { } landing)
-                return await filler.FetchAloneAsync(flight.Key, flight.Keys, cancellationToken).ConfigureAwait(false);
+                return await filler.FetchAloneAsync(flight.Key, flight.Place, cancellationToken).ConfigureAwait(false);
             isLeader = false;
             if (landing.WasAbandoned)
-                return await flights.GetAsync(flight.Key, flight.Keys, departure, cancellationToken).ConfigureAwait(false);
+                return departure.IsRefresh ? default : await flights.GetAsync(flight.Key, flight.Place, departure, cancellationToken).ConfigureAwait(false);
             if (seat <= landing.Covers)
                 return await ObjectForAsync(flight, seat, landing, cancellationToken).ConfigureAwait(false);
 
             (flight, seat) = (flight.Next!, Flight<TKey, TObj>.FirstSeat);
             if (!flight.TryMoveIn())
-                return await flights.GetAsync(flight.Key, flight.Keys, departure, cancellationToken).ConfigureAwait(false);
+                return await flights.GetAsync(flight.Key, flight.Place, departure, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Waits for no longer than that. A caller that gives up has left.</summary>
+    private async ValueTask<bool> HasLandedAsync(Flight<TKey, TObj> flight, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var landed = (Task)flight.Landed;
+        if (!landed.IsCompleted)
+            await landed.WaitAsync(limit, options.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!landed.IsCompleted && cancellationToken.IsCancellationRequested)
+        {
+            flight.Leave();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return landed.IsCompleted;
     }
 
     /// <summary>The landing; <see langword="null"/>: it has not landed within the limit, and the caller has left.</summary>
     private async ValueTask<Landing<TObj>?> LandedAsync(Flight<TKey, TObj> flight, bool isLeader, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var landed = (Task)flight.Landed;
-        if (!landed.IsCompleted)
-            await landed.WaitAsync(limit, options.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!landed.IsCompleted)
+        if (!await HasLandedAsync(flight, limit, cancellationToken).ConfigureAwait(false))
         {
             flight.Leave();
-            cancellationToken.ThrowIfCancellationRequested();
             return null;
         }
 
         // What a fetch of many threw may be another object's fault: who did not ask for those asks anew.
-        return landed.IsFaulted && !isLeader && !flight.Crew.IsAlone
+        return flight.Landed.IsFaulted && !isLeader && !flight.Crew.IsAlone
             ? Landing<TObj>.Abandoned
             : await flight.Landed.ConfigureAwait(false);
     }
@@ -48,10 +92,10 @@ internal sealed class Rides<TKey, TObj>(
     // L4: only the caller who started the flight gets the object itself, unless nobody can change it.
     private ValueTask<TObj?> ObjectForAsync(Flight<TKey, TObj> flight, int seat, Landing<TObj> landing, CancellationToken cancellationToken)
     {
-        if (seat == 1 || shareByReference || landing.Object is null)
+        if (seat == 1 || landing.Object is null || sharing.MayShare(landing.Object))
             return new(landing.Object);
-        return landing.Envelope is { } bytes && codec.TryCopy(flight.Key, flight.Keys, bytes, out var copy)
+        return landing.Payload is { } payload && codec.TryCopy(flight.Key, payload, out var copy)
             ? new(copy)
-            : filler.FetchAloneAsync(flight.Key, flight.Keys, cancellationToken);
+            : filler.FetchAloneAsync(flight.Key, flight.Place, cancellationToken);
     }
 }

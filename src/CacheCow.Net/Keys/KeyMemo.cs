@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace CacheCow.Net;
 
 /// <summary>
-/// Remembers the store keys of recently used keys, so that a hit neither hashes a text nor builds a string.
+/// Remembers where objects with recently used keys lie, so that a hit neither hashes a text nor builds a string.
 /// </summary>
 /// <remarks>
 /// <para>A table of fixed size without locks: a key has four places, and who came first goes first. Entries are immutable, so a race
@@ -11,7 +11,7 @@ namespace CacheCow.Net;
 /// <para>Only for key types whose values cannot change and are equal only when they are the same in every respect: an array or an object may be
 /// changed after it was remembered, and two <see cref="DateTime"/> of different kinds are equal.</para>
 /// </remarks>
-internal sealed class KeyMemo<TKey>(Func<TKey, CacheKeys> compute)
+internal sealed class KeyMemo<TKey>(Func<TKey, Place> compute)
     where TKey : notnull
 {
     private const int Places = 4096;
@@ -21,45 +21,37 @@ internal sealed class KeyMemo<TKey>(Func<TKey, CacheKeys> compute)
 
     private readonly Entry?[] _places = IsSafe ? new Entry?[Places] : [];
 
-    public CacheKeys Of(TKey key)
+    public Place Of(TKey key)
     {
         if (!IsSafe)
-            return Checked(compute(key));
+            return compute(key);
 
         var bucket = Bucket(EqualityComparer<TKey>.Default.GetHashCode(key));
         for (var i = bucket; i < bucket + Ways; i++)
         {
             var entry = Volatile.Read(ref _places[i]);
             if (entry is not null && EqualityComparer<TKey>.Default.Equals(entry.Key, key))
-                return entry.Keys;
+                return entry.Place;
         }
 
         return Remember(key, bucket);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private CacheKeys Remember(TKey key, int bucket)
+    private Place Remember(TKey key, int bucket)
     {
-        var keys = Checked(compute(key));
-        if (keys.Identity.Length > LongestRemembered || key is string { Length: > LongestRemembered })
-            return keys;
+        var place = compute(key);
+        if (place.Keys.Identity.Length > LongestRemembered || key is string { Length: > LongestRemembered })
+            return place;
 
         // All move on by one place, and the last falls out.
         for (var i = bucket + Ways - 1; i > bucket; i--)
             Volatile.Write(ref _places[i], Volatile.Read(ref _places[i - 1]));
-        Volatile.Write(ref _places[bucket], new Entry(key, keys));
-        return keys;
+        Volatile.Write(ref _places[bucket], new Entry(key, place));
+        return place;
     }
 
     private static int Bucket(int hash) => (int)((uint)hash * 2654435769u >> 20) & (Places - Ways);
-
-    private static CacheKeys Checked(CacheKeys keys)
-    {
-        if (string.IsNullOrEmpty(keys.Data) || string.IsNullOrEmpty(keys.Flag) || string.IsNullOrEmpty(keys.Identity) || keys.Data == keys.Flag)
-            throw new InvalidOperationException(
-                $"GetKeys returned {keys}: data key, flag key and identity must not be empty, and data and flag key must differ. CacheKeys.For makes such keys.");
-        return keys;
-    }
 
     private static bool IsPlain(Type type)
     {
@@ -69,9 +61,9 @@ internal sealed class KeyMemo<TKey>(Func<TKey, CacheKeys> compute)
             || (type.IsPrimitive && type != typeof(double) && type != typeof(float));
     }
 
-    private sealed class Entry(TKey key, CacheKeys keys)
+    private sealed class Entry(TKey key, Place place)
     {
         public readonly TKey Key = key;
-        public readonly CacheKeys Keys = keys;
+        public readonly Place Place = place;
     }
 }

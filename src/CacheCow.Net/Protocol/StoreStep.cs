@@ -8,4 +8,9 @@ internal enum StoreStep
     Fill,
     Release,
     Invalidate,
+    Tags,
+    InvalidateTags,
+    InvalidateMatching,
+    Clear,
+    Time,
 }

@@ -28,7 +28,23 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
         var what = exception is TimeoutException ? $"no answer in time ({nameof(CacheCowOptions.StoreTimeout)} is {options.StoreTimeout.TotalMilliseconds} ms)" : exception.Message;
         return new CacheStoreException(
             $"Cache '{metrics.CacheName}': the store could not {Verb(step)} '{where}': {what}. Whether it happened is not known." +
-            (step == StoreStep.Invalidate ? " Invalidate again until it succeeds: until then an old object may be read." : ""), exception);
+            (step is StoreStep.Invalidate or StoreStep.InvalidateTags or StoreStep.InvalidateMatching or StoreStep.Clear ? " Invalidate again until it succeeds: until then an old object may be read." : ""), exception);
+    }
+
+    /// <summary>R1, once more, for a caller that has waited in vain. Nothing, if the store fails.</summary>
+    public async ValueTask<Stored> TryReadAsync(Place place)
+    {
+        try
+        {
+            return place.HasTags
+                ? Stored.Of(await Bound(store.ReadManyAsync(place.WithTags, default), 1, default).ConfigureAwait(false))
+                : new Stored(await Bound(store.ReadAsync(place.Keys, default), 1, default).ConfigureAwait(false), default);
+        }
+        catch (Exception exception) when (IsFailure(exception, default))
+        {
+            Failed(StoreStep.Read, place.Keys.Data, exception);
+            return default;
+        }
     }
 
     /// <summary>R2. <see langword="null"/>: the store failed. Not to be cancelled: a lease that nobody knows of would stand in everybody's way.</summary>
@@ -128,6 +144,88 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
         }
     }
 
+    /// <summary>The versions of tags. <see langword="null"/>: the store failed.</summary>
+    /// <exception cref="CacheStoreException">The store failed, and the options ask for an exception.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>[]?> TagVersionsAsync(IReadOnlyList<CacheKeys> tags)
+    {
+        try
+        {
+            return await Bound(store.TagVersionsAsync(tags, default), tags.Count, default).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsFailure(exception, default))
+        {
+            var failure = Failed(StoreStep.Tags, tags[0].Data, exception);
+            return ReadsThrow ? throw failure : null;
+        }
+    }
+
+    /// <summary>Are these still the versions of the tags? If the store cannot be asked, no.</summary>
+    public async ValueTask<bool> FitAsync(CacheKeys[] tags, TagVersions versions)
+    {
+        try
+        {
+            return TagVersions.From(await Bound(store.ReadManyAsync(tags, default), tags.Length, default).ConfigureAwait(false)).Fit(versions);
+        }
+        catch (Exception exception) when (IsFailure(exception, default))
+        {
+            Failed(StoreStep.Tags, tags[0].Data, exception);
+            return false;
+        }
+    }
+
+    /// <summary>New versions for tags.</summary>
+    public async ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await BoundAsync(store.InvalidateTagsAsync(tags, cancellationToken), tags.Count, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsFailure(exception, cancellationToken))
+        {
+            throw Failed(StoreStep.InvalidateTags, tags[0].Data, exception);
+        }
+    }
+
+    /// <summary>I1 for all that fit. Not bounded in time: it takes as long as there are objects.</summary>
+    public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsFailure(exception, cancellationToken))
+        {
+            throw Failed(StoreStep.InvalidateMatching, pattern.Data, exception);
+        }
+    }
+
+    /// <summary>I1 for all. Not bounded in time.</summary>
+    public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.ClearAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsFailure(exception, cancellationToken))
+        {
+            throw Failed(StoreStep.Clear, "*", exception);
+        }
+    }
+
+    /// <summary>The store's time in milliseconds since 1970. <see langword="null"/>: the store failed.</summary>
+    public async ValueTask<long?> TimeAsync()
+    {
+        try
+        {
+            return (await Bound(store.TimeAsync(default), 1, default).ConfigureAwait(false)).ToUnixTimeMilliseconds();
+        }
+        catch (Exception exception) when (IsFailure(exception, default))
+        {
+            Failed(StoreStep.Time, "time", exception);
+            return null;
+        }
+    }
+
     private ValueTask BoundAsync(ValueTask step, int objects, CancellationToken cancellationToken) => step.IsCompleted
         ? step
         : new(WaitAsync(step.AsTask(), objects, cancellationToken));
@@ -164,6 +262,11 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
         StoreStep.Lease => "lease",
         StoreStep.Fill => "fill",
         StoreStep.Release => "release the lease of",
+        StoreStep.Tags => "read the versions of the tags at",
+        StoreStep.InvalidateTags => "invalidate the tags at",
+        StoreStep.InvalidateMatching => "invalidate what fits",
+        StoreStep.Clear => "clear",
+        StoreStep.Time => "tell the",
         _ => "invalidate",
     };
 }

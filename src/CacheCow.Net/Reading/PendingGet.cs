@@ -111,7 +111,7 @@ internal sealed class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, TObj>>, 
             return;
         }
 
-        if (_reader.TryHit(_request, bytes, out var obj))
+        if (_reader.TryHit(_request, new Stored(bytes, default), out var obj))
             _end.SetResult(obj);
         else
             Finish(_reader.MissAsync(_request, bytes));

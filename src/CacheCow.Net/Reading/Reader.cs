@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace CacheCow.Net;
@@ -9,37 +10,72 @@ internal sealed class Reader<TKey, TObj>
 {
     private const int Watches = 16;
 
-    private readonly ObjectSource<TKey, TObj> _source;
+    private readonly BoundedSource<TKey, TObj> _source;
     private readonly StoreSteps _store;
     private readonly ReadWatch<TKey, TObj>[] _watches;
     private readonly CacheMetrics _metrics;
     private readonly ObjectCodec<TKey, TObj> _codec;
+    private readonly LocalTier<TKey, TObj>? _local;
+    private readonly LocalPuts<TKey, TObj> _localPuts;
     private readonly Filler<TKey, TObj> _filler;
     private readonly Flights<TKey, TObj> _flights;
+    private readonly Refresher<TKey, TObj> _refresher;
 
     public Reader(ObjectSource<TKey, TObj> source, StoreSteps store, CacheCowOptions options, CacheMetrics metrics)
     {
-        (_source, _store, _metrics) = (source, store, metrics);
+        (_store, _metrics) = (store, metrics);
 
         // More than there are threads that wait at a time, mostly: a thread rarely meets another at its watch.
         _watches = [.. Enumerable.Range(0, Watches).Select(_ => new ReadWatch<TKey, TObj>(this, options.StoreTimeout, options.TimeProvider))];
-        var share = options.ShareByReference ?? Sharing.IsImmutable(typeof(TObj));
-        _codec = new ObjectCodec<TKey, TObj>(source, options, metrics);
-        _filler = new Filler<TKey, TObj>(source, store, _codec, options, metrics, share);
-        _flights = new Flights<TKey, TObj>(_filler, _codec, metrics, options, share);
+        var (sharing, clock, window) = (new Sharing(typeof(TObj), options.ShareByReference), new StoreClock(store.Store), new RefreshWindow<TKey, TObj>(source));
+        _source = new BoundedSource<TKey, TObj>(source, options, metrics);
+        _codec = new ObjectCodec<TKey, TObj>(source, options, metrics, clock);
+        _local = options.LocalTier is { } local ? new LocalTier<TKey, TObj>(local, store.Store, _codec, sharing, clock, options.TimeProvider) : null;
+        _localPuts = new LocalPuts<TKey, TObj>(_local, window);
+        _filler = new Filler<TKey, TObj>(_source, store, _codec, options, metrics, _localPuts, sharing);
+        _flights = new Flights<TKey, TObj>(_filler, _codec, new ExpiredObjects<TKey, TObj>(store, _codec, metrics), metrics, options, sharing);
+        _refresher = new Refresher<TKey, TObj>(_flights, window, clock, metrics);
+    }
+
+    /// <summary>The object, if this process has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryGetLocal(TKey key, out TObj? obj)
+    {
+        if (_local is { } local && local.TryGet(key, out obj))
+            return IsCurrentHere(local, key, obj);
+        obj = default;
+        return false;
+    }
+
+    private bool IsCurrentHere(LocalTier<TKey, TObj> local, TKey key, TObj? obj)
+    {
+        if (_codec.IsCurrent(key, obj))
+        {
+            _metrics.LocalHit();
+            return true;
+        }
+
+        local.Drop(key);
+        return false;
     }
 
     /// <summary>Asks the source, and nobody else.</summary>
-    public ValueTask<TObj?> FetchAsync(TKey key, CacheKeys keys, CancellationToken cancellationToken) => _filler.FetchAloneAsync(key, keys, cancellationToken);
+    public ValueTask<TObj?> FetchAsync(TKey key, Place place, CancellationToken cancellationToken) => _filler.FetchAloneAsync(key, place, cancellationToken);
+
+    /// <summary>L1: a read as it begins, before the store is asked.</summary>
+    public ReadRequest<TKey> Begin(TKey key, Place place, TimeSpan? ttl, CancellationToken cancellationToken) =>
+        new(key, place, ttl, cancellationToken, _local is { } local ? local.Ticket(place) : default);
 
     /// <summary>The object, from the store if it is there.</summary>
     [SuppressMessage("Reliability", "CA2012", Justification = "The task is asked for its result only when it has one, and once.")]
     public ValueTask<TObj?> GetAsync(in ReadRequest<TKey> request)
     {
+        if (request.Place.HasTags)
+            return GetWithTagsAsync(request);
         ReadOnlyMemory<byte>? bytes;
         try
         {
-            var read = _store.Store.ReadAsync(request.Keys, request.CancellationToken);
+            var read = _store.Store.ReadAsync(request.Place.Keys, request.CancellationToken);
             if (!read.IsCompleted)
                 return _watches[Environment.CurrentManagedThreadId & (Watches - 1)].Enter().Start(request, read);
             bytes = read.GetAwaiter().GetResult();
@@ -49,16 +85,37 @@ internal sealed class Reader<TKey, TObj>
             return GoOnWithoutStoreAsync(request, failure);
         }
 
-        return Answer(request, bytes);
+        return Answer(request, new Stored(bytes, default));
+    }
+
+    /// <summary>R1 with the versions of the tags, all with one round trip per node.</summary>
+    private async ValueTask<TObj?> GetWithTagsAsync(ReadRequest<TKey> request)
+    {
+        ReadOnlyMemory<byte>?[] values;
+        try
+        {
+            var read = _store.Store.ReadManyAsync(request.Place.WithTags, request.CancellationToken);
+            values = await _store.Bound(read, 1, request.CancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            return await GoOnWithoutStoreAsync(request, failure).ConfigureAwait(false);
+        }
+
+        return await Answer(request, Stored.Of(values)).ConfigureAwait(false);
     }
 
     /// <summary>Takes what the store has, if it is an object.</summary>
-    public bool TryHit(in ReadRequest<TKey> request, ReadOnlyMemory<byte>? bytes, out TObj? obj)
+    public bool TryHit(in ReadRequest<TKey> request, in Stored stored, out TObj? obj)
     {
         obj = default;
-        if (bytes is not { } found || !_codec.TryDecode(request.Key, request.Keys, found, out obj))
+        if (stored.Bytes is not { } bytes || !_codec.TryDecode(request.Key, request.Place, bytes, stored.Tags, out var found))
             return false;
         _metrics.Hit();
+        obj = found.Object;
+        _localPuts.Put(request.Key, request.Place, request.Ticket, found);
+        if (found.ExpiresAt != 0)
+            _refresher.Consider(request, bytes, found);
         return true;
     }
 
@@ -66,7 +123,7 @@ internal sealed class Reader<TKey, TObj>
     public async ValueTask<TObj?> MissAsync(ReadRequest<TKey> request, ReadOnlyMemory<byte>? useless)
     {
         _metrics.Miss();
-        return await FlyAsync(request, new Departure(useless, Ttl: request.Ttl)).ConfigureAwait(false);
+        return await FlyAsync(request, new Departure(useless, Ttl: request.Ttl, Ticket: request.Ticket)).ConfigureAwait(false);
     }
 
     /// <summary>The object, after the store has failed to answer.</summary>
@@ -75,78 +132,155 @@ internal sealed class Reader<TKey, TObj>
     {
         if (!StoreSteps.IsFailure(failure, request.CancellationToken))
             ExceptionDispatchInfo.Throw(failure);
-        SurviveOrThrow(_store.Failed(StoreStep.Read, request.Keys.Data, failure));
+        SurviveOrThrow(_store.Failed(StoreStep.Read, request.Place.Keys.Data, failure));
         return await FlyAsync(request, new Departure(SkipLease: true, Ttl: request.Ttl)).ConfigureAwait(false);
     }
 
     /// <summary>The object, fetched anew: I1, then a flight.</summary>
-    public async ValueTask<TObj?> RefreshAsync(TKey key, CacheKeys keys, TimeSpan? ttl, CancellationToken cancellationToken)
+    public async ValueTask<TObj?> RefreshAsync(TKey key, Place place, TimeSpan? ttl, CancellationToken cancellationToken)
     {
         try
         {
-            await _store.InvalidateAsync(keys, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            await InvalidateAsync(place, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         }
         catch (CacheStoreException) when (!_store.ReadsThrow)
         {
             // No flight under way is sure to bring something newer than what this caller knows to be old.
-            return await _filler.FetchAloneAsync(key, keys, cancellationToken).ConfigureAwait(false);
+            return await _filler.FetchAloneAsync(key, place, cancellationToken).ConfigureAwait(false);
         }
 
-        return await _flights.GetAsync(key, keys, new Departure(Ttl: ttl), cancellationToken).ConfigureAwait(false);
+        var request = Begin(key, place, ttl, cancellationToken);
+        return await _flights.GetAsync(key, place, new Departure(Ttl: ttl, Ticket: request.Ticket), cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<TObj?> Answer(in ReadRequest<TKey> request, ReadOnlyMemory<byte>? bytes) =>
-        TryHit(request, bytes, out var obj) ? new(obj) : MissAsync(request, bytes);
+    /// <summary>I1, and L5 whatever became of it.</summary>
+    public async ValueTask InvalidateAsync(Place place, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.InvalidateAsync(place.Keys, hold, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _local?.Invalidate(place);
+        }
+    }
+
+    /// <summary>I1 for many, and L5.</summary>
+    public async ValueTask InvalidateManyAsync(Place[] places, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.InvalidateManyAsync(Array.ConvertAll(places, static place => place.Keys), hold, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var place in places)
+                _local?.Invalidate(place);
+        }
+    }
+
+    /// <summary>New versions for tags, and L5.</summary>
+    public async ValueTask InvalidateTagsAsync(CacheKeys[] tags, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.InvalidateTagsAsync(tags, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _local?.TagsInvalidated(Array.ConvertAll(tags, static tag => tag.GetDataHash()));
+        }
+    }
+
+    /// <summary>I1 for all that fit, and L5: which of the objects here fit is not asked.</summary>
+    public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _local?.EverythingInvalidated();
+        }
+    }
+
+    /// <summary>I1 for all, and L5.</summary>
+    public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.ClearAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _local?.EverythingInvalidated();
+        }
+    }
+
+    private ValueTask<TObj?> Answer(in ReadRequest<TKey> request, in Stored stored) =>
+        TryHit(request, stored, out var obj) ? new(obj) : MissAsync(request, stored.Bytes);
 
     private ValueTask<TObj?> FlyAsync(in ReadRequest<TKey> request, Departure departure) =>
-        _flights.GetAsync(request.Key, request.Keys, departure, request.CancellationToken);
+        _flights.GetAsync(request.Key, request.Place, departure, request.CancellationToken);
 
     /// <summary>Asks the source for many, and nobody else.</summary>
     public async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
         await _source.FetchManyAsync(keys, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The objects that exist, from the store those that are there.</summary>
-    public async ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(
-        IReadOnlyList<TKey> keys, IReadOnlyList<CacheKeys> storeKeys, CancellationToken cancellationToken)
+    /// <summary>The objects that exist, from this process or from the store those that are there.</summary>
+    public async ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(TKey[] keys, Func<TKey, Place> placeOf, CancellationToken cancellationToken)
     {
-        var objects = new Dictionary<TKey, TObj>(keys.Count);
-        var missing = new List<(TKey, CacheKeys, Departure)>();
-        var (values, failed) = await ReadManyAsync(storeKeys, cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < keys.Count; i++)
+        var objects = new Dictionary<TKey, TObj>(keys.Length);
+        var requests = new List<ReadRequest<TKey>>(keys.Length);
+        foreach (var key in keys)
         {
-            if (values[i] is not { } bytes)
-                missing.Add((keys[i], storeKeys[i], new Departure(SkipLease: failed)));
-            else if (!_codec.TryDecode(keys[i], storeKeys[i], bytes, out var obj))
-                missing.Add((keys[i], storeKeys[i], new Departure(bytes)));
-            else
-                Take(objects, keys[i], obj);
+            if (!TryGetLocal(key, out var obj))
+                requests.Add(Begin(key, placeOf(key), null, cancellationToken));
+            else if (obj is not null)
+                objects.Add(key, obj);
+        }
+
+        if (requests.Count > 0)
+            await ReadOrFetchManyAsync(requests, objects, cancellationToken).ConfigureAwait(false);
+        return objects;
+    }
+
+    private async ValueTask ReadOrFetchManyAsync(List<ReadRequest<TKey>> requests, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)
+    {
+        var missing = new List<(TKey, Place, Departure)>();
+        var (stored, failed) = await ReadManyAsync(requests, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < requests.Count; i++)
+        {
+            var request = requests[i];
+            if (!TryHit(request, stored[i], out var obj))
+                missing.Add((request.Key, request.Place, new Departure(stored[i].Bytes, SkipLease: failed, Ticket: failed ? default : request.Ticket)));
+            else if (obj is not null)
+                objects.Add(request.Key, obj);
         }
 
         foreach (var _ in missing)
             _metrics.Miss();
         if (missing.Count > 0)
             await _flights.GetManyAsync(missing, objects, cancellationToken).ConfigureAwait(false);
-        return objects;
     }
 
-    private async ValueTask<(ReadOnlyMemory<byte>?[] Values, bool Failed)> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)
+    private async ValueTask<(Stored[] Stored, bool Failed)> ReadManyAsync(List<ReadRequest<TKey>> requests, CancellationToken cancellationToken)
     {
+        var wanted = new ManyReads(requests.Count);
+        foreach (var request in requests)
+            wanted.Add(request.Place);
         try
         {
-            return (await _store.Bound(_store.Store.ReadManyAsync(keys, cancellationToken), keys.Count, cancellationToken).ConfigureAwait(false), false);
+            var read = _store.Store.ReadManyAsync(wanted.Keys, cancellationToken);
+            return (wanted.Split(await _store.Bound(read, wanted.Keys.Count, cancellationToken).ConfigureAwait(false)), false);
         }
         catch (Exception exception) when (StoreSteps.IsFailure(exception, cancellationToken))
         {
-            SurviveOrThrow(_store.Failed(StoreStep.Read, keys[0].Data, exception));
-            return (new ReadOnlyMemory<byte>?[keys.Count], true);
+            SurviveOrThrow(_store.Failed(StoreStep.Read, wanted.Keys[0].Data, exception));
+            return (new Stored[requests.Count], true);
         }
-    }
-
-    private void Take(Dictionary<TKey, TObj> objects, TKey key, TObj? obj)
-    {
-        _metrics.Hit();
-        if (obj is not null)
-            objects.Add(key, obj);
     }
 
     private void SurviveOrThrow(CacheStoreException failure)

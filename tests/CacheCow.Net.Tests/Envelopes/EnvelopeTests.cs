@@ -14,7 +14,7 @@ internal sealed class EnvelopeTests
     [TestCaseSource(nameof(Identities))]
     public void Decode_WhatWasEncoded_GivesThePayload(string identity)
     {
-        Assert.That(Decode(Envelope.Encode(identity, 3, Payload, false), identity, 3, out var payload, out var negative), Is.EqualTo(DecodeMiss.None));
+        Assert.That(Decode(Encode(identity, 3, Payload), identity, 3, out var payload, out var negative), Is.EqualTo(DecodeMiss.None));
         Assert.That(payload, Is.EqualTo(Payload));
         Assert.That(negative, Is.False);
     }
@@ -22,7 +22,7 @@ internal sealed class EnvelopeTests
     [Test]
     public void Decode_Negative_SaysSo()
     {
-        Assert.That(Decode(Envelope.Encode(Identity, 0, default, true), Identity, 0, out var payload, out var negative), Is.EqualTo(DecodeMiss.None));
+        Assert.That(Decode(Envelope.Encode(Identity, 0, new EnvelopeContent(default, IsNegative: true)), Identity, 0, out var payload, out var negative), Is.EqualTo(DecodeMiss.None));
         Assert.That(negative, Is.True);
         Assert.That(payload, Is.Empty);
     }
@@ -30,22 +30,22 @@ internal sealed class EnvelopeTests
     [Test]
     public void Encode_Bytes_AreThoseOfTheDocumentedFormat()
     {
-        var bytes = Envelope.Encode(Identity, 0x01020304, [0xAA, 0xBB], false);
+        var bytes = Encode(Identity, 0x01020304, [0xAA, 0xBB]);
         Assert.That(Convert.ToHexString(bytes), Is.EqualTo("CAC0" + "01" + "00" + "04030201" + "06" + "706F73742437" + "AABB" + Checksum(bytes)));
-        Assert.That(Convert.ToHexString(Envelope.Encode(Identity, 0, default, true)), Does.StartWith("CAC00101"));
+        Assert.That(Convert.ToHexString(Envelope.Encode(Identity, 0, new EnvelopeContent(default, IsNegative: true))), Does.StartWith("CAC00101"));
     }
 
     [TestCaseSource(nameof(Identities))]
     public void Encode_BesideIdentityAndPayload_TakesAtMost32Bytes(string identity)
     {
-        var bytes = Envelope.Encode(identity, uint.MaxValue, Payload, false);
+        var bytes = Encode(identity, uint.MaxValue, Payload);
         Assert.That(bytes, Has.Length.LessThanOrEqualTo(32 + IdentityBytes.Count(identity) + Payload.Length));
     }
 
     [Test]
     public void Decode_EveryTruncation_IsAMiss()
     {
-        var bytes = Envelope.Encode(Identity, 0, Payload, false);
+        var bytes = Encode(Identity, 0, Payload);
         for (var length = 0; length < bytes.Length; length++)
             Assert.That(Decode(bytes[..length], Identity, 0, out _, out _), Is.Not.EqualTo(DecodeMiss.None), $"{length} bytes");
     }
@@ -53,7 +53,7 @@ internal sealed class EnvelopeTests
     [Test]
     public void Decode_EveryBitFlip_IsAMiss()
     {
-        var bytes = Envelope.Encode(Identity, 0, Payload, false);
+        var bytes = Encode(Identity, 0, Payload);
         for (var bit = 0; bit < bytes.Length * 8; bit++)
         {
             bytes[bit / 8] ^= (byte)(1 << bit % 8);
@@ -94,22 +94,57 @@ internal sealed class EnvelopeTests
     [Test]
     public void Decode_Misses_HaveTheirReason()
     {
-        var good = Envelope.Encode(Identity, 0, Payload, false);
+        var good = Encode(Identity, 0, Payload);
         Assert.That(Decode([], Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.Truncated));
         Assert.That(Decode("{\"another\":\"program's\"}"u8.ToArray(), Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.Foreign));
         Assert.That(Decode(Changed(good, 2, 2), Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.NewerFormat));
-        Assert.That(Decode(Sealed([.. Changed(good, 3, 4)[..^8]]), Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.NewerFormat));
+        Assert.That(Decode(Sealed([.. Changed(good, 3, 8)[..^8]]), Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.NewerFormat));
         Assert.That(Decode(Changed(good, ^9, 0), Identity, 0, out _, out _), Is.EqualTo(DecodeMiss.Corrupt));
         Assert.That(Decode(good, "post$8", 0, out _, out _), Is.EqualTo(DecodeMiss.OtherIdentity));
         Assert.That(Decode(good, Identity, 1, out _, out _), Is.EqualTo(DecodeMiss.OtherSchema));
     }
 
+    [Test]
+    public void Decode_WithExpiryAndTags_GivesThemBack([Values(0, 1, 2, 130)] int tags, [Values(0L, 1L, long.MaxValue)] long expiresAt)
+    {
+        var versions = Versions(tags);
+        var bytes = Envelope.Encode(Identity, 5, new EnvelopeContent(Payload, IsNegative: false, expiresAt), versions);
+        Assert.That(Envelope.Decode(bytes, Identity, 5, versions, out var content), Is.EqualTo(DecodeMiss.None));
+        Assert.That(content.Payload.ToArray(), Is.EqualTo(Payload));
+        Assert.That(content.ExpiresAt, Is.EqualTo(expiresAt));
+    }
+
+    [Test]
+    public void Decode_OtherVersionsOfTags_IsTagInvalidated([Values] bool missing)
+    {
+        var bytes = Envelope.Encode(Identity, 0, new EnvelopeContent(Payload, IsNegative: false), Versions(2));
+        var now = missing ? TagVersions.From([TagVersion.Create(), null]) : Versions(2);
+        Assert.That(Envelope.Decode(bytes, Identity, 0, now, out var content), Is.EqualTo(DecodeMiss.TagInvalidated));
+        Assert.That(content.Payload.Length, Is.Zero);
+    }
+
+    [Test]
+    public void Decode_AnotherNumberOfTags_IsTagInvalidated()
+    {
+        var tagged = Envelope.Encode(Identity, 0, new EnvelopeContent(Payload, IsNegative: false), Versions(1));
+        Assert.That(Envelope.Decode(tagged, Identity, 0, TagVersions.None, out _), Is.EqualTo(DecodeMiss.TagInvalidated));
+        Assert.That(Envelope.Decode(Encode(Identity, 0, Payload), Identity, 0, Versions(1), out _), Is.EqualTo(DecodeMiss.TagInvalidated));
+    }
+
+    [Test]
+    public void Decode_MoreTagsThanBytes_IsTruncated() =>
+        Assert.That(Decode(Sealed([0xCA, 0xC0, 1, 4, 0, 0, 0, 0, 1, (byte)'a', 0xFF, 0xFF, 0xFF, 0xFF, 0x0F]), "a", 0, out _, out _), Is.EqualTo(DecodeMiss.Truncated));
+
+    private static TagVersions Versions(int count) => TagVersions.From([.. Enumerable.Range(0, count).Select(_ => (ReadOnlyMemory<byte>?)TagVersion.Create())]);
+
     private static DecodeMiss Decode(byte[] bytes, string identity, uint schema, out byte[] payload, out bool negative)
     {
-        var miss = Envelope.Decode(bytes, identity, schema, out var memory, out negative);
-        payload = memory.ToArray();
+        var miss = Envelope.Decode(bytes, identity, schema, TagVersions.None, out var content);
+        (payload, negative) = (content.Payload.ToArray(), content.IsNegative);
         return miss;
     }
+
+    private static byte[] Encode(string identity, uint schema, byte[] payload) => Envelope.Encode(identity, schema, new EnvelopeContent(payload, IsNegative: false));
 
     private static byte[] Changed(byte[] bytes, Index index, byte value)
     {

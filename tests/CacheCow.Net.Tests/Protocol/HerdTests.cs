@@ -148,7 +148,7 @@ internal sealed class HerdTests
         {
             var values = await Inner.ReadManyAsync(keys, cancellationToken);
             var token = LeaseToken.Create();
-            var envelope = Envelope.Encode(filled.Identity, 0, System.Text.Encoding.Unicode.GetBytes("text"), negative: false);
+            var envelope = Envelope.Encode(filled.Identity, 0, new EnvelopeContent(System.Text.Encoding.Unicode.GetBytes("text"), IsNegative: false));
             await Inner.LeaseAsync(filled, token, TimeSpan.FromSeconds(9), null, cancellationToken);
             await Inner.FillAsync(filled, token, envelope, TimeSpan.Zero, cancellationToken);
             return values;

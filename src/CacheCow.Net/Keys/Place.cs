@@ -1,0 +1,29 @@
+namespace CacheCow.Net;
+
+/// <summary>Where an object lies in the store, and the tags it has. A function of its key; immutable.</summary>
+internal sealed class Place
+{
+    private ulong _hash;
+
+    public Place(CacheKeys keys, CacheKeys[] tags)
+    {
+        (Keys, Tags) = (keys, tags);
+        WithTags = tags.Length == 0 ? [] : [keys, .. tags];
+    }
+
+    public CacheKeys Keys { get; }
+
+    /// <summary>Where the versions of its tags lie.</summary>
+    public CacheKeys[] Tags { get; }
+
+    /// <summary>What R1 reads of an object that has tags: itself first, then the versions. Empty if it has none.</summary>
+    public CacheKeys[] WithTags { get; }
+
+    public bool HasTags => Tags.Length > 0;
+
+    /// <summary>The last stamps that were taken of the tags, if they still are what they were: most objects of a model share one instance.</summary>
+    public TagStamps? LastStamps { get; set; }
+
+    /// <summary>What the object is called in messages between processes. A race computes it twice.</summary>
+    public ulong Hash => _hash != 0 ? _hash : _hash = Keys.GetDataHash();
+}

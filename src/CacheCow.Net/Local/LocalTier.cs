@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+
+namespace CacheCow.Net;
+
+/// <summary>
+/// Objects of this process, in front of the store.
+/// </summary>
+/// <remarks>
+/// <list type="number">
+/// <item>L1: a read takes a ticket before it asks the store, and what comes of it is put only if neither the object nor one of its tags was invalidated since, as far as this
+/// process has heard; and only what came from the store, or whose fill was accepted.</item>
+/// <item>L2: a message moves the counters first and then drops what is held, so that a put that has looked at the counters before is dropped, and one that looks later loses.</item>
+/// <item>L3: a hit is served only if the link was confirmed at most <see cref="LocalTierOptions.MaxStaleness"/> ago, by a clock that is read after the object was found. When
+/// the link comes back after a longer silence, everything is dropped first.</item>
+/// <item>L4: an object that could be changed is kept as its bytes, and each hit makes a new one.</item>
+/// <item>L5: the cache's own invalidations drop it too, after the store's step, whatever became of that.</item>
+/// </list>
+/// <para>Safe for use by any number of threads; a hit takes no lock and allocates nothing, unless it makes a copy.</para>
+/// </remarks>
+internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
+    where TKey : notnull
+{
+    private const long Never = long.MinValue / 2;
+
+    private readonly LocalTable<TKey> _table;
+    private readonly TagCounters _tags = new();
+    private readonly ObjectCodec<TKey, TObj> _codec;
+    private readonly Sharing _sharing;
+    private readonly StoreClock _storeClock;
+    private readonly TickClock _clock;
+    private readonly Lock _confirming = new();
+    private readonly long _maxStaleness;
+    private readonly long _ttl;
+    private readonly bool _isImmediate;
+    private long _confirmedAt = Never;
+
+    /// <exception cref="ArgumentException">The store cannot tell of invalidations.</exception>
+    public LocalTier(LocalTierOptions options, ICacheStore store, ObjectCodec<TKey, TObj> codec, Sharing sharing, StoreClock storeClock, TimeProvider time)
+    {
+        (_codec, _sharing, _storeClock, _clock) = (codec, sharing, storeClock, new TickClock(time));
+        (_maxStaleness, _ttl) = ((long)options.MaxStaleness.TotalMilliseconds, Math.Max(1, (long)options.Ttl.TotalMilliseconds));
+        _table = new LocalTable<TKey>(options);
+        var link = store.Listen(this)
+            ?? throw new ArgumentException($"{store.GetType().Name} cannot tell of what other processes invalidate, so that a local tier would show old objects. Leave LocalTier unset.", nameof(store));
+        _isImmediate = link.IsImmediate;
+    }
+
+    /// <summary>How many objects are held.</summary>
+    public int Count => _table.Count;
+
+    /// <summary>The object, if it is here and may be served.</summary>
+    public bool TryGet(TKey key, out TObj? obj)
+    {
+        var entry = _table.Find(key);
+        if (entry is null)
+        {
+            obj = default;
+            return false;
+        }
+
+        var now = _clock.Now;
+        if (now < entry.Until && IsLinked(now) && (entry.Tags is null || AreCurrent(entry.Tags)))
+        {
+            if (entry.Value is not LocalCopy copy)
+            {
+                obj = entry.Value is null ? default : (TObj)entry.Value;
+                return true;
+            }
+
+            if (_codec.TryCopy(key, copy.Payload, out obj))
+                return true;
+        }
+
+        obj = default;
+        return false;
+    }
+
+    /// <summary>L1: what has to be taken before the store is asked.</summary>
+    public ReadTicket Ticket(Place place) => new(_table.Ticket(place.Hash), _tags.Take(place), IsTaken: true);
+
+    /// <summary>L1: keeps what the store had, or has accepted.</summary>
+    public void Put(TKey key, Place place, in ReadTicket ticket, in Found<TObj> found, TimeSpan refreshAhead)
+    {
+        if (!ticket.IsTaken || LifetimeOf(found.ExpiresAt, refreshAhead) is not (> 0 and var lifetime))
+            return;
+        object? value = found.Object is null ? null : _sharing.MayShare(found.Object) ? found.Object : new LocalCopy(found.Payload);
+        var size = LocalNode.Overhead + Math.Min(found.Payload.Length, int.MaxValue - LocalNode.Overhead);
+        _table.Put(new LocalEntry<TKey>(key, KeyHash.Of(key), value, place.Hash, _clock.Now + lifetime, size, ticket.Tags), ticket.Object);
+    }
+
+    /// <summary>Drops one object that was found to be outdated.</summary>
+    public void Drop(TKey key)
+    {
+        if (_table.Find(key) is { } entry)
+            _table.Remove(entry);
+    }
+
+    /// <summary>L5.</summary>
+    public void Invalidate(Place place) => _table.Drop(place.Hash);
+
+    /// <inheritdoc/>
+    public void ObjectsInvalidated(ReadOnlySpan<ulong> keys)
+    {
+        foreach (var key in keys)
+            _table.Drop(key);
+    }
+
+    /// <inheritdoc/>
+    public void TagsInvalidated(ReadOnlySpan<ulong> tags)
+    {
+        foreach (var tag in tags)
+            _tags.Move(tag);
+    }
+
+    /// <inheritdoc/>
+    public void EverythingInvalidated() => _table.Clear();
+
+    /// <inheritdoc/>
+    public void Confirmed(TimeSpan age)
+    {
+        var now = _clock.Now;
+        var at = now - (long)Math.Ceiling(age.TotalMilliseconds);
+        lock (_confirming)
+        {
+            if (at <= _confirmedAt)
+                return;
+
+            // L3: messages may have been lost meanwhile.
+            if (now - _confirmedAt > _maxStaleness)
+                _table.Clear();
+            Volatile.Write(ref _confirmedAt, at);
+        }
+    }
+
+    // L3
+    private bool IsLinked(long now) => _isImmediate || now - Volatile.Read(ref _confirmedAt) <= _maxStaleness;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool AreCurrent(object tags) => _tags.AreCurrent((TagStamps)tags);
+
+    /// <summary>For how long it may be kept here: no longer than the store means it to be, and not into the time in which reads are to see that it may be refreshed.</summary>
+    private long LifetimeOf(long expiresAt, TimeSpan refreshAhead)
+    {
+        if (expiresAt == 0)
+            return _ttl;
+        return _storeClock.TryRead(out var now) ? Math.Min(_ttl, expiresAt - now - (long)refreshAhead.TotalMilliseconds) : 0;
+    }
+}

@@ -1,0 +1,43 @@
+namespace CacheCow.Net;
+
+/// <summary>
+/// Counts the invalidations of tags that this process has heard of. An object of the local tier is good as long as the counters of its tags are what they were when its
+/// ticket was taken (L1, L2).
+/// </summary>
+/// <remarks>
+/// A fixed number of counters, each for all tags that fall on it, so that any number of tags takes the same room; objects of a neighbour are dropped too, now and then. A
+/// counter that is not kept at all cannot be forgotten: a tag that no object has yet moves its counter all the same, and a later put loses.
+/// </remarks>
+internal sealed class TagCounters
+{
+    private const int Count = 16_384;
+
+    private readonly int[] _counters = new int[Count];
+
+    public void Move(ulong tag) => Interlocked.Increment(ref _counters[PlaceOf(tag)]);
+
+    /// <summary>The stamps of an object's tags; <see langword="null"/>: it has none. Objects of the same tags share them while they are the same.</summary>
+    public TagStamps? Take(Place place)
+    {
+        if (!place.HasTags)
+            return null;
+        if (place.LastStamps is { } last && AreCurrent(last))
+            return last;
+        var places = place.LastStamps?.Places ?? Array.ConvertAll(place.Tags, static tag => PlaceOf(tag.GetDataHash()));
+        return place.LastStamps = new TagStamps(places, Array.ConvertAll(places, at => Volatile.Read(ref _counters[at])));
+    }
+
+    public bool AreCurrent(TagStamps stamps)
+    {
+        var (places, values) = (stamps.Places, stamps.Stamps);
+        for (var i = 0; i < places.Length; i++)
+        {
+            if (Volatile.Read(ref _counters[places[i]]) != values[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    private static int PlaceOf(ulong tag) => (int)(tag & (Count - 1));
+}

@@ -1,0 +1,44 @@
+namespace CacheCow.Net;
+
+/// <summary>An invalidation that is repeated until this is disposed of. Safe for use by any number of threads; disposing of it twice does no harm.</summary>
+public sealed class RepeatedInvalidation : IDisposable, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private readonly PeriodicTimer _timer;
+    private readonly Task _running;
+
+    internal RepeatedInvalidation(Func<CancellationToken, ValueTask<long>> invalidate, TimeSpan interval, TimeProvider time)
+    {
+        _timer = new PeriodicTimer(interval, time);
+        _running = RunAsync(invalidate);
+    }
+
+    /// <summary>Ends it; a time that is under way is cancelled.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _ending.Cancel();
+    }
+
+    /// <summary>Ends it, and waits until a time that is under way has stopped.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        await _running.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(Func<CancellationToken, ValueTask<long>> invalidate)
+    {
+        while (await _timer.WaitForNextTickAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                await invalidate(_ending.Token).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is CacheStoreException or OperationCanceledException)
+            {
+                // Counted where it was thrown; the next time makes it good.
+            }
+        }
+    }
+}
