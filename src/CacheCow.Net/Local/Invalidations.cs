@@ -1,0 +1,25 @@
+namespace CacheCow.Net;
+
+/// <summary>L1, L2: counts the invalidations of each stripe of objects, held or not, and the clearings of all.</summary>
+internal sealed class Invalidations
+{
+    private const int Stripes = 4096;
+
+    private readonly int[] _counts = new int[Stripes];
+    private int _clearings;
+
+    public LocalTicket Ticket(ulong storeHash)
+    {
+        var stripe = StripeOf(storeHash);
+        return new(stripe, Volatile.Read(ref _counts[stripe]), Volatile.Read(ref _clearings));
+    }
+
+    public bool IsCurrent(in LocalTicket ticket) =>
+        Volatile.Read(ref _counts[ticket.Stripe]) == ticket.Invalidations && Volatile.Read(ref _clearings) == ticket.Clearings;
+
+    public void Invalidated(ulong storeHash) => Interlocked.Increment(ref _counts[StripeOf(storeHash)]);
+
+    public void Cleared() => Interlocked.Increment(ref _clearings);
+
+    private static int StripeOf(ulong storeHash) => (int)storeHash & (Stripes - 1);
+}

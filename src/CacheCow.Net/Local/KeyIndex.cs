@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+
+namespace CacheCow.Net;
+
+/// <summary>The entries of a shard by key. One writer at a time; readers need no lock, and stand on a cache line that writers seldom touch.</summary>
+/// <remarks>
+/// A reader against a writer, in steps:
+/// <list type="number">
+/// <item>Put: the entry's link is set before the bucket points to it, so a reader finds the whole entry or none of it.</item>
+/// <item>Replacement: the new entry is put in front before the old one is taken out, so a reader finds one of the two.</item>
+/// <item>Removal: who stands on the removed entry goes on by its link, which stays; entries are never re-used, so it leads nowhere else.</item>
+/// <item>Growth: each entry is put in front of a chain of the new table, so links lead to entries that moved before, and never in a circle. A
+/// reader in the old table may be led into another chain: keys are compared, so it finds its entry or nothing. If it found nothing and
+/// the table is another one by then, it looks again; while growth is under way, it may miss an object that is there, which costs a read of the store.</item>
+/// </list>
+/// </remarks>
+internal sealed class KeyIndex<TKey>
+    where TKey : notnull
+{
+    private const int FirstLength = 16;
+    private const int LastLength = 1 << 28;
+
+    private LocalEntry<TKey>?[] _buckets = new LocalEntry<TKey>?[FirstLength];
+    private ushort _generation;
+
+    /// <summary>What readers stamp on what they use.</summary>
+    public ushort Generation
+    {
+        get => _generation;
+        set => _generation = value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public LocalEntry<TKey>? Find(TKey key, uint hash)
+    {
+        var buckets = Volatile.Read(ref _buckets);
+        for (var entry = buckets[hash & (buckets.Length - 1)]; entry is not null; entry = entry.NextByKey)
+        {
+            if (entry.Hash == hash && EqualityComparer<TKey>.Default.Equals(entry.Key, key))
+            {
+                entry.Use(_generation);
+                return entry;
+            }
+        }
+
+        return buckets == Volatile.Read(ref _buckets) ? null : Again(key, hash);
+    }
+
+    /// <summary>As <see cref="Find"/>, under the lock, and without counting as a use.</summary>
+    public LocalEntry<TKey>? Peek(TKey key, uint hash)
+    {
+        var entry = Bucket(hash);
+        while (entry is not null && (entry.Hash != hash || !EqualityComparer<TKey>.Default.Equals(entry.Key, key)))
+            entry = entry.NextByKey;
+        return entry;
+    }
+
+    public void Add(LocalEntry<TKey> entry, int count)
+    {
+        if (count > _buckets.Length && _buckets.Length < LastLength)
+            Grow();
+        ref var bucket = ref Bucket(entry.Hash);
+        entry.NextByKey = bucket;
+        Volatile.Write(ref bucket, entry);
+    }
+
+    /// <summary>Takes out this very entry; false if it is not there.</summary>
+    public bool Remove(LocalEntry<TKey> entry)
+    {
+        ref var link = ref Bucket(entry.Hash);
+        while (link is not null && link != entry)
+            link = ref link.NextByKey;
+        if (link is null)
+            return false;
+        Volatile.Write(ref link, entry.NextByKey);
+        return true;
+    }
+
+    public void Clear() => Volatile.Write(ref _buckets, new LocalEntry<TKey>?[FirstLength]);
+
+    private ref LocalEntry<TKey>? Bucket(uint hash) => ref _buckets[hash & (_buckets.Length - 1)];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private LocalEntry<TKey>? Again(TKey key, uint hash) => Find(key, hash);
+
+    private void Grow()
+    {
+        var grown = new LocalEntry<TKey>?[_buckets.Length * 2];
+        foreach (var bucket in _buckets)
+        {
+            for (var entry = bucket; entry is not null;)
+            {
+                var next = entry.NextByKey;
+                ref var link = ref grown[entry.Hash & (grown.Length - 1)];
+                Volatile.Write(ref entry.NextByKey, link);
+                link = entry;
+                entry = next;
+            }
+        }
+
+        Volatile.Write(ref _buckets, grown);
+    }
+}
