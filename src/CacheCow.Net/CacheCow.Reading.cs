@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheCow.Net;
 
 public abstract partial class CacheCow<TKey, TObj>
@@ -26,7 +28,12 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
     /// <remarks>What <see cref="FetchAsync"/> throws reaches every waiting caller unchanged.</remarks>
-    public ValueTask<TObj?> GetAsync(TKey key, CancellationToken cancellationToken = default) => GetAsync(key, default, cancellationToken);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ValueTask<TObj?> GetAsync(TKey key, CancellationToken cancellationToken = default) =>
+        _local is { } local && key is not null && !cancellationToken.IsCancellationRequested && !(_asksForTransaction ? IsInTransaction : AmbientTransaction.IsPresent)
+        && local.TryGet(key, out var obj)
+            ? new(obj)
+            : GetAsync(key!, default, cancellationToken);
 
     /// <summary>The object, read in a way that differs from the usual.</summary>
     /// <param name="key">Which object.</param>
@@ -45,7 +52,7 @@ public abstract partial class CacheCow<TKey, TObj>
             return _reader.FetchAsync(key, _keys.Of(key), cancellationToken);
         if (options.Refresh)
             return _reader.RefreshAsync(key, _keys.Of(key), options.Ttl, cancellationToken);
-        return _reader.TryGetLocal(key, out var obj)
+        return _local is not null && _local.TryGet(key, out var obj)
             ? new(obj)
             : _reader.GetAsync(_reader.Begin(key, _keys.Of(key), options.Ttl, cancellationToken));
     }

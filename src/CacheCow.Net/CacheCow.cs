@@ -1,4 +1,4 @@
-using System.Transactions;
+using System.Reflection;
 
 namespace CacheCow.Net;
 
@@ -19,10 +19,11 @@ namespace CacheCow.Net;
 public abstract partial class CacheCow<TKey, TObj>
     where TKey : notnull
 {
-    private readonly StoreSteps _store;
     private readonly CacheMetrics _metrics;
     private readonly KeyMemo<TKey> _keys;
     private readonly Reader<TKey, TObj> _reader;
+    private readonly LocalTier<TKey, TObj>? _local;
+    private readonly bool _asksForTransaction;
 
     /// <summary>A cache on a store.</summary>
     /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
@@ -33,16 +34,17 @@ public abstract partial class CacheCow<TKey, TObj>
         ArgumentNullException.ThrowIfNull(store);
         Options = options ?? new CacheCowOptions();
         _metrics = new CacheMetrics(Options.Name ?? GetType().Name);
-        _store = new StoreSteps(store, Options, _metrics);
         _keys = new KeyMemo<TKey>(key => Places.Of(GetKeys(key), GetTags(key)));
-        _reader = new Reader<TKey, TObj>(new Overrides(this), _store, Options, _metrics);
+        _reader = new Reader<TKey, TObj>(new Overrides(this), new StoreSteps(store, Options, _metrics), Options, _metrics);
+        _local = _reader.Local;
+        _asksForTransaction = GetType().GetProperty(nameof(IsInTransaction), BindingFlags.Instance | BindingFlags.NonPublic)?.GetMethod?.DeclaringType != typeof(CacheCow<TKey, TObj>);
     }
 
     /// <summary>The options that the cache was made with.</summary>
     protected CacheCowOptions Options { get; }
 
-    /// <summary>Is this caller inside a transaction, whose view of the source must not be cached? Default: <see cref="Transaction.Current"/> is there.</summary>
-    protected virtual bool IsInTransaction => Transaction.Current is not null;
+    /// <summary>Is this caller inside a transaction, whose view of the source must not be cached? Default: <see cref="System.Transactions.Transaction.Current"/> is there.</summary>
+    protected virtual bool IsInTransaction => AmbientTransaction.IsPresent;
 
     /// <summary>
     /// Called within a fetch: does the caller wait on this very thread, as one of <see cref="Get(TKey)"/> does on a store that answers at once? Then an
@@ -128,6 +130,8 @@ public abstract partial class CacheCow<TKey, TObj>
         public override TObj Deserialize(TKey key, ReadOnlyMemory<byte> data) => cache.Deserialize(key, data);
 
         public override EntryPolicy PolicyOf(TKey key, TObj? obj) => cache.GetPolicy(key, obj);
+
+        public override bool ChecksCurrent { get; } = ((Func<TKey, TObj?, bool>)cache.IsCurrent).Method.DeclaringType != typeof(CacheCow<TKey, TObj>);
 
         public override bool IsCurrent(TKey key, TObj? obj) => cache.IsCurrent(key, obj);
     }

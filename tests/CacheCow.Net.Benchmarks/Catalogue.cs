@@ -13,5 +13,7 @@ internal static class Catalogue
         new RedisRoundTrips(),
         new MemoryHit(),
         new EnvelopeSize(),
+        new LocalHit<string>("local.hit", id => $"article:{id * 7919}"),
+        new LocalHit<int>("local.hit.int", id => id * 7919),
     ];
 }

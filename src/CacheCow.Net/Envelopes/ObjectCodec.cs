@@ -55,6 +55,9 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
         }
     }
 
+    /// <summary>Is there anything to ask?</summary>
+    public bool ChecksCurrent => source.ChecksCurrent;
+
     /// <summary>Does the source still have this object, as far as it can be asked? If it cannot, the fetch will say why.</summary>
     public bool IsCurrent(TKey key, TObj? obj)
     {

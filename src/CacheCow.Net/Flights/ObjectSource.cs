@@ -14,5 +14,8 @@ internal abstract class ObjectSource<TKey, TObj>
 
     public abstract EntryPolicy PolicyOf(TKey key, TObj? obj);
 
+    /// <summary>Has the author overridden <see cref="IsCurrent"/>? If not, it need not be asked.</summary>
+    public abstract bool ChecksCurrent { get; }
+
     public abstract bool IsCurrent(TKey key, TObj? obj);
 }

@@ -25,6 +25,7 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     private readonly LocalTable<TKey> _table;
     private readonly TagCounters _tags = new();
     private readonly ObjectCodec<TKey, TObj> _codec;
+    private readonly CacheMetrics _metrics;
     private readonly Sharing _sharing;
     private readonly StoreClock _storeClock;
     private readonly TickClock _clock;
@@ -32,12 +33,14 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     private readonly long _maxStaleness;
     private readonly long _ttl;
     private readonly bool _isImmediate;
+    private readonly bool _checksCurrent;
     private long _confirmedAt = Never;
 
     /// <exception cref="ArgumentException">The store cannot tell of invalidations.</exception>
-    public LocalTier(LocalTierOptions options, ICacheStore store, ObjectCodec<TKey, TObj> codec, Sharing sharing, StoreClock storeClock, TimeProvider time)
+    public LocalTier(LocalTierOptions options, ICacheStore store, ObjectCodec<TKey, TObj> codec, CacheMetrics metrics, Sharing sharing, StoreClock storeClock, TimeProvider time)
     {
-        (_codec, _sharing, _storeClock, _clock) = (codec, sharing, storeClock, new TickClock(time));
+        (_codec, _metrics, _sharing, _storeClock, _clock) = (codec, metrics, sharing, storeClock, new TickClock(time));
+        _checksCurrent = codec.ChecksCurrent;
         (_maxStaleness, _ttl) = ((long)options.MaxStaleness.TotalMilliseconds, Math.Max(1, (long)options.Ttl.TotalMilliseconds));
         _table = new LocalTable<TKey>(options);
         var link = store.Listen(this)
@@ -51,27 +54,44 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     /// <summary>The object, if it is here and may be served.</summary>
     public bool TryGet(TKey key, out TObj? obj)
     {
-        var entry = _table.Find(key);
-        if (entry is null)
+        if (_table.Find(key) is { } entry)
         {
-            obj = default;
-            return false;
-        }
-
-        var now = _clock.Now;
-        if (now < entry.Until && IsLinked(now) && (entry.Tags is null || AreCurrent(entry.Tags)))
-        {
-            if (entry.Value is not LocalCopy copy)
+            // L3: the clock is read after the object was found.
+            var now = _isImmediate ? _clock.Recent : _clock.Now;
+            if (now < entry.Until && (_isImmediate || IsLinked(now)) && (entry.Tags is null || AreCurrent(entry.Tags)) && TryOpen(entry, out obj))
             {
-                obj = entry.Value is null ? default : (TObj)entry.Value;
+                _metrics.LocalHit();
                 return true;
             }
-
-            if (_codec.TryCopy(key, copy.Payload, out obj))
-                return true;
         }
 
         obj = default;
+        return false;
+    }
+
+    private bool TryOpen(LocalEntry<TKey> entry, out TObj? obj)
+    {
+        if (entry.Value is LocalCopy copy)
+        {
+            if (!_codec.TryCopy(entry.Key, copy.Payload, out obj))
+                return false;
+        }
+        else
+        {
+            obj = Typed(entry.Value);
+        }
+
+        return !_checksCurrent || IsCurrent(entry, obj);
+    }
+
+    // Only Put makes entries. A cast would cost as much as the search.
+    private static TObj? Typed(object? value) => typeof(TObj).IsValueType ? (TObj?)value : Unsafe.As<object?, TObj?>(ref value);
+
+    private bool IsCurrent(LocalEntry<TKey> entry, TObj? obj)
+    {
+        if (_codec.IsCurrent(entry.Key, obj))
+            return true;
+        _table.Remove(entry);
         return false;
     }
 
@@ -86,13 +106,6 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
         object? value = found.Object is null ? null : _sharing.MayShare(found.Object) ? found.Object : new LocalCopy(found.Payload);
         var size = LocalNode.Overhead + Math.Min(found.Payload.Length, int.MaxValue - LocalNode.Overhead);
         _table.Put(new LocalEntry<TKey>(key, KeyHash.Of(key), value, place.Hash, _clock.Now + lifetime, size, ticket.Tags), ticket.Object);
-    }
-
-    /// <summary>Drops one object that was found to be outdated.</summary>
-    public void Drop(TKey key)
-    {
-        if (_table.Find(key) is { } entry)
-            _table.Remove(entry);
     }
 
     /// <summary>L5.</summary>
@@ -133,7 +146,7 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     }
 
     // L3
-    private bool IsLinked(long now) => _isImmediate || now - Volatile.Read(ref _confirmedAt) <= _maxStaleness;
+    private bool IsLinked(long now) => now - Volatile.Read(ref _confirmedAt) <= _maxStaleness;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool AreCurrent(object tags) => _tags.AreCurrent((TagStamps)tags);

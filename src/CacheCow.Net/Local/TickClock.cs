@@ -1,13 +1,25 @@
 namespace CacheCow.Net;
 
-/// <summary>Milliseconds for the local tier: a clock that is read at each hit, and costs as little as it can.</summary>
-/// <remarks>
-/// Really read, not kept by a timer: a process that was stopped must notice when it goes on, before any timer of its own has run (L3). The machine's coarse tick needs no
-/// system call and is exact to a few milliseconds.
-/// </remarks>
-internal sealed class TickClock(TimeProvider time)
+/// <summary>Milliseconds for the local tier: clocks that are read at each hit, and cost as little as they can.</summary>
+internal sealed class TickClock
 {
-    private readonly bool _isSystem = time == TimeProvider.System;
+    private readonly TimeProvider _time;
+    private readonly bool _isSystem;
+    private readonly long _start;
 
-    public long Now => _isSystem ? Environment.TickCount64 : (long)time.GetElapsedTime(0, time.GetTimestamp()).TotalMilliseconds;
+    public TickClock(TimeProvider time)
+    {
+        (_time, _isSystem) = (time, time == TimeProvider.System);
+        _start = _isSystem ? CoarseClock.Start() : time.GetTimestamp();
+    }
+
+    /// <summary>The time, from near zero on.</summary>
+    /// <remarks>
+    /// Really read, not kept by a timer: a process that was stopped must notice when it goes on, before any timer of its own has run (L3). The machine's coarse tick needs no
+    /// system call and is exact to a few milliseconds.
+    /// </remarks>
+    public long Now => _isSystem ? Environment.TickCount64 - _start : (long)_time.GetElapsedTime(_start, _time.GetTimestamp()).TotalMilliseconds;
+
+    /// <summary>The time, up to <see cref="CoarseClock.Step"/> ago: for lifetimes.</summary>
+    public long Recent => _isSystem ? CoarseClock.Now - _start : Now;
 }

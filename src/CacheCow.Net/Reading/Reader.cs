@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace CacheCow.Net;
@@ -15,7 +14,6 @@ internal sealed class Reader<TKey, TObj>
     private readonly ReadWatch<TKey, TObj>[] _watches;
     private readonly CacheMetrics _metrics;
     private readonly ObjectCodec<TKey, TObj> _codec;
-    private readonly LocalTier<TKey, TObj>? _local;
     private readonly LocalPuts<TKey, TObj> _localPuts;
     private readonly Filler<TKey, TObj> _filler;
     private readonly Flights<TKey, TObj> _flights;
@@ -30,41 +28,22 @@ internal sealed class Reader<TKey, TObj>
         var (sharing, clock, window) = (new Sharing(typeof(TObj), options.ShareByReference), new StoreClock(store.Store), new RefreshWindow<TKey, TObj>(source));
         _source = new BoundedSource<TKey, TObj>(source, options, metrics);
         _codec = new ObjectCodec<TKey, TObj>(source, options, metrics, clock);
-        _local = options.LocalTier is { } local ? new LocalTier<TKey, TObj>(local, store.Store, _codec, sharing, clock, options.TimeProvider) : null;
-        _localPuts = new LocalPuts<TKey, TObj>(_local, window);
+        Local = options.LocalTier is { } local ? new LocalTier<TKey, TObj>(local, store.Store, _codec, metrics, sharing, clock, options.TimeProvider) : null;
+        _localPuts = new LocalPuts<TKey, TObj>(Local, window);
         _filler = new Filler<TKey, TObj>(_source, store, _codec, options, metrics, _localPuts, sharing);
         _flights = new Flights<TKey, TObj>(_filler, _codec, new ExpiredObjects<TKey, TObj>(store, _codec, metrics), metrics, options, sharing);
         _refresher = new Refresher<TKey, TObj>(_flights, window, clock, metrics);
     }
 
-    /// <summary>The object, if this process has it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryGetLocal(TKey key, out TObj? obj)
-    {
-        if (_local is { } local && local.TryGet(key, out obj))
-            return IsCurrentHere(local, key, obj);
-        obj = default;
-        return false;
-    }
-
-    private bool IsCurrentHere(LocalTier<TKey, TObj> local, TKey key, TObj? obj)
-    {
-        if (_codec.IsCurrent(key, obj))
-        {
-            _metrics.LocalHit();
-            return true;
-        }
-
-        local.Drop(key);
-        return false;
-    }
+    /// <summary>The objects of this process; <see langword="null"/>: the cache has no local tier.</summary>
+    public LocalTier<TKey, TObj>? Local { get; }
 
     /// <summary>Asks the source, and nobody else.</summary>
     public ValueTask<TObj?> FetchAsync(TKey key, Place place, CancellationToken cancellationToken) => _filler.FetchAloneAsync(key, place, cancellationToken);
 
     /// <summary>L1: a read as it begins, before the store is asked.</summary>
     public ReadRequest<TKey> Begin(TKey key, Place place, TimeSpan? ttl, CancellationToken cancellationToken) =>
-        new(key, place, ttl, cancellationToken, _local is { } local ? local.Ticket(place) : default);
+        new(key, place, ttl, cancellationToken, Local is { } local ? local.Ticket(place) : default);
 
     /// <summary>The object, from the store if it is there.</summary>
     [SuppressMessage("Reliability", "CA2012", Justification = "The task is asked for its result only when it has one, and once.")]
@@ -162,7 +141,7 @@ internal sealed class Reader<TKey, TObj>
         }
         finally
         {
-            _local?.Invalidate(place);
+            Local?.Invalidate(place);
         }
     }
 
@@ -176,7 +155,7 @@ internal sealed class Reader<TKey, TObj>
         finally
         {
             foreach (var place in places)
-                _local?.Invalidate(place);
+                Local?.Invalidate(place);
         }
     }
 
@@ -189,7 +168,7 @@ internal sealed class Reader<TKey, TObj>
         }
         finally
         {
-            _local?.TagsInvalidated(Array.ConvertAll(tags, static tag => tag.GetDataHash()));
+            Local?.TagsInvalidated(Array.ConvertAll(tags, static tag => tag.GetDataHash()));
         }
     }
 
@@ -202,7 +181,7 @@ internal sealed class Reader<TKey, TObj>
         }
         finally
         {
-            _local?.EverythingInvalidated();
+            Local?.EverythingInvalidated();
         }
     }
 
@@ -215,7 +194,7 @@ internal sealed class Reader<TKey, TObj>
         }
         finally
         {
-            _local?.EverythingInvalidated();
+            Local?.EverythingInvalidated();
         }
     }
 
@@ -236,7 +215,7 @@ internal sealed class Reader<TKey, TObj>
         var requests = new List<ReadRequest<TKey>>(keys.Length);
         foreach (var key in keys)
         {
-            if (!TryGetLocal(key, out var obj))
+            if (Local is null || !Local.TryGet(key, out var obj))
                 requests.Add(Begin(key, placeOf(key), null, cancellationToken));
             else if (obj is not null)
                 objects.Add(key, obj);
