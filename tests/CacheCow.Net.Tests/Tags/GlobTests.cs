@@ -1,0 +1,45 @@
+namespace CacheCow.Net.Tests.Tags;
+
+/// <summary>Patterns mean the same in every store.</summary>
+[TestFixture]
+internal sealed class GlobTests
+{
+    [TestCase("*", "")]
+    [TestCase("*", "anything")]
+    [TestCase("a*c", "abbbc")]
+    [TestCase("a*b*c", "a-b-b-c")]
+    [TestCase("a?c", "abc")]
+    [TestCase("a[bc]d", "acd")]
+    [TestCase("a[b-d]e", "ace")]
+    [TestCase("a[d-b]e", "ace")]
+    [TestCase("a[^b]c", "axc")]
+    [TestCase("a\\*c", "a*c")]
+    [TestCase("a[\\]]c", "a]c")]
+    [TestCase("[ab", "b")]
+    [TestCase("a\\", "a\\")]
+    [TestCase("**", "x")]
+    public void IsMatch_Fits(string pattern, string text) => Assert.That(Glob.IsMatch(pattern, text));
+
+    [TestCase("", "a")]
+    [TestCase("a", "")]
+    [TestCase("a?c", "ac")]
+    [TestCase("a[bc]d", "axd")]
+    [TestCase("a[^b]c", "abc")]
+    [TestCase("a\\*c", "abc")]
+    [TestCase("a*c", "abd")]
+    [TestCase("A", "a")]
+    public void IsMatch_DoesNotFit(string pattern, string text) => Assert.That(Glob.IsMatch(pattern, text), Is.False);
+
+    [Test]
+    public void Escape_OfAnyText_FitsItAlone([Values("a*b", "[x]", "q?", "b\\s", "a-z^")] string text)
+    {
+        Assert.That(Glob.IsMatch(Glob.Escape(text), text));
+        Assert.That(Glob.IsMatch(Glob.Escape(text), text + "x"), Is.False);
+        Assert.That(Glob.IsMatch(Glob.Escape(text), "abb"), Is.False);
+    }
+
+    [Test]
+    [CancelAfter(5000)]
+    public void IsMatch_HostilePattern_Ends(CancellationToken cancellationToken) =>
+        Assert.That(Glob.IsMatch(string.Concat(Enumerable.Repeat("a*", 200)) + "b", new string('a', 5000)), Is.False);
+}
