@@ -16,10 +16,16 @@ namespace CacheCow.Net.Redis;
 /// </remarks>
 public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
 {
+    private readonly IConnectionMultiplexer _multiplexer;
     private readonly IDatabaseAsync _database;
     private readonly KeyNames _names;
     private readonly ScriptRunner _scripts;
     private readonly Topology _topology;
+    private readonly StreamKeys _streams;
+    private readonly Announcer _announcer;
+    private readonly Sweep _sweep;
+    private readonly RedisClock _clock;
+    private readonly string _escapedPrefix;
     private readonly int _maxValueBytes;
     private ConnectionMultiplexer? _owned;
 
@@ -32,10 +38,16 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(multiplexer);
         options ??= new RedisStoreOptions();
         ClientQuirks.Settle(multiplexer);
+        _multiplexer = multiplexer;
         _database = multiplexer.GetDatabase();
         _names = new KeyNames(options.KeyPrefix);
         _scripts = new ScriptRunner(_database);
         _topology = new Topology(multiplexer);
+        _streams = new StreamKeys(multiplexer, _topology, options.KeyPrefix);
+        _announcer = new Announcer(_scripts, _streams, options.KeyPrefix);
+        _sweep = new Sweep(_scripts, _streams);
+        _clock = new RedisClock(_scripts, _streams, TimeProvider.System);
+        _escapedPrefix = Glob.Escape(options.KeyPrefix);
         _maxValueBytes = options.MaxValueBytes;
     }
 
@@ -93,7 +105,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
-        RedisValue[] arguments = [token.ToByteArray(), Wire.MillisecondsOf(lifetime), unwanted is null ? 0 : 1];
+        RedisValue[] arguments = [token.ToByteArray(), Wire.MillisecondsOf(lifetime), Wire.UselessOf(unwanted)];
         return LeaseAnswer.Read(await RunAsync(StepScripts.Lease, keys, arguments, cancellationToken).ConfigureAwait(false));
     }
 
@@ -120,24 +132,16 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
-    public async ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken)
-    {
-        RedisValue[] arguments = [Wire.MillisecondsOf(hold), LeaseToken.Create().ToByteArray()];
-        await RunAsync(StepScripts.Invalidate, keys, arguments, cancellationToken).ConfigureAwait(false);
-    }
+    public async ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken) =>
+        await InvalidateAsync([keys], hold, MessageBody.Of(MessageKind.Objects, [keys]), cancellationToken).ConfigureAwait(false);
 
-    /// <inheritdoc/>
-    /// <exception cref="CacheStoreException">Some could not be invalidated: how many, which, and why.</exception>
-    public async ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(hold, TimeSpan.Zero);
-        var attempts = keys.Select(one => InvalidateAsync(one, hold, cancellationToken).AsTask()).ToArray();
-        await Attempts.AllAsync(keys, attempts, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Closes the connection if <see cref="ConnectAsync"/> made it; else does nothing. May be called more than once.</summary>
+    /// <summary>
+    /// Ends the link to other processes' invalidations, and closes the connection if <see cref="ConnectAsync"/> made it. Local tiers on it answer nothing from then on. May be called
+    /// more than once.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        await EndListeningAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref _owned, null) is { } owned)
             await owned.CloseAsync().ConfigureAwait(false);
     }
@@ -145,7 +149,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     private Task<RedisResult> RunAsync(Script script, CacheKeys keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         var names = _names.Both(keys);
-        _topology.RequireOneSlot(keys, names);
+        _topology.RequireOneSlot(keys, names[0], names[1]);
         return _scripts.RunAsync(script, names, arguments, cancellationToken);
     }
 }

@@ -10,14 +10,29 @@ internal sealed class Topology(IConnectionMultiplexer multiplexer)
     /// <summary>Only a yes is kept: before the first connection, the client takes every server for a single one.</summary>
     public bool IsCluster => _isCluster || (_isCluster = HasClusterNode());
 
+    /// <summary>Which slots each node has, as one of the nodes tells it; <see langword="null"/>: none has told.</summary>
+    public ClusterConfiguration? ClusterConfiguration
+    {
+        get
+        {
+            foreach (var endPoint in multiplexer.GetEndPoints())
+            {
+                if (multiplexer.GetServer(endPoint).ClusterConfiguration is { } configuration)
+                    return configuration;
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>The protocol's steps are atomic over both keys of an object, which a cluster offers within one slot only.</summary>
     /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
-    public void RequireOneSlot(CacheKeys keys, RedisKey[] names)
+    public void RequireOneSlot(CacheKeys keys, RedisKey dataName, RedisKey flagName)
     {
         if (!IsCluster)
             return;
 
-        var (data, flag) = (multiplexer.HashSlot(names[0]), multiplexer.HashSlot(names[1]));
+        var (data, flag) = (multiplexer.HashSlot(dataName), multiplexer.HashSlot(flagName));
         if (data != flag)
         {
             throw new ArgumentException(

@@ -6,6 +6,8 @@ namespace CacheCow.Net.Redis;
 /// <summary>Bytes and lifetimes as they are sent and received.</summary>
 internal static class Wire
 {
+    private const int LastBytes = 16;
+
     // A plain null would become empty memory, by way of byte[].
     public static ReadOnlyMemory<byte>? BytesOf(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (byte[]?)value;
 
@@ -18,5 +20,14 @@ internal static class Wire
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
         return (long)Math.Ceiling(lifetime.TotalMilliseconds);
+    }
+
+    /// <summary>What is of no use to the caller of a lease: '0' for nothing, else '1' and the last bytes, which hold the checksum.</summary>
+    public static RedisValue UselessOf(ReadOnlyMemory<byte>? unwanted)
+    {
+        if (unwanted is not { } bytes)
+            return "0";
+        var last = bytes.Span[Math.Max(0, bytes.Length - LastBytes)..];
+        return (byte[])[(byte)'1', .. last];
     }
 }

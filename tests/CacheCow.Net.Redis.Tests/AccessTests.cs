@@ -7,7 +7,7 @@ namespace CacheCow.Net.Redis.Tests;
 internal sealed class AccessTests
 {
     /// <summary>As the package's README names them.</summary>
-    private const string Needed = "GET MGET SET DEL TYPE EXISTS TIME ZADD ZREVRANGE ZREMRANGEBYSCORE PEXPIREAT EVAL EVALSHA";
+    private const string Needed = "GET MGET SET DEL TYPE EXISTS TIME ZADD ZREVRANGE ZREMRANGEBYSCORE PEXPIREAT PEXPIRE SCAN UNLINK HINCRBY HSET HSETNX HGET HMGET PUBLISH SUBSCRIBE EVAL EVALSHA";
 
     [Test]
     public async Task Steps_UserMayRunOnlyWhatIsNeeded_AllWork()
@@ -24,6 +24,9 @@ internal sealed class AccessTests
         Assert.That(await store.ReleaseAsync(keys, token, default), Is.True);
         await store.InvalidateAsync(keys, StoreSteps.Minute);
         Assert.That(await store.LeaseAsync(keys), Is.EqualTo(LeaseState.BusyWriting));
+        await store.TagVersionsAsync([CacheKeys.ForTag("t")], default);
+        await store.InvalidateTagsAsync([CacheKeys.ForTag("t")], default);
+        await store.ClearAsync(null, default);
     }
 
     [Test]

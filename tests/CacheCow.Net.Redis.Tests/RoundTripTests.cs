@@ -49,11 +49,20 @@ internal sealed class RoundTripTests
     }
 
     [Test]
-    public async Task InvalidateMany_IsOneScriptEach()
+    public async Task InvalidateMany_IsOneScript()
     {
         await CommandCounts.ResetAsync(_server);
         await _store.InvalidateManyAsync(StoreSteps.NewKeys(100), TimeSpan.Zero, default);
-        Assert.That(await CommandCounts.OfAsync(_server), Is.EqualTo("evalsha 100"));
+        Assert.That(await CommandCounts.OfAsync(_server), Is.EqualTo("evalsha 1"));
+    }
+
+    [Test]
+    public async Task InvalidateMany_MoreThanAScriptTakes_IsSomeScriptsAndOneMessage()
+    {
+        await _store.InvalidateManyAsync(StoreSteps.NewKeys(501), TimeSpan.Zero, default);
+        await CommandCounts.ResetAsync(_server);
+        await _store.InvalidateManyAsync(StoreSteps.NewKeys(1200), TimeSpan.Zero, default);
+        Assert.That(await CommandCounts.OfAsync(_server), Is.EqualTo("evalsha 4"));
     }
 
     [Test]

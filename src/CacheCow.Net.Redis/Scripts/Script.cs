@@ -17,14 +17,22 @@ internal sealed class Script
 
     public byte[] Hash { get; }
 
-    /// <summary>Reads a script that lies in this assembly.</summary>
-    /// <param name="file">The name of its file.</param>
-    public static Script Load(string file)
+    /// <summary>Reads a script that lies in this assembly, in one file or more, one after the other.</summary>
+    /// <param name="files">The names of its files.</param>
+    public static Script Load(params ReadOnlySpan<string> files)
+    {
+        var text = new StringBuilder();
+        foreach (var file in files)
+            text.Append(TextOf(file));
+        return new Script(text.ToString());
+    }
+
+    private static string TextOf(string file)
     {
         using var stream = typeof(Script).Assembly.GetManifestResourceStream(file)
             ?? throw new InvalidOperationException($"The script {file} is not in {typeof(Script).Assembly}. Build it again, with its scripts.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return new Script(reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 
     [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by their SHA-1; nothing is kept secret with it.")]

@@ -3,11 +3,25 @@ namespace CacheCow.Net.Redis;
 /// <summary>The scripts of the protocol's steps, loaded once per process.</summary>
 internal static class StepScripts
 {
+    private const string Publish = "publish.lua";
+
     public static readonly Script Lease = Script.Load("lease.lua");
 
     public static readonly Script Fill = Script.Load("fill.lua");
 
     public static readonly Script Release = Script.Load("release.lua");
 
-    public static readonly Script Invalidate = Script.Load("invalidate.lua");
+    public static readonly Script Invalidate = Script.Load(Publish, "invalidate.lua");
+
+    public static readonly Script InvalidateTags = Script.Load(Publish, "invalidate_tags.lua");
+
+    public static readonly Script Announce = Script.Load(Publish, "announce.lua");
+
+    public static readonly Script Heartbeat = Script.Load("heartbeat.lua");
+
+    public static readonly Script Versions = Script.Load("versions.lua");
+
+    public static readonly Script Sweep = Script.Load("sweep.lua");
+
+    public static readonly Script Time = Script.Load("time.lua");
 }

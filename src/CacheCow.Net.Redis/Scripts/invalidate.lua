@@ -1,22 +1,27 @@
--- I1: removes the bytes, voids a lease, lets write intents stand; with a hold, leaves one more.
--- KEYS: data, flag. ARGV: hold in ms ('0': none), token of the hold.
+-- I1 for one object or more: removes the bytes, voids a lease, lets write intents stand; with a hold, leaves one more.
+-- KEYS: data, flag, data, flag, … ARGV: hold in ms ('0': none), token of the hold; channel, stream, name of a new one, message.
 
 -- DEL first: a full server refuses ZADD as a script's first write, but not after another.
-redis.call('DEL', KEYS[1])
-if redis.call('TYPE', KEYS[2]).ok ~= 'zset' then
-  redis.call('DEL', KEYS[2])
-end
-if ARGV[1] == '0' then
-  return 0
+for i = 1, #KEYS, 2 do
+  redis.call('DEL', KEYS[i])
+  if redis.call('TYPE', KEYS[i + 1]).ok ~= 'zset' then
+    redis.call('DEL', KEYS[i + 1])
+  end
 end
 
--- The server's clock, never a client's: clocks differ.
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now))
-redis.call('ZADD', KEYS[2], string.format('%.0f', now + ARGV[1]), ARGV[2])
+if ARGV[1] ~= '0' then
+  -- The server's clock, never a client's: clocks differ.
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  for i = 2, #KEYS, 2 do
+    redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', string.format('%.0f', now))
+    redis.call('ZADD', KEYS[i], string.format('%.0f', now + ARGV[1]), ARGV[2])
 
--- The flag lasts as long as its last intent: a short hold must not cut a long one short.
-local last = redis.call('ZREVRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2]
-redis.call('PEXPIREAT', KEYS[2], string.format('%.0f', last))
+    -- The flag lasts as long as its last intent: a short hold must not cut a long one short.
+    local last = redis.call('ZREVRANGE', KEYS[i], 0, 0, 'WITHSCORES')[2]
+    redis.call('PEXPIREAT', KEYS[i], string.format('%.0f', last))
+  end
+end
+
+publish(ARGV[3], ARGV[4], ARGV[5], ARGV[6])
 return 0

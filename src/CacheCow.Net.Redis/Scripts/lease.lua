@@ -1,11 +1,13 @@
 -- R2: the right to fill an object.
--- KEYS: data, flag. ARGV: token, lifetime in ms, '1' to disregard the data.
+-- KEYS: data, flag. ARGV: token, lifetime in ms, '0', or '1' and the last bytes of data that is of no use ('1' alone: empty data).
 -- Returns {0, bytes}: they are there; {1}: granted; {2}: somebody fills; {3}: somebody writes.
 
-if ARGV[3] ~= '1' then
-  local data = redis.pcall('GET', KEYS[1])
-  -- pcall: data of another type is an error here, and counts as absent.
-  if type(data) == 'string' then
+-- pcall: data of another type is an error here, and counts as absent.
+local data = redis.pcall('GET', KEYS[1])
+if type(data) == 'string' then
+  local useless = string.sub(ARGV[3], 2)
+  local isUseless = string.sub(ARGV[3], 1, 1) == '1' and string.sub(data, -math.max(#useless, 1)) == useless
+  if not isUseless then
     return {0, data}
   end
 end

@@ -5,5 +5,5 @@ namespace CacheCow.Net.Redis.Tests.Contracts;
 [TestFixture]
 internal sealed class RedisStoreContractTests : StoreContract
 {
-    protected override async ValueTask<ICacheStore> CreateStoreAsync() => new RedisStore(await Servers.ToShared);
+    protected override async ValueTask<ICacheStore> CreateStoreAsync() => new RedisStore(await Servers.ToStandalone);
 }

@@ -1,0 +1,216 @@
+using System.Threading.Channels;
+using StackExchange.Redis;
+
+namespace CacheCow.Net.Redis;
+
+/// <summary>
+/// Tells the listeners of this process of every invalidation on the server, whoever made it.
+/// </summary>
+/// <remarks>
+/// <list type="number">
+/// <item>Every script that invalidates publishes one message in the same atomic step, with the name of its server's stream and the next number in it.</item>
+/// <item>Messages are handled in the order in which they come. One that is not the next in its stream shows that others were lost (a connection that was cut and made again, a
+/// server that was restarted, a queue here that was full): then everything is dropped.</item>
+/// <item>L3: every second this node sends a heartbeat to each primary, on the same path, with its own time. When those of all primaries have come back, everything that was
+/// published before the oldest of them was sent has been heard. Their age is counted from the sending, never from the receiving: a link that is slow, or a process that was
+/// stopped, makes them old.</item>
+/// </list>
+/// </remarks>
+internal sealed class Backplane : IAsyncDisposable
+{
+    // What arrives faster than it is handled: more than this is dropped, and found missing by its numbers.
+    private const int MostWaiting = 8192;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(3);
+
+    private readonly IConnectionMultiplexer _multiplexer;
+    private readonly StreamKeys _streams;
+    private readonly Announcer _announcer;
+    private readonly Listeners _listeners;
+    private readonly TimeProvider _time;
+    private readonly Guid _node = Guid.NewGuid();
+    private readonly Channel<byte[]> _arrived = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly StreamPositions _positions = new();
+    private readonly Lock _beating = new();
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _running;
+    private long?[] _heardAt = [];
+    private long _confirmedAt;
+    private volatile BackplaneState _state = BackplaneState.Connecting;
+
+    public Backplane(IConnectionMultiplexer multiplexer, StreamKeys streams, Announcer announcer, Listeners listeners, Action<BackplaneState, BackplaneState> stateChanged, TimeProvider time)
+    {
+        (_multiplexer, _streams, _announcer, _listeners, _time) = (multiplexer, streams, announcer, listeners, time);
+        StateChanged = stateChanged;
+        _running = Task.Run(RunAsync);
+    }
+
+    public BackplaneState State => _state;
+
+    private Action<BackplaneState, BackplaneState> StateChanged { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Become(BackplaneState.Off);
+    }
+
+    private async Task RunAsync()
+    {
+        BackplaneMetrics.State(BackplaneState.Connecting);
+        var handling = HandleAllAsync();
+        var subscription = await SubscribeAsync().ConfigureAwait(false);
+        await BeatAsync().ConfigureAwait(false);
+        if (subscription is not null)
+            await subscription.DisposeAsync().ConfigureAwait(false);
+        _arrived.Writer.TryComplete();
+        await handling.ConfigureAwait(false);
+    }
+
+    private async Task<OrderedSubscription?> SubscribeAsync()
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            try
+            {
+                return await OrderedSubscription.StartAsync(_multiplexer, _announcer.Channel, Arrive).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // No server yet, or no right to subscribe: without a subscription nothing is ever confirmed.
+                await Task.Delay(Interval, _time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        return null;
+    }
+
+    private void Arrive(byte[]? bytes) => _arrived.Writer.TryWrite(bytes ?? []);
+
+    private async Task HandleAllAsync()
+    {
+        await foreach (var bytes in _arrived.Reader.ReadAllAsync().ConfigureAwait(false))
+            Handle(bytes);
+    }
+
+    private void Handle(byte[] bytes)
+    {
+        if (!Message.TryRead(bytes, out var message))
+        {
+            BackplaneMetrics.NotAMessage();
+            if (Message.IsNewer(bytes))
+                _listeners.EverythingInvalidated();
+            return;
+        }
+
+        BackplaneMetrics.Message(message.Kind);
+        if (!_positions.TryFollow(message))
+        {
+            BackplaneMetrics.Gap();
+            _listeners.EverythingInvalidated();
+        }
+
+        Tell(message);
+    }
+
+    private void Tell(in Message message)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.Objects:
+                _listeners.ObjectsInvalidated(message.Names());
+                break;
+            case MessageKind.Tags:
+                _listeners.TagsInvalidated(message.Names());
+                break;
+            case MessageKind.Everything:
+                _listeners.EverythingInvalidated();
+                break;
+            case MessageKind.Heartbeat when Heartbeat.TryRead(message.Body, out var heartbeat) && heartbeat.Node == _node:
+                Confirm(heartbeat);
+                break;
+        }
+    }
+
+    // L3: a primary that is cut off from us keeps its old time, and with it the whole confirmation.
+    private void Confirm(in Heartbeat heartbeat)
+    {
+        long oldest;
+        lock (_beating)
+        {
+            if (heartbeat.Path >= _heardAt.Length || heartbeat.Path < 0)
+                return;
+            _heardAt[heartbeat.Path] = Math.Max(_heardAt[heartbeat.Path] ?? long.MinValue, heartbeat.SentAt);
+            if (Array.Exists(_heardAt, heard => heard is null))
+                return;
+            oldest = _heardAt.Min()!.Value;
+        }
+
+        Volatile.Write(ref _confirmedAt, oldest);
+        var age = _time.GetElapsedTime(oldest);
+        if (age <= LongestSilence)
+            Become(BackplaneState.Connected);
+        _listeners.Confirmed(age);
+    }
+
+    private async Task BeatAsync()
+    {
+        using var timer = new PeriodicTimer(Interval, _time);
+        IReadOnlyList<string> paths = [];
+        do
+        {
+            if (!paths.SequenceEqual(_streams.All()))
+            {
+                paths = [.. _streams.All()];
+                lock (_beating)
+                    _heardAt = new long?[paths.Count];
+            }
+
+            if (_state == BackplaneState.Connected && _time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) > LongestSilence)
+                Become(BackplaneState.Silent);
+
+            // Not awaited: a primary that does not answer must not keep the others from being asked.
+            for (var i = 0; i < paths.Count; i++)
+                _ = SendAsync(paths[i], new Heartbeat(_node, i, _time.GetTimestamp()));
+        }
+        while (await WaitAsync(timer).ConfigureAwait(false));
+    }
+
+    private async Task SendAsync(string path, Heartbeat heartbeat)
+    {
+        try
+        {
+            await _announcer.BeatAsync(path, heartbeat, _ending.Token).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // One that was not sent is not heard: silence says it all.
+        }
+    }
+
+    private async Task<bool> WaitAsync(PeriodicTimer timer)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(_ending.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Become(BackplaneState state)
+    {
+        var previous = _state;
+        if (previous == state)
+            return;
+        _state = state;
+        BackplaneMetrics.State(state);
+
+        // Other people's handlers: not on the thread that hears invalidations.
+        _ = Task.Run(() => StateChanged(previous, state));
+    }
+}

@@ -1,0 +1,51 @@
+namespace CacheCow.Net.Redis;
+
+public sealed partial class RedisStore
+{
+    private readonly Listeners _listeners = new();
+    private readonly Lock _starting = new();
+    private Backplane? _backplane;
+    private bool _isDisposed;
+
+    /// <summary>The link that tells this process of what others invalidate has changed its state. Raised on a thread of the pool; what a handler throws is ignored.</summary>
+    public event EventHandler<BackplaneStateChangedEventArgs>? BackplaneStateChanged;
+
+    /// <summary>How that link is. <see cref="BackplaneState.Off"/> until the first cache with a local tier uses the store.</summary>
+    public BackplaneState BackplaneState => _backplane?.State ?? BackplaneState.Off;
+
+    /// <inheritdoc/>
+    /// <remarks>The first listener starts a subscription, which lives until the store is disposed of. A heartbeat a second and primary keeps it confirmed.</remarks>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public IInvalidationLink Listen(IInvalidationListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        lock (_starting)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            var link = _listeners.Add(listener, isImmediate: false);
+            _backplane ??= new Backplane(_multiplexer, _streams, _announcer, _listeners, RaiseStateChanged, TimeProvider.System);
+            return link;
+        }
+    }
+
+    private ValueTask EndListeningAsync()
+    {
+        lock (_starting)
+        {
+            _isDisposed = true;
+            return _backplane is { } backplane ? backplane.DisposeAsync() : ValueTask.CompletedTask;
+        }
+    }
+
+    private void RaiseStateChanged(BackplaneState previous, BackplaneState current)
+    {
+        try
+        {
+            BackplaneStateChanged?.Invoke(this, new BackplaneStateChangedEventArgs(previous, current));
+        }
+        catch (Exception)
+        {
+            // A handler's mistake is none of the link's.
+        }
+    }
+}
