@@ -15,5 +15,8 @@ internal static class Catalogue
         new EnvelopeSize(),
         new LocalHit<string>("local.hit", id => $"article:{id * 7919}"),
         new LocalHit<int>("local.hit.int", id => id * 7919),
+        new LocalCopyHit(),
+        new TagInvalidation(),
+        new Coherence(),
     ];
 }
