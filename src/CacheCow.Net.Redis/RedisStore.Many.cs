@@ -29,9 +29,9 @@ public sealed partial class RedisStore
         }
         finally
         {
-            // After all of them: who hears of it must find nothing old in the store. And also if some have failed.
+            // After all of them: who hears of it must find nothing old in the store. Also if some have failed, or nobody waits any more: the others are gone.
             if (!isOneStep)
-                await _announcer.AnnounceAsync(message, cancellationToken).ConfigureAwait(false);
+                await _announcer.AnnounceAsync(message, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed partial class RedisStore
         }
         finally
         {
-            await _announcer.AnnounceAsync(message, cancellationToken).ConfigureAwait(false);
+            await _announcer.AnnounceAsync(message, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

@@ -10,7 +10,7 @@ namespace CacheCow.Net.Redis;
 /// <list type="number">
 /// <item>Every script that invalidates publishes one message in the same atomic step, with the name of its server's stream and the next number in it.</item>
 /// <item>Messages are handled in the order in which they come. One that is not the next in its stream shows that others were lost (a connection that was cut and made again, a
-/// server that was restarted, a queue here that was full): then everything is dropped.</item>
+/// server that was restarted, a queue here that was full): then everything is dropped. So does a heartbeat from another run of the server: its stream may have gone back.</item>
 /// <item>L3: every second this node sends a heartbeat to each primary, on the same path, with its own time. When those of all primaries have come back, everything that was
 /// published before the oldest of them was sent has been heard. Their age is counted from the sending, never from the receiving: a link that is slow, or a process that was
 /// stopped, makes them old.</item>
@@ -18,7 +18,7 @@ namespace CacheCow.Net.Redis;
 /// </remarks>
 internal sealed class Backplane : IAsyncDisposable
 {
-    // What arrives faster than it is handled: more than this is dropped, and found missing by its numbers.
+    // What arrives faster than it is handled: more than this is dropped, and with it everything that is held.
     private const int MostWaiting = 8192;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -30,12 +30,12 @@ internal sealed class Backplane : IAsyncDisposable
     private readonly Listeners _listeners;
     private readonly TimeProvider _time;
     private readonly Guid _node = Guid.NewGuid();
-    private readonly Channel<byte[]> _arrived = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    private readonly Channel<byte[]> _arrived = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly StreamPositions _positions = new();
-    private readonly Lock _beating = new();
+    private readonly Paths _paths = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _running;
-    private long?[] _heardAt = [];
+    private volatile bool _hasDropped;
     private long _confirmedAt;
     private volatile BackplaneState _state = BackplaneState.Connecting;
 
@@ -87,12 +87,25 @@ internal sealed class Backplane : IAsyncDisposable
         return null;
     }
 
-    private void Arrive(byte[]? bytes) => _arrived.Writer.TryWrite(bytes ?? []);
+    private void Arrive(byte[]? bytes)
+    {
+        if (!_arrived.Writer.TryWrite(bytes ?? []))
+            _hasDropped = true;
+    }
 
     private async Task HandleAllAsync()
     {
         await foreach (var bytes in _arrived.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (_hasDropped)
+            {
+                // Set back first: what is dropped from now on is found next time.
+                _hasDropped = false;
+                Lose();
+            }
+
             Handle(bytes);
+        }
     }
 
     private void Handle(byte[] bytes)
@@ -107,11 +120,7 @@ internal sealed class Backplane : IAsyncDisposable
 
         BackplaneMetrics.Message(message.Kind);
         if (!_positions.TryFollow(message))
-        {
-            BackplaneMetrics.Gap();
-            _listeners.EverythingInvalidated();
-        }
-
+            Lose();
         Tell(message);
     }
 
@@ -134,20 +143,14 @@ internal sealed class Backplane : IAsyncDisposable
         }
     }
 
-    // L3: a primary that is cut off from us keeps its old time, and with it the whole confirmation.
+    // L3
     private void Confirm(in Heartbeat heartbeat)
     {
-        long oldest;
-        lock (_beating)
-        {
-            if (heartbeat.Path >= _heardAt.Length || heartbeat.Path < 0)
-                return;
-            _heardAt[heartbeat.Path] = Math.Max(_heardAt[heartbeat.Path] ?? long.MinValue, heartbeat.SentAt);
-            if (Array.Exists(_heardAt, heard => heard is null))
-                return;
-            oldest = _heardAt.Min()!.Value;
-        }
-
+        var heard = _paths.Hear(heartbeat, out var isOtherRun);
+        if (isOtherRun)
+            Lose();
+        if (heard is not { } oldest)
+            return;
         Volatile.Write(ref _confirmedAt, oldest);
         var age = _time.GetElapsedTime(oldest);
         if (age <= LongestSilence)
@@ -155,25 +158,25 @@ internal sealed class Backplane : IAsyncDisposable
         _listeners.Confirmed(age);
     }
 
+    // Messages were lost, or may have been.
+    private void Lose()
+    {
+        BackplaneMetrics.Gap();
+        _listeners.EverythingInvalidated();
+    }
+
     private async Task BeatAsync()
     {
         using var timer = new PeriodicTimer(Interval, _time);
-        IReadOnlyList<string> paths = [];
         do
         {
-            if (!paths.SequenceEqual(_streams.All()))
-            {
-                paths = [.. _streams.All()];
-                lock (_beating)
-                    _heardAt = new long?[paths.Count];
-            }
-
             if (_state == BackplaneState.Connected && _time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) > LongestSilence)
                 Become(BackplaneState.Silent);
 
             // Not awaited: a primary that does not answer must not keep the others from being asked.
-            for (var i = 0; i < paths.Count; i++)
-                _ = SendAsync(paths[i], new Heartbeat(_node, i, _time.GetTimestamp()));
+            var (streams, firstPath) = _paths.Follow(_streams.All());
+            for (var i = 0; i < streams.Length; i++)
+                _ = SendAsync(streams[i], new Heartbeat(_node, firstPath + i, _time.GetTimestamp()));
         }
         while (await WaitAsync(timer).ConfigureAwait(false));
     }
