@@ -22,7 +22,7 @@ internal sealed class Writer : IDisposable
     {
         (_path, _clock, _busyTimeout) = (file.Path, clock, options.BusyTimeout);
         (_connection, (_steps, _sweeper, _transaction)) = file.OpenToWrite(connection => (
-            new Steps(connection, options.MaxObjectBytes),
+            new Steps(connection, options),
             new Sweeper(connection, options.SweepInterval),
             new Transaction(connection, Sql.BeginWrite)));
     }
