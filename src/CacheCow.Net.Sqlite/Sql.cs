@@ -30,6 +30,7 @@ internal static class Sql
 
     public const string SelectNewestMessage = "SELECT max(id) FROM invalidation";
     public const string PutMessage = "INSERT INTO invalidation (id, at, kind, names) VALUES (?1, ?2, ?3, ?4)";
+    public const string ReplaceNewestMessage = "UPDATE invalidation SET id = ?1, at = ?2, kind = ?3, names = ?4 WHERE id = (SELECT max(id) FROM invalidation)";
     public const string DeleteMessages = "DELETE FROM invalidation WHERE id <= ?1";
 
     // What is no message by its types is read as one of no kind; names that are too many are not even read.

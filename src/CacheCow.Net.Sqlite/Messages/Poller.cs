@@ -19,6 +19,7 @@ internal sealed class Poller(CacheFile file, TimeProvider time, TimeSpan interva
     private ITimer? _timer;
     private long? _last;
     private bool _isHeard = true;
+    private bool _isPolling;
     private bool _isDisposed;
 
     /// <summary>Begins to poll, if that has not begun yet, with one poll at once.</summary>
@@ -80,6 +81,10 @@ internal sealed class Poller(CacheFile file, TimeProvider time, TimeSpan interva
 
     private bool TryPoll()
     {
+        // A listener that uses the store while it is told: the next poll tells it.
+        if (_isPolling)
+            return true;
+        _isPolling = true;
         try
         {
             return Poll();
@@ -87,6 +92,10 @@ internal sealed class Poller(CacheFile file, TimeProvider time, TimeSpan interva
         catch (Exception error) when (error is SqliteError or CacheStoreException)
         {
             return false;
+        }
+        finally
+        {
+            _isPolling = false;
         }
     }
 

@@ -4,6 +4,17 @@ internal sealed partial class Steps
 {
     private readonly RowTable _rows = new(connection);
 
+    /// <summary>Makes the next steps do without room for a message.</summary>
+    /// <returns><see langword="false"/>: they do so already.</returns>
+    public bool TrySaveRoom()
+    {
+        var begins = !_messages.SavesRoom;
+        _messages.SavesRoom = true;
+        return begins;
+    }
+
+    public void SaveRoomNoMore() => _messages.SavesRoom = false;
+
     /// <summary>The versions of tags; those that are missing, or no versions, are made, and all are kept until then.</summary>
     public ReadOnlyMemory<byte>[] TagVersions(IReadOnlyList<CacheKeys> tags, long now, long expires)
     {
