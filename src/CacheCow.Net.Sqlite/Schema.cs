@@ -12,7 +12,7 @@ internal static class Schema
 
     /// <summary>After this the file has this version's tables, or there was an exception and a file that is not ours is as it was.</summary>
     /// <exception cref="SqliteError">The file is damaged, locked, or cannot be read.</exception>
-    /// <exception cref="CacheStoreException">It is another program's, a newer version's, or read-only.</exception>
+    /// <exception cref="CacheStoreException">It is another program's, another version's, or read-only.</exception>
     public static void Ensure(Connection connection, string path)
     {
         // Looking comes first: nothing may be changed in a file that is not ours.

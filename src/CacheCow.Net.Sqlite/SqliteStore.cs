@@ -29,7 +29,7 @@ public sealed partial class SqliteStore : ICacheStore, IDisposable, IAsyncDispos
     /// <param name="path">The file. Beside it lie, while it is in use, two more that end in <c>-wal</c> and <c>-shm</c>.</param>
     /// <param name="options">Limits and times; <see langword="null"/>: the defaults of <see cref="SqliteStoreOptions"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or no path, or two options contradict each other.</exception>
-    /// <exception cref="CacheStoreException">The file cannot be made, read or written, is damaged, or is another program's or a newer version's; it is left as it was.</exception>
+    /// <exception cref="CacheStoreException">The file cannot be made, read or written, is damaged, or is another program's or another version's; it is left as it was.</exception>
     public SqliteStore(string path, SqliteStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
