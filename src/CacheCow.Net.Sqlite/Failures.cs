@@ -25,7 +25,7 @@ internal static class Failures
 
     public static CacheStoreException AnotherVersion(string path, long version) => new(
         $"The cache file '{path}' has schema version {version}; this program knows version {Schema.Version} only. It was left as it is. " +
-        "Update this program, or give it a path of its own.");
+        (version > Schema.Version ? "Update this program, or give it a path of its own." : DeleteIt));
 
     public static CacheStoreException NoWriteAheadLog(string path, string mode) => new(
         $"The cache file '{path}' cannot be shared by processes: SQLite stayed in journal mode '{mode}' instead of 'wal'. " +

@@ -6,12 +6,13 @@ internal static class Schema
     /// <summary>"CCOW", in the header of every file of this store.</summary>
     public const int ApplicationId = 0x43434F57;
 
-    /// <summary>Goes up when older programs could no longer use the file.</summary>
-    public const int Version = 1;
+    /// <summary>Goes up when programs of different versions could not use the file together. 2: invalidations are told in a table.</summary>
+    /// <remarks>An older file is refused, not upgraded: a program that still has it open would go on invalidating without telling.</remarks>
+    public const int Version = 2;
 
     /// <summary>After this the file has this version's tables, or there was an exception and a file that is not ours is as it was.</summary>
     /// <exception cref="SqliteError">The file is damaged, locked, or cannot be read.</exception>
-    /// <exception cref="CacheStoreException">It is another program's, a newer version's, or read-only.</exception>
+    /// <exception cref="CacheStoreException">It is another program's, another version's, or read-only.</exception>
     public static void Ensure(Connection connection, string path)
     {
         // Looking comes first: nothing may be changed in a file that is not ours.

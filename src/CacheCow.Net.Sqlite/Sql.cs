@@ -23,9 +23,33 @@ internal static class Sql
     public const string SelectIntent = "SELECT 1 FROM intent WHERE flag = ?1 AND expires > ?2 LIMIT 1";
     public const string PutIntent = "INSERT INTO intent (flag, token, expires) VALUES (?1, ?2, ?3)";
 
+    public const string SelectFlags = "SELECT flag FROM lease";
+    public const string SelectKeys = "SELECT key, rowid FROM object ORDER BY key";
+    public const string SelectRow = "SELECT key, expires FROM object WHERE rowid = ?1";
+    public const string DeleteRow = "DELETE FROM object WHERE rowid = ?1";
+
+    public const string SelectNewestMessage = "SELECT max(id) FROM invalidation";
+    public const string PutMessage = "INSERT INTO invalidation (id, at, kind, names) VALUES (?1, ?2, ?3, ?4)";
+    public const string ReplaceNewestMessage = "UPDATE invalidation SET id = ?1, at = ?2, kind = ?3, names = ?4 WHERE id = (SELECT max(id) FROM invalidation)";
+    public const string DeleteMessages = "DELETE FROM invalidation WHERE id <= ?1";
+
+    // What is no message by its types is read as one of no kind; names that are too many are not even read.
+    public static readonly string SelectMessages = $"""
+        SELECT id, CASE typeof(kind) WHEN 'integer' THEN kind ELSE -1 END, CASE WHEN typeof(names) = 'blob' AND length(names) <= {Message.MaxBytes} THEN names END
+        FROM invalidation WHERE id >= ?1 ORDER BY id LIMIT ?2
+        """;
+
     public const string SweepObjects = "DELETE FROM object WHERE rowid IN (SELECT rowid FROM object WHERE expires <= ?1 ORDER BY expires LIMIT ?2)";
     public const string SweepLeases = "DELETE FROM lease WHERE flag IN (SELECT flag FROM lease WHERE expires <= ?1 LIMIT ?2)";
     public const string SweepIntents = "DELETE FROM intent WHERE (flag, token) IN (SELECT flag, token FROM intent WHERE expires <= ?1 LIMIT ?2)";
+
+    // The newest stays, also below: from it the next one has its number, and a reader knows that it has missed none.
+    public const string SweepMessages = """
+        DELETE FROM invalidation WHERE id IN
+            (SELECT id FROM invalidation WHERE at <= ?1 AND id < (SELECT max(id) FROM invalidation) ORDER BY id LIMIT ?2)
+        """;
+
+    public const string EvictMessages = "DELETE FROM invalidation WHERE id < (SELECT max(id) FROM invalidation)";
     public const string EvictObjects = "DELETE FROM object WHERE rowid IN (SELECT rowid FROM object ORDER BY expires LIMIT ?1)";
     public const string ShrinkFile = "PRAGMA incremental_vacuum(256)";
 
@@ -52,6 +76,8 @@ internal static class Sql
         CREATE INDEX object_by_expiry ON object (expires);
         CREATE TABLE lease (flag TEXT NOT NULL PRIMARY KEY, token BLOB NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE intent (flag TEXT NOT NULL, token BLOB NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (flag, token)) WITHOUT ROWID;
+        CREATE TABLE invalidation (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, names BLOB NOT NULL);
+        INSERT INTO invalidation VALUES (1, 0, 2, x'');
         PRAGMA application_id = {applicationId};
         PRAGMA user_version = {version};
         """;

@@ -2,18 +2,90 @@ namespace CacheCow.Net.Sqlite;
 
 public sealed partial class SqliteStore
 {
-    /// <inheritdoc/>
-    public ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken) => throw new NotSupportedException();
+    // A version is renewed only when a day of its lifetime has passed: asking for it is a read, but for once a day.
+    private static readonly TimeSpan VersionLifetime = TimeSpan.FromDays(30);
+    private static readonly TimeSpan RenewWithin = TimeSpan.FromDays(29);
 
     /// <inheritdoc/>
-    public ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <remarks>Versions that are there are read as a hit is; only a missing one, or one that was last renewed a day ago, costs a write.</remarks>
+    /// <exception cref="CacheStoreException">The file could not be read or written.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        cancellationToken.ThrowIfCancellationRequested();
+        var attempt = Attempt.Many("ask for the version of", tags);
+        var lasting = _readers.Run(attempt, tags, static (reader, many, now) => reader.ReadMany(many, Clock.After(now, RenewWithin)));
+        return Array.TrueForAll(lasting, version => version is { Length: TagVersion.Bytes })
+            ? Array.ConvertAll(lasting, version => version!.Value)
+            : _writer.Run(attempt, (steps, now) => steps.TagVersions(tags, now, Clock.After(now, VersionLifetime)));
+    }
 
     /// <inheritdoc/>
-    public ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <exception cref="CacheStoreException">The file could not be written: some tags may still have their old versions.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public async ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        cancellationToken.ThrowIfCancellationRequested();
+        InvalidateInParts(tags, MessageKind.Tags, (steps, some, message, now) => steps.InvalidateTags(some, message, now, Clock.After(now, VersionLifetime)));
+    }
 
     /// <inheritdoc/>
-    public ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <remarks>Looks at every key of the file. All listeners are told that everything was invalidated, since they may hold objects that the file no longer has.</remarks>
+    /// <exception cref="CacheStoreException">The file could not be read or written: some objects may still be there.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(pattern.Data);
+        ArgumentNullException.ThrowIfNull(pattern.Flag);
+        return RemoveAll(new Attempt("invalidate all that fits", pattern.Data), pattern, progress, cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <remarks>The versions of tags go, too.</remarks>
+    /// <exception cref="CacheStoreException">The file could not be read or written: some objects may still be there.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) =>
+        RemoveAll(new Attempt("be cleared"), null, progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => new(_clock.Time);
+
+    private long RemoveAll(Attempt attempt, CacheKeys? pattern, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            // Flags first: then a fill under way is voided, or its data is there by now and is found.
+            foreach (var flags in _readers.Run(attempt, pattern?.Flag, static (reader, flag, _) => reader.Flags(flag)).Chunk(KeysPerTransaction))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _writer.Run(attempt, (steps, _) => steps.VoidLeases(flags));
+            }
+
+            return RemoveRows(attempt, pattern?.Data, progress, cancellationToken);
+        }
+        finally
+        {
+            Tell(long.MaxValue);
+        }
+    }
+
+    private long RemoveRows(Attempt attempt, string? pattern, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var rows = _readers.Run(attempt, pattern, static (reader, data, _) => reader.Rows(data));
+        var removed = 0L;
+
+        // At least once, since there is something to tell in any case.
+        for (var i = 0; i == 0 || i < rows.Length; i += KeysPerTransaction)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var some = rows.AsMemory(i, Math.Min(KeysPerTransaction, rows.Length - i));
+            removed += _writer.Run(attempt, (steps, now) => steps.RemoveRows(some, pattern, now));
+            progress?.Report(removed);
+        }
+
+        return removed;
+    }
 }

@@ -19,25 +19,27 @@ namespace CacheCow.Net.Sqlite;
 public sealed partial class SqliteStore : ICacheStore, IDisposable, IAsyncDisposable
 {
     // A list is worked off in transactions of so many objects, that other writers get their turn.
-    private const int KeysPerTransaction = 256;
+    private const int KeysPerTransaction = Message.MaxBytes / sizeof(ulong);
 
     private readonly ReaderPool _readers;
     private readonly Writer _writer;
+    private readonly Clock _clock;
 
     /// <summary>Opens a file, or makes it; its folder must exist.</summary>
     /// <param name="path">The file. Beside it lie, while it is in use, two more that end in <c>-wal</c> and <c>-shm</c>.</param>
     /// <param name="options">Limits and times; <see langword="null"/>: the defaults of <see cref="SqliteStoreOptions"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or no path, or two options contradict each other.</exception>
-    /// <exception cref="CacheStoreException">The file cannot be made, read or written, is damaged, or is another program's or a newer version's; it is left as it was.</exception>
+    /// <exception cref="CacheStoreException">The file cannot be made, read or written, is damaged, or is another program's or another version's; it is left as it was.</exception>
     public SqliteStore(string path, SqliteStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options = Ranges.CheckTogether(options ?? new SqliteStoreOptions());
         Path = System.IO.Path.GetFullPath(path);
         var file = new CacheFile(Path, options);
-        var clock = new Clock(options.TimeProvider);
-        _writer = new Writer(file, options, clock);
-        _readers = new ReaderPool(file, clock);
+        _clock = new Clock(options.TimeProvider);
+        _writer = new Writer(file, options, _clock);
+        _readers = new ReaderPool(file, _clock);
+        _poller = new Poller(file, options.TimeProvider, options.PollInterval, _listeners);
     }
 
     /// <summary>The full path of the file.</summary>
@@ -72,7 +74,7 @@ public sealed partial class SqliteStore : ICacheStore, IDisposable, IAsyncDispos
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
-        return _writer.Run(new Attempt("lease", keys.Data), (steps, now) => steps.Lease(keys, token, now, Clock.After(now, lifetime), unwanted is not null));
+        return _writer.Run(new Attempt("lease", keys.Data), (steps, now) => steps.Lease(keys, token, now, Clock.After(now, lifetime), unwanted));
     }
 
     /// <inheritdoc/>
@@ -102,6 +104,7 @@ public sealed partial class SqliteStore : ICacheStore, IDisposable, IAsyncDispos
     public ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken) => InvalidateManyAsync([keys], hold, cancellationToken);
 
     /// <inheritdoc/>
+    /// <remarks>512 objects share a transaction, and are told of together. Of more than 8,192 the others are told that everything was invalidated.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="hold"/> is negative.</exception>
     /// <exception cref="CacheStoreException">The file could not be written: old bytes of some objects may still be there.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
@@ -110,16 +113,13 @@ public sealed partial class SqliteStore : ICacheStore, IDisposable, IAsyncDispos
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentOutOfRangeException.ThrowIfLessThan(hold, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
-        CacheStoreException? failure = null;
-        foreach (var some in keys.Chunk(KeysPerTransaction))
-            failure = TryInvalidate(some, hold) ?? failure;
-        if (failure is not null)
-            throw failure;
+        InvalidateInParts(keys, MessageKind.Objects, (steps, some, message, now) => steps.Invalidate(some, message, hold, now));
     }
 
     /// <summary>Waits for the change under way, if any, and closes the file. Steps that come later, or wait, throw <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
+        _poller.Dispose();
         _readers.Dispose();
         _writer.Dispose();
     }
@@ -129,18 +129,5 @@ public sealed partial class SqliteStore : ICacheStore, IDisposable, IAsyncDispos
     {
         Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private CacheStoreException? TryInvalidate(CacheKeys[] keys, TimeSpan hold)
-    {
-        try
-        {
-            _writer.Run(Attempt.Many("invalidate", keys), (steps, now) => steps.Invalidate(keys, hold > TimeSpan.Zero, Clock.After(now, hold)));
-            return null;
-        }
-        catch (CacheStoreException error)
-        {
-            return error;
-        }
     }
 }

@@ -29,6 +29,17 @@ public sealed record SqliteStoreOptions
     } = TimeSpan.FromMinutes(1);
 
     /// <summary>
+    /// How often this process looks for what other processes have invalidated, while somebody listens (a cache with a local tier). 5 ms to 1 s; 50 ms by default, and less than
+    /// the local tier's MaxStaleness. Shorter: more reads of the file, each of some microseconds. Longer: local tiers show old objects for as much longer.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Less than 5 ms, or more than 1 s.</exception>
+    public TimeSpan PollInterval
+    {
+        get;
+        init => field = Ranges.Check(nameof(PollInterval), value, TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(1));
+    } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
     /// The largest object that is stored, in bytes. 1 byte to 512 MiB, and no more than a quarter of <see cref="MaxFileBytes"/>; 64 MiB by default.
     /// Smaller: large objects are fetched each time. Larger: one object can hold up all writers for as long as it takes to write it.
     /// </summary>

@@ -20,6 +20,22 @@ switch (args)
         }
 
         return 0;
+    case ["listen", _, var data, var flag]:
+        CacheKeys awaited = (data, flag);
+        var witness = new Witness(awaited.GetDataHash());
+        using (store.Listen(witness))
+        {
+            for (var line = "ready"; line is not null; line = Console.ReadLine())
+                Console.WriteLine(line == "ready" ? line : JsonSerializer.Serialize(witness.Testimony));
+        }
+
+        return 0;
+    case ["invalidate", _, var kind, var count]:
+        Meet("ready");
+        for (var i = 0; i < int.Parse(count, null); i++)
+            await store.InvalidateAsync(CacheKeys.For(kind, i), TimeSpan.Zero, default);
+        Meet("done");
+        return 0;
     default:
         return 2;
 }

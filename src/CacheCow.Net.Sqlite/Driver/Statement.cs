@@ -1,3 +1,4 @@
+using System.Text;
 using SQLitePCL;
 
 namespace CacheCow.Net.Sqlite;
@@ -49,6 +50,13 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
     public void Reset() => raw.sqlite3_reset(handle);
 
     public long Number(int column) => raw.sqlite3_column_int64(handle, column);
+
+    /// <summary>The text of a column as <see cref="TextBinding"/> stores it.</summary>
+    public string Key(int column)
+    {
+        var bytes = raw.sqlite3_column_blob(handle, column);
+        return raw.sqlite3_column_type(handle, column) == raw.SQLITE_BLOB ? TextBinding.FromBlob(bytes) : Encoding.UTF8.GetString(bytes);
+    }
 
     public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string() ?? "";
 

@@ -29,6 +29,9 @@ internal static class TextBinding
         }
     }
 
+    /// <summary>The text that was bound as a blob.</summary>
+    public static string FromBlob(ReadOnlySpan<byte> bytes) => new(MemoryMarshal.Cast<byte, char>(bytes));
+
     private static int Bind(sqlite3_stmt statement, int index, string text, Span<byte> buffer) =>
         Utf8.FromUtf16(text, buffer, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done
             ? raw.sqlite3_bind_text(statement, index, buffer[..length])

@@ -17,11 +17,13 @@ internal sealed class CacheFile(string path, SqliteStoreOptions options)
         return use(connection);
     });
 
+    /// <summary>Opens the file to read only.</summary>
+    /// <param name="use">Prepares what the connection is for.</param>
     /// <exception cref="CacheStoreException">The file cannot be read, or is no longer there.</exception>
-    public Reader OpenToRead() => Open(new Attempt("be opened to read"), create: false, connection =>
+    public T OpenToRead<T>(Func<Connection, T> use) => Open(new Attempt("be opened to read"), create: false, connection =>
     {
         connection.Execute(Sql.ReadOnly);
-        return new Reader(connection);
+        return use(connection);
     }).Use;
 
     private (Connection Connection, T Use) Open<T>(Attempt attempt, bool create, Func<Connection, T> use)

@@ -6,7 +6,9 @@ internal sealed class Clock(TimeProvider time)
 {
     private const long Never = long.MaxValue;
 
-    public long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+    public DateTimeOffset Time => time.GetUtcNow();
+
+    public long Now => Time.ToUnixTimeMilliseconds();
 
     /// <summary>When something ends that begins now.</summary>
     public static long After(long now, TimeSpan lifetime) => now + (long)Math.Ceiling(lifetime.TotalMilliseconds);

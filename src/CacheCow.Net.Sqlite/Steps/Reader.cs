@@ -4,6 +4,7 @@ namespace CacheCow.Net.Sqlite;
 internal sealed class Reader(Connection connection) : IDisposable
 {
     private readonly ObjectTable _objects = new(connection);
+    private readonly KeyScan _scan = new(connection);
     private readonly Transaction _snapshot = new(connection, Sql.BeginRead);
 
     public bool IsMoved => connection.Moved.IsMoved();
@@ -19,6 +20,12 @@ internal sealed class Reader(Connection connection) : IDisposable
             values[i] = _objects.Read(keys[i].Data, now);
         return values;
     });
+
+    /// <summary>The flags that are leased and fit a pattern.</summary>
+    public List<string> Flags(string? pattern) => _scan.Flags(pattern);
+
+    /// <summary>The numbers of the rows of objects that fit a pattern.</summary>
+    public long[] Rows(string? pattern) => _scan.Rows(pattern);
 
     public void Dispose() => connection.Dispose();
 }

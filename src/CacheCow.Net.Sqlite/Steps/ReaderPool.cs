@@ -47,7 +47,7 @@ internal sealed class ReaderPool(CacheFile file, Clock clock) : IDisposable
                 return reader;
         }
 
-        return file.OpenToRead();
+        return file.OpenToRead(connection => new Reader(connection));
     }
 
     private void Return(Reader reader)

@@ -1,17 +1,18 @@
 namespace CacheCow.Net.Sqlite;
 
 /// <summary>The steps of the protocol that change something. Each runs inside one write transaction, which makes it atomic.</summary>
-internal sealed class Steps(Connection connection, int maxObjectBytes)
+internal sealed partial class Steps(Connection connection, SqliteStoreOptions options)
 {
     private readonly ObjectTable _objects = new(connection);
     private readonly ObjectChanges _changes = new(connection);
     private readonly LeaseTable _leases = new(connection);
     private readonly IntentTable _intents = new(connection);
+    private readonly MessageTable _messages = new(connection, options.MaxFileBytes);
 
     /// <summary>R2.</summary>
-    public LeaseReply Lease(CacheKeys keys, LeaseToken token, long now, long expires, bool replace)
+    public LeaseReply Lease(CacheKeys keys, LeaseToken token, long now, long expires, ReadOnlyMemory<byte>? unwanted)
     {
-        if (!replace && _objects.Read(keys.Data, now) is { } value)
+        if (_objects.Read(keys.Data, now) is { } value && !(unwanted is { } useless && useless.Span.SequenceEqual(value.Span)))
             return LeaseReply.Present(value);
         if (_intents.IsAny(keys.Flag, now))
             return LeaseReply.BusyWriting;
@@ -26,7 +27,7 @@ internal sealed class Steps(Connection connection, int maxObjectBytes)
     {
         if (!Release(keys, token, now))
             return FillOutcome.Rejected;
-        if (value.Length > maxObjectBytes)
+        if (value.Length > options.MaxObjectBytes)
             return FillOutcome.TooLarge;
         _changes.Put(keys.Data, value, expires);
         return FillOutcome.Stored;
@@ -42,16 +43,17 @@ internal sealed class Steps(Connection connection, int maxObjectBytes)
     }
 
     /// <summary>I1 for some. Write intents stay.</summary>
-    public int Invalidate(CacheKeys[] some, bool hold, long expires)
+    /// <returns>The number of the message that tells of it.</returns>
+    public long Invalidate(CacheKeys[] some, Message message, TimeSpan hold, long now)
     {
         foreach (var keys in some)
         {
             _changes.Remove(keys.Data);
             _leases.End(keys.Flag);
-            if (hold)
-                _intents.Add(keys.Flag, LeaseToken.Create(), expires);
+            if (hold > TimeSpan.Zero)
+                _intents.Add(keys.Flag, LeaseToken.Create(), Clock.After(now, hold));
         }
 
-        return some.Length;
+        return _messages.Add(message, now);
     }
 }

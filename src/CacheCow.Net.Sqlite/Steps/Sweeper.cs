@@ -8,11 +8,14 @@ namespace CacheCow.Net.Sqlite;
 internal sealed class Sweeper(Connection connection, TimeSpan interval)
 {
     private const int Batch = 128;
+    private const long MessageLifetime = 60_000;
 
     private readonly Statement[] _sweeps =
         [connection.Prepare(Sql.SweepObjects), connection.Prepare(Sql.SweepLeases), connection.Prepare(Sql.SweepIntents)];
 
-    private readonly Statement _evict = connection.Prepare(Sql.EvictObjects);
+    private readonly Statement _sweepMessages = connection.Prepare(Sql.SweepMessages);
+    private readonly Statement _evictObjects = connection.Prepare(Sql.EvictObjects);
+    private readonly Statement _evictMessages = connection.Prepare(Sql.EvictMessages);
     private long _due;
 
     public bool IsDue(long now) => now >= _due;
@@ -24,25 +27,29 @@ internal sealed class Sweeper(Connection connection, TimeSpan interval)
         _due = Clock.After(now, interval);
         var (isMore, removed) = (false, 0);
         foreach (var sweep in _sweeps)
-        {
-            sweep.Bind(1, now);
-            sweep.Bind(2, Batch);
-            var rows = sweep.Run();
-            removed += rows;
-            isMore |= rows == Batch;
-        }
+            Run(sweep, now);
+        Run(_sweepMessages, now - MessageLifetime);
 
         if (removed > 0)
             connection.Execute(Sql.ShrinkFile);
         if (isMore)
             _due = now;
+
+        void Run(Statement sweep, long until)
+        {
+            sweep.Bind(1, until);
+            sweep.Bind(2, Batch);
+            var rows = sweep.Run();
+            removed += rows;
+            isMore |= rows == Batch;
+        }
     }
 
-    /// <summary>Makes room in a full file.</summary>
+    /// <summary>Makes room in a full file: objects, and when there are none, messages. Who has not read those hears that everything was invalidated.</summary>
     /// <returns><see langword="false"/>: there is nothing left that could go.</returns>
     public bool Evict()
     {
-        _evict.Bind(1, Batch);
-        return _evict.Run() > 0;
+        _evictObjects.Bind(1, Batch);
+        return _evictObjects.Run() > 0 || _evictMessages.Run() > 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using SQLitePCL;
 
 namespace CacheCow.Net.Sqlite;
@@ -22,7 +23,7 @@ internal sealed class Writer : IDisposable
     {
         (_path, _clock, _busyTimeout) = (file.Path, clock, options.BusyTimeout);
         (_connection, (_steps, _sweeper, _transaction)) = file.OpenToWrite(connection => (
-            new Steps(connection, options.MaxObjectBytes),
+            new Steps(connection, options),
             new Sweeper(connection, options.SweepInterval),
             new Transaction(connection, Sql.BeginWrite)));
     }
@@ -78,17 +79,33 @@ internal sealed class Writer : IDisposable
 
     private T RunMakingRoom<T>(Func<Steps, long, T> step)
     {
-        for (var evictions = 0; ; evictions++)
+        try
         {
-            try
+            for (var evictions = 0; ; evictions++)
             {
-                return _transaction.Run(() => step(_steps, _clock.Now));
+                if (TryRun(step, evictions < MaxEvictions, out var result))
+                    return result;
+                if (!_transaction.Run(_sweeper.Evict) && !_steps.TrySaveRoom())
+                    evictions = MaxEvictions;
             }
-            catch (SqliteError error) when (error.PrimaryCode == raw.SQLITE_FULL && evictions < MaxEvictions)
-            {
-                if (!_transaction.Run(_sweeper.Evict))
-                    throw;
-            }
+        }
+        finally
+        {
+            _steps.SaveRoomNoMore();
+        }
+    }
+
+    private bool TryRun<T>(Func<Steps, long, T> step, bool mayBeFull, [MaybeNullWhen(false)] out T result)
+    {
+        try
+        {
+            result = _transaction.Run(() => step(_steps, _clock.Now));
+            return true;
+        }
+        catch (SqliteError error) when (error.PrimaryCode == raw.SQLITE_FULL && mayBeFull)
+        {
+            result = default;
+            return false;
         }
     }
 

@@ -44,13 +44,19 @@ internal sealed class Listeners
         }
     }
 
-    public void Confirmed(TimeSpan age)
+    /// <returns>Whether anybody is left to be told.</returns>
+    public bool Confirmed(TimeSpan age)
     {
+        var isAny = false;
         foreach (var reference in Volatile.Read(ref _all))
         {
-            if (reference.TryGetTarget(out var listener))
-                listener.Confirmed(age);
+            if (!reference.TryGetTarget(out var listener))
+                continue;
+            isAny = true;
+            listener.Confirmed(age);
         }
+
+        return isAny;
     }
 
     private static bool IsAlive(WeakReference<IInvalidationListener> reference) => reference.TryGetTarget(out _);

@@ -51,8 +51,16 @@ internal sealed class OpeningTests : StoreFixture
     public void Open_NewerSchema_IsRefusedAndLeftAsItWas()
     {
         Open().Dispose();
-        RawFile.RunOnce(File, "PRAGMA user_version = 2");
-        AssertRefusedUntouched("schema version 2");
+        RawFile.RunOnce(File, "PRAGMA user_version = 3");
+        AssertRefusedUntouched("schema version 3; this program knows version 2 only. It was left as it is. Update this program");
+    }
+
+    [Test]
+    public void Open_OlderSchema_IsRefusedAndLeftAsItWas()
+    {
+        Open().Dispose();
+        RawFile.RunOnce(File, "DROP TABLE invalidation; PRAGMA user_version = 1");
+        AssertRefusedUntouched("schema version 1; this program knows version 2 only. It was left as it is. Stop the programs that use it and delete it");
     }
 
     [Test]

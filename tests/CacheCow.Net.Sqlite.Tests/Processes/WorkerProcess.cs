@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CacheCow.Net.Testing;
 
 namespace CacheCow.Net.Sqlite.Tests;
 
@@ -13,6 +14,15 @@ internal sealed class WorkerProcess : IDisposable
         _process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
+    /// <summary>Stops it where it is, as a debugger or a suspended machine does, and returns when it stands still.</summary>
+    public async Task StopAsync()
+    {
+        await SignalAsync("-STOP");
+        await Until.TrueAsync("the process stands still", async () => (await File.ReadAllTextAsync($"/proc/{_process.Id}/stat")).Contains(") T ", StringComparison.Ordinal));
+    }
+
+    public Task GoOnAsync() => SignalAsync("-CONT");
+
     public async Task<string?> HearAsync() => await _process.StandardOutput.ReadLineAsync();
 
     public async Task TellAsync() => await _process.StandardInput.WriteLineAsync("go on");
@@ -21,6 +31,12 @@ internal sealed class WorkerProcess : IDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
     }
 
     public void Dispose()

@@ -1,0 +1,54 @@
+namespace CacheCow.Net.Sqlite;
+
+public sealed partial class SqliteStore
+{
+    // Who invalidates more than this at once is better off telling that it was everything.
+    private const int MaxNamed = 8192;
+
+    private readonly Listeners _listeners = new();
+    private readonly Poller _poller;
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The file is polled every <see cref="SqliteStoreOptions.PollInterval"/> while somebody listens, and each poll that succeeds confirms. The first one is done before this
+    /// returns, and tells that everything was invalidated. What this process invalidates is told before the step returns.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    public IInvalidationLink Listen(IInvalidationListener listener)
+    {
+        ArgumentNullException.ThrowIfNull(listener);
+        var link = _listeners.Add(listener, isImmediate: false);
+        _poller.Start();
+        return link;
+    }
+
+    // All parts are attempted, and each tells what it changed in its own transaction.
+    private void InvalidateInParts(IReadOnlyList<CacheKeys> keys, MessageKind kind, Func<Steps, CacheKeys[], Message, long, long> step)
+    {
+        CacheStoreException? failure = null;
+        var last = 0L;
+        foreach (var some in keys.Chunk(KeysPerTransaction))
+        {
+            var message = keys.Count > MaxNamed ? Message.Everything : Message.Of(kind, some);
+            try
+            {
+                last = _writer.Run(Attempt.Many("invalidate", some), (steps, now) => step(steps, some, message, now));
+            }
+            catch (CacheStoreException error)
+            {
+                failure = error;
+            }
+        }
+
+        // What failed may have happened, and is in the file then.
+        Tell(failure is null ? last : long.MaxValue);
+        if (failure is not null)
+            throw failure;
+    }
+
+    private void Tell(long message)
+    {
+        if (_listeners.IsAny)
+            _poller.CatchUp(message);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CacheCow.Net.Sqlite.Tests.Worker;
+using CacheCow.Net.Testing;
+
+namespace CacheCow.Net.Sqlite.Tests;
+
+/// <summary>Real processes that listen and invalidate.</summary>
+[TestFixture]
+internal sealed class ListeningProcessTests : StoreFixture
+{
+    private const int Objects = 20_000;
+    private static readonly CacheKeys Some = CacheKeys.For("some", 1);
+
+    [Test]
+    public async Task Invalidate_AnotherProcessListens_HearsItWithinASecond()
+    {
+        await using var store = Open();
+        using var listening = await ListeningProcessAsync();
+        await store.InvalidateAsync(Some, TimeSpan.Zero, default);
+        var done = Stopwatch.GetTimestamp();
+        var testimony = await HeardAsync(listening);
+        Assert.That(Stopwatch.GetElapsedTime(done, testimony.HeardAt), Is.LessThan(TimeSpan.FromSeconds(1)));
+        Assert.That(testimony.ConfirmedBefore, Is.LessThanOrEqualTo(done));
+    }
+
+    [Test]
+    public async Task Listen_ProcessWasStopped_ConfirmsNothingThatItHasNotTold()
+    {
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("Stops a process with a signal, and looks into /proc.");
+        await using var store = Open();
+        using var listening = await ListeningProcessAsync();
+        await listening.StopAsync();
+        await store.InvalidateAsync(Some, TimeSpan.Zero, default);
+        var done = Stopwatch.GetTimestamp();
+
+        // The stop itself: long enough that an age that does not include it is seen.
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await listening.GoOnAsync();
+        var testimony = await HeardAsync(listening);
+        Assert.That(testimony.HeardAt, Is.GreaterThan(done));
+        Assert.That(testimony.ConfirmedBefore, Is.LessThanOrEqualTo(done));
+    }
+
+    [Test]
+    public async Task Invalidate_ItsProcessIsKilled_WhateverIsGoneWasTold()
+    {
+        var listener = new RecordingListener();
+        await using var store = Open();
+        for (var i = 0; i < Objects; i++)
+            await store.StoreAsync(CacheKeys.For("doomed", i), [1]);
+        using var link = store.Listen(listener);
+        using (var other = new WorkerProcess("invalidate", File, "doomed", $"{Objects}"))
+        {
+            await other.HearAsync();
+            await other.TellAsync();
+            await listener.HeardObjectAsync(CacheKeys.For("doomed", 0).GetDataHash());
+            await other.KillAsync();
+        }
+
+        // The second one began after the kill.
+        await listener.ConfirmedAsync();
+        await listener.ConfirmedAsync();
+        var (gone, told) = (0, 0);
+        for (var i = 0; i < Objects; i++)
+        {
+            var keys = CacheKeys.For("doomed", i);
+            var (isGone, isTold) = (await store.ReadAsync(keys, default) is null, listener.HasHeardObject(keys.GetDataHash()));
+            Assert.That(isTold, Is.EqualTo(isGone), $"object {i}");
+            (gone, told) = (gone + (isGone ? 1 : 0), told + (isTold ? 1 : 0));
+        }
+
+        Assert.That(gone, Is.InRange(1, Objects - 1), "killed in the midst of it");
+        Assert.That(told, Is.EqualTo(gone));
+    }
+
+    private async Task<WorkerProcess> ListeningProcessAsync()
+    {
+        var process = new WorkerProcess("listen", File, Some.Data, Some.Flag);
+        Assert.That(await process.HearAsync(), Is.EqualTo("ready"));
+        return process;
+    }
+
+    private static async Task<Testimony> HeardAsync(WorkerProcess process)
+    {
+        Testimony? testimony = null;
+        await Until.TrueAsync("the other process is told", async () =>
+        {
+            await process.TellAsync();
+            testimony = JsonSerializer.Deserialize<Testimony>((await process.HearAsync())!);
+            return testimony!.HeardAt > 0;
+        });
+        return testimony!;
+    }
+}
