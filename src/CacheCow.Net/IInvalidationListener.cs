@@ -21,8 +21,10 @@ public interface IInvalidationListener
     void EverythingInvalidated();
 
     /// <summary>
-    /// L3: every invalidation that the store carried out longer ago than this has been told. Repeated for as long as the link works; silence means that it may not.
+    /// L3: every invalidation that the store carried out before a moment has been told. Repeated for as long as the link works; silence means that it may not.
     /// </summary>
-    /// <param name="age">How long ago; 0 or more.</param>
-    void Confirmed(TimeSpan age);
+    /// <remarks>The moment, not its age: who computes an age may be stopped before the listener hears of it.</remarks>
+    /// <param name="timestamp">The moment, as <paramref name="time"/> counts.</param>
+    /// <param name="time">The clock that was read.</param>
+    void Confirmed(long timestamp, TimeProvider time);
 }

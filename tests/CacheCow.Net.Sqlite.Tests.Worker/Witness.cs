@@ -34,9 +34,9 @@ internal sealed class Witness(ulong awaited) : IInvalidationListener
             Hear();
     }
 
-    public void Confirmed(TimeSpan age)
+    public void Confirmed(long timestamp, TimeProvider time)
     {
-        var at = Stopwatch.GetTimestamp() - (long)(age.TotalSeconds * Stopwatch.Frequency);
+        var at = Stopwatch.GetTimestamp() - (long)(time.GetElapsedTime(timestamp).TotalSeconds * Stopwatch.Frequency);
         lock (_lock)
         {
             var before = _testimony.HeardAt == 0 ? Math.Max(_testimony.ConfirmedBefore, at) : _testimony.ConfirmedBefore;

@@ -152,10 +152,9 @@ internal sealed class Backplane : IAsyncDisposable
         if (heard is not { } oldest)
             return;
         Volatile.Write(ref _confirmedAt, oldest);
-        var age = _time.GetElapsedTime(oldest);
-        if (age <= LongestSilence)
+        if (_time.GetElapsedTime(oldest) <= LongestSilence)
             Become(BackplaneState.Connected);
-        _listeners.Confirmed(age);
+        _listeners.Confirmed(oldest, _time);
     }
 
     // Messages were lost, or may have been.

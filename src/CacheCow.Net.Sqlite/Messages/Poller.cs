@@ -111,7 +111,7 @@ internal sealed class Poller(CacheFile file, TimeProvider time, TimeSpan interva
                 return GiveUp();
             isMore = ReadAndTell(_reader);
             if (!isMore)
-                _isHeard = listeners.Confirmed(time.GetElapsedTime(begin));
+                _isHeard = listeners.Confirmed(begin, time);
         }
 
         return true;

@@ -45,7 +45,7 @@ internal sealed class Listeners
     }
 
     /// <returns>Whether anybody is left to be told.</returns>
-    public bool Confirmed(TimeSpan age)
+    public bool Confirmed(long timestamp, TimeProvider time)
     {
         var isAny = false;
         foreach (var reference in Volatile.Read(ref _all))
@@ -53,7 +53,7 @@ internal sealed class Listeners
             if (!reference.TryGetTarget(out var listener))
                 continue;
             isAny = true;
-            listener.Confirmed(age);
+            listener.Confirmed(timestamp, time);
         }
 
         return isAny;

@@ -129,10 +129,11 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     public void EverythingInvalidated() => _table.Clear();
 
     /// <inheritdoc/>
-    public void Confirmed(TimeSpan age)
+    public void Confirmed(long timestamp, TimeProvider time)
     {
+        // This clock first, the age after it: a stop in between makes the confirmation older, not younger.
         var now = _clock.Now;
-        var at = now - (long)Math.Ceiling(age.TotalMilliseconds);
+        var at = now - (long)Math.Ceiling(time.GetElapsedTime(timestamp).TotalMilliseconds);
         lock (_confirming)
         {
             if (at <= _confirmedAt)

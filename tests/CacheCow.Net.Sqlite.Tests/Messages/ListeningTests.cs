@@ -131,6 +131,6 @@ internal sealed class ListeningTests : ListeningFixture
         {
         }
 
-        public void Confirmed(TimeSpan age) => LastAge = age;
+        public void Confirmed(long timestamp, TimeProvider time) => LastAge = time.GetElapsedTime(timestamp);
     }
 }

@@ -3,6 +3,7 @@ namespace CacheCow.Net.Testing;
 /// <summary>One process's view of a store that several use: what the link tells it, and when, is in the test's hands.</summary>
 public sealed class NodeStore(ICacheStore inner) : StoreDouble(inner)
 {
+    private static readonly FakeTime StillTime = new();
     private IInvalidationListener? _listener;
 
     /// <summary>The next read waits here, with what it has read in its hands.</summary>
@@ -41,7 +42,7 @@ public sealed class NodeStore(ICacheStore inner) : StoreDouble(inner)
     public void TellEverything() => _listener!.EverythingInvalidated();
 
     /// <summary>A heartbeat comes back.</summary>
-    public void Confirm(TimeSpan age = default) => _listener!.Confirmed(age);
+    public void Confirm(TimeSpan age = default) => _listener!.Confirmed(StillTime.GetTimestamp() - age.Ticks, StillTime);
 
     private async Task PassAsync()
     {

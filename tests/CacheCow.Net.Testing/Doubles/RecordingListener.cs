@@ -35,9 +35,9 @@ public sealed class RecordingListener : IInvalidationListener
 
     public void EverythingInvalidated() => Interlocked.Increment(ref _everythings);
 
-    public void Confirmed(TimeSpan age)
+    public void Confirmed(long timestamp, TimeProvider time)
     {
-        LastAge = age;
+        LastAge = time.GetElapsedTime(timestamp);
         Interlocked.Increment(ref _confirmations);
     }
 

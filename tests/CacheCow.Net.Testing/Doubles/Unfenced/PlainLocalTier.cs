@@ -27,7 +27,7 @@ public sealed class PlainLocalTier(TextCache cache) : IInvalidationListener
 
     public void EverythingInvalidated() => _texts.Clear();
 
-    public void Confirmed(TimeSpan age)
+    public void Confirmed(long timestamp, TimeProvider time)
     {
     }
 }
