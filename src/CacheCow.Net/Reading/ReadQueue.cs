@@ -12,7 +12,7 @@ internal sealed class ReadQueue<TKey, TObj>(ICacheStore store) : IReading
     where TKey : notnull
 {
     /// <summary>One that is being answered here, while the store works on another.</summary>
-    private const int MostUnderWay = 2;
+    public const int MostUnderWay = 4;
 
     private readonly Lock _lock = new();
     private readonly Queue<ReadBatch<TKey, TObj>> _waiting = new();
