@@ -25,6 +25,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
     private ConfiguredValueTaskAwaitable<ReadOnlyMemory<byte>?[]>.ConfiguredValueTaskAwaiter _read;
     private ReadOnlyMemory<byte>?[] _values = [];
     private Exception? _failure;
+    private long _sentAt;
     private int _next;
     private PendingGet<TKey, TObj>? _ready;
     private bool _isHelpCalled;
@@ -51,8 +52,9 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
 
     /// <summary>Asks the store. Nobody may be added any more.</summary>
     [SuppressMessage("Reliability", "CA2012", Justification = "The task is asked for its result once, when it has one.")]
-    public void Send(ICacheStore store)
+    public void Send(ICacheStore store, long now)
     {
+        _sentAt = now;
         try
         {
             _read = store.ReadManyAsync(_reads.Close(), CancellationToken.None).ConfigureAwait(false).GetAwaiter();
@@ -82,6 +84,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
 
     private void OnAnswer()
     {
+        queue.Answered(_sentAt);
         try
         {
             _values = _read.GetResult();

@@ -8,14 +8,12 @@ namespace CacheCow.Net;
 /// <para>A large answer delays those that are asked for together with it, as it does those behind it on the same connection.</para>
 /// <para>The lock is never held while the store or any override is called.</para>
 /// </remarks>
-internal sealed class ReadQueue<TKey, TObj>(ICacheStore store) : IReading
+internal sealed class ReadQueue<TKey, TObj>(ICacheStore store, TimeProvider time) : IReading
     where TKey : notnull
 {
-    /// <summary>One that is being answered here, while the store works on another.</summary>
-    public const int MostUnderWay = 4;
-
     private readonly Lock _lock = new();
     private readonly Queue<ReadBatch<TKey, TObj>> _waiting = new();
+    private readonly RoundTrips _roundTrips = new(time);
     private ReadBatch<TKey, TObj>? _open;
     private int _underWay;
 
@@ -24,7 +22,7 @@ internal sealed class ReadQueue<TKey, TObj>(ICacheStore store) : IReading
     {
         lock (_lock)
         {
-            if (_underWay < MostUnderWay)
+            if (_underWay < _roundTrips.MostUnderWay)
             {
                 _underWay++;
                 return true;
@@ -56,7 +54,7 @@ internal sealed class ReadQueue<TKey, TObj>(ICacheStore store) : IReading
             due = TakeDue();
         }
 
-        due?.Send(store);
+        due?.Send(store, time.GetTimestamp());
     }
 
     /// <inheritdoc/>
@@ -69,13 +67,20 @@ internal sealed class ReadQueue<TKey, TObj>(ICacheStore store) : IReading
             due = TakeDue();
         }
 
-        due?.Send(store);
+        due?.Send(store, time.GetTimestamp());
+    }
+
+    /// <summary>A batch that was sent at that time is answered.</summary>
+    public void Answered(long sentAt)
+    {
+        lock (_lock)
+            _roundTrips.Answered(sentAt);
     }
 
     // S2: from here on, before the request is made, nobody joins.
     private ReadBatch<TKey, TObj>? TakeDue()
     {
-        while (_underWay < MostUnderWay && _waiting.TryDequeue(out var due))
+        while (_underWay < _roundTrips.MostUnderWay && _waiting.TryDequeue(out var due))
         {
             if (due == _open)
                 _open = null;

@@ -26,7 +26,7 @@ internal sealed class Reader<TKey, TObj>
     public Reader(ObjectSource<TKey, TObj> source, StoreSteps store, CacheCowOptions options, CacheMetrics metrics)
     {
         (_store, _metrics) = (store, metrics);
-        _queue = store.Store.ReadsTogether ? new ReadQueue<TKey, TObj>(store.Store) : null;
+        _queue = store.Store.ReadsTogether ? new ReadQueue<TKey, TObj>(store.Store, options.TimeProvider) : null;
 
         // More than there are threads that wait at a time, mostly: a thread rarely meets another at its watch.
         _watches = [.. Enumerable.Range(0, Watches).Select(_ => new ReadWatch<TKey, TObj>(this, options.StoreTimeout, options.TimeProvider))];

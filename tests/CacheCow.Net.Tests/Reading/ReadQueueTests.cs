@@ -6,7 +6,7 @@ namespace CacheCow.Net.Tests.Reading;
 [TestFixture]
 internal sealed class ReadQueueTests
 {
-    private const int MostUnderWay = ReadQueue<string, string>.MostUnderWay;
+    private const int MostUnderWay = RoundTrips.Fewest;
     private static readonly AsyncLocal<string?> Ambient = new();
     private TextSource _source = null!;
     private FakeTime _time = null!;
