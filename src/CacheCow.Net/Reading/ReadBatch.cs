@@ -142,7 +142,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
 
         // Once it has gone on, it may be anybody's.
         var others = first.NextSharer;
-        var stored = _failure is null ? _reads.StoredOf(read, _values) : default;
+        var stored = _failure is null ? _reads.StoredOf(read, first.Place, _values) : default;
         Answer(first, stored);
         if (others is not null)
             Share(first, others, stored);

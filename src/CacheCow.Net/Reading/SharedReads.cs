@@ -6,9 +6,10 @@ internal sealed class SharedReads<TKey, TObj>
 {
     private const int MostKeys = 256;
     private const int FirstLength = 16;
+    private const int Buckets = 64;
 
     // The number of an object, plus one, by its hash; 0: none.
-    private readonly short[] _buckets = new short[MostKeys];
+    private readonly short[] _buckets = new short[Buckets];
     private Entry[] _entries = new Entry[FirstLength];
     private int _keys;
 
@@ -25,11 +26,11 @@ internal sealed class SharedReads<TKey, TObj>
 
     public void Add(PendingGet<TKey, TObj> get)
     {
-        ref var bucket = ref _buckets[get.Place.Hash % MostKeys];
+        ref var bucket = ref _buckets[get.Place.Hash % Buckets];
         for (var at = bucket - 1; at >= 0; at = _entries[at].NextInBucket)
         {
             ref var known = ref _entries[at];
-            if (!known.Place.IsReadAs(get.Place))
+            if (!known.First.Place.IsReadAs(get.Place))
                 continue;
             known.Last.NextSharer = get;
             known.Last = get;
@@ -38,7 +39,7 @@ internal sealed class SharedReads<TKey, TObj>
 
         if (Count == _entries.Length)
             Array.Resize(ref _entries, Count * 2);
-        _entries[Count] = new Entry { First = get, Last = get, Place = get.Place, NextInBucket = bucket - 1 };
+        _entries[Count] = new Entry { First = get, Last = get, NextInBucket = bucket - 1 };
         bucket = (short)++Count;
         _keys += 1 + get.Place.Tags.Length;
     }
@@ -50,7 +51,7 @@ internal sealed class SharedReads<TKey, TObj>
         Keys.EnsureCapacity(_keys);
         for (var at = 0; at < Count; at++)
         {
-            var place = _entries[at].Place;
+            var place = _entries[at].First.Place;
             _entries[at].FirstKey = Keys.Count;
             Keys.Add(place.Keys);
             foreach (var tag in place.Tags)
@@ -61,19 +62,16 @@ internal sealed class SharedReads<TKey, TObj>
     }
 
     /// <summary>What the store has of an object, within all that it answered.</summary>
-    public Stored StoredOf(int at, ReadOnlyMemory<byte>?[] values)
+    public Stored StoredOf(int at, Place place, ReadOnlyMemory<byte>?[] values)
     {
-        ref var entry = ref _entries[at];
-        return entry.Place.HasTags
-            ? Stored.Of(values[entry.FirstKey..(entry.FirstKey + 1 + entry.Place.Tags.Length)])
-            : new Stored(values[entry.FirstKey], default);
+        var first = _entries[at].FirstKey;
+        return place.HasTags ? Stored.Of(values[first..(first + 1 + place.Tags.Length)]) : new Stored(values[first], default);
     }
 
     private struct Entry
     {
         public PendingGet<TKey, TObj> First;
         public PendingGet<TKey, TObj> Last;
-        public Place Place;
         public int NextInBucket;
         public int FirstKey;
     }
