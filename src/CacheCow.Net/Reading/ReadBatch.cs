@@ -68,7 +68,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
         catch (Exception exception)
         {
             _failure = exception;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 
         Leave();
@@ -128,7 +128,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
         }
 
         if (callHelp)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         return true;
     }
 
@@ -175,7 +175,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
         }
 
         if (callHelp)
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     private void GoOn(PendingGet<TKey, TObj> sharer)
