@@ -99,6 +99,9 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         return Array.ConvertAll(values, Wire.BytesOf);
     }
 
+    /// <summary>Yes, but not on a cluster.</summary>
+    public bool ReadsTogether => !_topology.IsCluster;
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
     public async ValueTask<LeaseReply> LeaseAsync(

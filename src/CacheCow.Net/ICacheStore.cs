@@ -30,6 +30,12 @@ public interface ICacheStore
     ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Does one <see cref="ReadManyAsync"/> cost about what one <see cref="ReadAsync"/> does, so that reads which come while others are under way are better sent together? Not if the
+    /// store answers at once, or asks several nodes and waits for the slowest. Asked when a cache is made, and again before reads wait for others. Default: no.
+    /// </summary>
+    bool ReadsTogether => false;
+
+    /// <summary>
     /// R2: returns the bytes if they are there by now, unless they are those that the caller has no use for; else takes the lease if the flag is
     /// absent (or is this very token's already); else says what is in the way.
     /// </summary>

@@ -9,6 +9,8 @@ internal static class Catalogue
     [
         new RedisHit("redis.hit.seq", callers: 1),
         new RedisHit("redis.hit.64", callers: 64),
+        new RedisHit("redis.hit.hot", callers: 64, keys: 4, shareByReference: true),
+        new RedisHit("redis.hit.hot.copy", callers: 64, keys: 4),
         new RedisMany(),
         new RedisRoundTrips(),
         new MemoryHit(),

@@ -12,10 +12,11 @@ internal sealed class RedisBench : IAsyncDisposable
     private readonly RedisServer? _server;
     private readonly ConnectionMultiplexer _connection;
 
-    private RedisBench(RedisServer? server, ConnectionMultiplexer connection)
+    private RedisBench(RedisServer? server, ConnectionMultiplexer connection, bool? shareByReference)
     {
         (_server, _connection) = (server, connection);
-        Cache = new ArticleCache(new RedisStore(connection), new CacheCowOptions { Policy = new EntryPolicy { Ttl = TimeSpan.FromHours(1) } });
+        var options = new CacheCowOptions { Policy = new EntryPolicy { Ttl = TimeSpan.FromHours(1) }, ShareByReference = shareByReference };
+        Cache = new ArticleCache(new RedisStore(connection), options);
         Database = connection.GetDatabase();
         Server = connection.GetServer(connection.GetEndPoints()[0]);
     }
@@ -29,11 +30,11 @@ internal sealed class RedisBench : IAsyncDisposable
     /// <summary>The bare keys, made once: the baseline does not pay for building them.</summary>
     public RedisKey[] BareKeys { get; } = [.. Enumerable.Range(0, Objects).Select(id => (RedisKey)$"bare:article:{id}")];
 
-    public static async Task<RedisBench> StartAsync()
+    public static async Task<RedisBench> StartAsync(bool? shareByReference = null)
     {
         var server = RedisAddress.Given is null ? await RedisServer.StartAsync() : null;
         var connection = await ConnectionMultiplexer.ConnectAsync((server?.Address ?? RedisAddress.Given!) + ",allowAdmin=true");
-        return new RedisBench(server, connection);
+        return new RedisBench(server, connection, shareByReference);
     }
 
     public async Task FillAsync()

@@ -26,4 +26,7 @@ internal sealed class Place
 
     /// <summary>What the object is called in messages between processes. A race computes it twice.</summary>
     public ulong Hash => _hash != 0 ? _hash : _hash = Keys.GetDataHash();
+
+    /// <summary>Does reading the other one read this one, too?</summary>
+    public bool IsReadAs(Place other) => this == other || (Keys == other.Keys && Tags.AsSpan().SequenceEqual(other.Tags));
 }

@@ -4,21 +4,23 @@ using System.Threading.Tasks.Sources;
 namespace CacheCow.Net;
 
 /// <summary>
-/// A <c>Get</c> that waits for the store: goes on with what the store answers, or with a <see cref="TimeoutException"/>, whichever is first.
+/// A <c>Get</c> that waits for the store: goes on with what the store answers, with a <see cref="TimeoutException"/>, or with its caller's cancellation, whichever is first.
 /// </summary>
 /// <remarks>
-/// What an <c>async</c> method would do, but used again for later calls, so that a hit allocates nothing here. One that has timed out is not used again: the
+/// What an <c>async</c> method would do, but used again for later calls, so that a hit allocates nothing here. One that has not been answered in time is not used again: the
 /// store's late answer still refers to it.
 /// </remarks>
-internal sealed class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, TObj>>, IValueTaskSource<TObj?>
+internal sealed partial class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, TObj>>, IValueTaskSource<TObj?>
     where TKey : notnull
 {
     private const int Waiting = 0;
     private const int Answered = 1;
     private const int TimedOut = 2;
+    private const int Cancelled = 3;
 
-    private static readonly ContextCallback WithAnswer = static get => ((PendingGet<TKey, TObj>)get!).TakeAnswer();
-    private static readonly ContextCallback WithTimeout = static get => ((PendingGet<TKey, TObj>)get!).GoOn(new TimeoutException());
+    private static readonly ContextCallback WithMiss = static get => ((PendingGet<TKey, TObj>)get!).Miss();
+    private static readonly ContextCallback WithFailure = static get => ((PendingGet<TKey, TObj>)get!).GoOn();
+    private static readonly ContextCallback WithAnswer = static get => ((PendingGet<TKey, TObj>)get!).Decode();
 
     private readonly Reader<TKey, TObj> _reader;
     private readonly ReadWatch<TKey, TObj> _watch;
@@ -27,9 +29,16 @@ internal sealed class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, TObj>>, 
 
     private ReadRequest<TKey> _request;
     private ExecutionContext? _context;
+    private IReading? _reading;
+    private CancellationTokenRegistration _cancellation;
     private ConfiguredValueTaskAwaitable<ReadOnlyMemory<byte>?>.ConfiguredValueTaskAwaiter _read;
     private ConfiguredValueTaskAwaitable<TObj?>.ConfiguredValueTaskAwaiter _rest;
     private ManualResetValueTaskSourceCore<TObj?> _end;
+    private Stored _stored;
+    private Exception? _failure;
+    private TObj? _obj;
+    private bool _isHit;
+    private bool _canBeUsedAgain;
     private int _state;
 
     public PendingGet(Reader<TKey, TObj> reader, ReadWatch<TKey, TObj> watch) =>
@@ -38,25 +47,55 @@ internal sealed class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, TObj>>, 
     /// <summary>When the store's time is over. Guarded by the watch's lock, as its place in the chain is.</summary>
     public long Deadline { get; set; }
 
-    public ValueTask<TObj?> Start(in ReadRequest<TKey> request, ValueTask<ReadOnlyMemory<byte>?> read)
+    public Place Place => _request.Place;
+
+    /// <summary>What the caller waits for, and under which ambient values. Before its time begins to run: it may be over at once.</summary>
+    public void Begin(in ReadRequest<TKey> request, IReading? reading) => (_request, _reading, _context) = (request, reading, ExecutionContext.Capture());
+
+    /// <summary>Waits for a read of its own.</summary>
+    public ValueTask<TObj?> Start(ValueTask<ReadOnlyMemory<byte>?> read)
     {
         var end = new ValueTask<TObj?>(this, _end.Version);
-        _request = request;
-        _context = ExecutionContext.Capture();
         _read = read.ConfigureAwait(false).GetAwaiter();
         _read.UnsafeOnCompleted(_answer);
         return end;
     }
 
-    /// <summary>Takes the end for the time-out, if the answer has not. Within the watch's lock: there, it cannot have become another call's meanwhile.</summary>
-    public bool TryTimeOut() => Interlocked.CompareExchange(ref _state, TimedOut, Waiting) == Waiting;
+    /// <summary>Takes the end for the time-out, if nothing else has. Within the watch's lock: there, it cannot have become another call's meanwhile.</summary>
+    public bool TryTimeOut() => TryEnd(TimedOut);
 
     /// <summary>Goes on without the store, on another thread: whoever times out one call has others to look at.</summary>
-    public void GoOnWithTimeout() => ThreadPool.UnsafeQueueUserWorkItem(static get => get.Run(WithTimeout), this, preferLocal: false);
+    public void GoOnWithTimeout()
+    {
+        _failure = new TimeoutException();
+        ThreadPool.UnsafeQueueUserWorkItem(static get => get.GoOnLate(), this, preferLocal: false);
+    }
+
+    /// <summary>Takes the end for the answer, if nothing else has.</summary>
+    public bool TryTake()
+    {
+        if (!TryEnd(Answered))
+            return false;
+
+        // A cancellation that runs at this moment refers to this call.
+        _canBeUsedAgain = _cancellation == default || _cancellation.Unregister();
+        _watch.Leave(this);
+        LeaveReading();
+        return true;
+    }
+
+    /// <summary>Ends, once the answer is decoded: with the object, or with whatever is done without one.</summary>
+    public void End()
+    {
+        if (_isHit)
+            _end.SetResult(_obj);
+        else
+            Run(_failure is null ? WithMiss : WithFailure);
+    }
 
     public TObj? GetResult(short token)
     {
-        var canBeUsedAgain = Volatile.Read(ref _state) == Answered;
+        var canBeUsedAgain = _canBeUsedAgain;
         try
         {
             return _end.GetResult(token);
@@ -76,17 +115,28 @@ internal sealed class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, TObj>>, 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _end.OnCompleted(continuation, state, token, flags);
 
+    private bool TryEnd(int how) => Interlocked.CompareExchange(ref _state, how, Waiting) == Waiting;
+
+    private void LeaveReading() => Interlocked.Exchange(ref _reading, null)?.Leave();
+
     private void OnAnswer()
     {
-        if (Interlocked.CompareExchange(ref _state, Answered, Waiting) == Waiting)
-        {
-            _watch.Leave(this);
-            Run(WithAnswer);
-        }
-        else
+        if (!TryTake())
         {
             IgnoreAnswer();
+            return;
         }
+
+        try
+        {
+            Take(new Stored(_read.GetResult(), default));
+        }
+        catch (Exception exception)
+        {
+            Take(exception);
+        }
+
+        End();
     }
 
     // The overrides that are called from here on see the caller's ambient values, as in an async method.
@@ -98,26 +148,18 @@ internal sealed class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, TObj>>, 
             callback(this);
     }
 
-    private void TakeAnswer()
+    private void Decode() => _isHit = _reader.TryHit(_request, _stored, out _obj);
+
+    private void Miss() => Finish(_reader.MissAsync(_request, _stored.Bytes));
+
+    private void GoOn() => Finish(_reader.GoOnWithoutStoreAsync(_request, _failure!));
+
+    private void GoOnLate()
     {
-        ReadOnlyMemory<byte>? bytes;
-        try
-        {
-            bytes = _read.GetResult();
-        }
-        catch (Exception exception)
-        {
-            GoOn(exception);
-            return;
-        }
-
-        if (_reader.TryHit(_request, new Stored(bytes, default), out var obj))
-            _end.SetResult(obj);
-        else
-            Finish(_reader.MissAsync(_request, bytes));
+        _cancellation.Unregister();
+        LeaveReading();
+        Run(WithFailure);
     }
-
-    private void GoOn(Exception failure) => Finish(_reader.GoOnWithoutStoreAsync(_request, failure));
 
     private void Finish(ValueTask<TObj?> rest)
     {
@@ -155,6 +197,8 @@ internal sealed class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, TObj>>, 
     private void Clear()
     {
         _end.Reset();
-        (_request, _context, _read, _rest, _state) = (default, null, default, default, Waiting);
+        (_request, _context, _cancellation, _read, _rest, _stored) = (default, null, default, default, default, default);
+        (_failure, _obj, _isHit, _canBeUsedAgain, NextSharer) = (null, default, false, false, null);
+        Volatile.Write(ref _state, Waiting);
     }
 }

@@ -27,12 +27,15 @@ internal sealed class ReadWatch<TKey, TObj>
     }
 
     /// <summary>A place to wait in, whose time begins now.</summary>
-    public PendingGet<TKey, TObj> Enter()
+    /// <param name="request">What the caller waits for.</param>
+    /// <param name="reading">The request to the store, if it is known already and somebody counts it.</param>
+    public PendingGet<TKey, TObj> Enter(in ReadRequest<TKey> request, IReading? reading)
     {
         lock (_lock)
         {
             var get = _unused ?? new PendingGet<TKey, TObj>(_reader, this);
             _unused = get.Older;
+            get.Begin(request, reading);
             get.Deadline = _time.GetTimestamp() + (long)(_timeout.TotalSeconds * _time.TimestampFrequency);
             _pending.Add(get);
             if (!_isTimerSet)

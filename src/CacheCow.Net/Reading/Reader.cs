@@ -12,6 +12,8 @@ internal sealed class Reader<TKey, TObj>
     private readonly BoundedSource<TKey, TObj> _source;
     private readonly StoreSteps _store;
     private readonly ReadWatch<TKey, TObj>[] _watches;
+    private readonly ReadQueue<TKey, TObj>? _queue;
+    private readonly Sharing _sharing;
     private readonly CacheMetrics _metrics;
     private readonly ObjectCodec<TKey, TObj> _codec;
     private readonly LocalPuts<TKey, TObj> _localPuts;
@@ -22,10 +24,12 @@ internal sealed class Reader<TKey, TObj>
     public Reader(ObjectSource<TKey, TObj> source, StoreSteps store, CacheCowOptions options, CacheMetrics metrics)
     {
         (_store, _metrics) = (store, metrics);
+        _queue = store.Store.ReadsTogether ? new ReadQueue<TKey, TObj>(store.Store, options.TimeProvider) : null;
 
         // More than there are threads that wait at a time, mostly: a thread rarely meets another at its watch.
         _watches = [.. Enumerable.Range(0, Watches).Select(_ => new ReadWatch<TKey, TObj>(this, options.StoreTimeout, options.TimeProvider))];
         var (sharing, clock, window) = (new Sharing(typeof(TObj), options.ShareByReference), new StoreClock(store.Store), new RefreshWindow<TKey, TObj>(source));
+        _sharing = sharing;
         _source = new BoundedSource<TKey, TObj>(source, options, metrics);
         _codec = new ObjectCodec<TKey, TObj>(source, options, metrics, clock);
         Local = options.LocalTier is { } local ? new LocalTier<TKey, TObj>(local, store.Store, _codec, metrics, sharing, clock, options.TimeProvider) : null;
@@ -49,6 +53,8 @@ internal sealed class Reader<TKey, TObj>
     [SuppressMessage("Reliability", "CA2012", Justification = "The task is asked for its result only when it has one, and once.")]
     public ValueTask<TObj?> GetAsync(in ReadRequest<TKey> request)
     {
+        if (_queue is { } queue && (request.Place.HasTags || !queue.TryGoAlone()))
+            return Enter(request, null).Wait(queue);
         if (request.Place.HasTags)
             return GetWithTagsAsync(request);
         ReadOnlyMemory<byte>? bytes;
@@ -56,16 +62,21 @@ internal sealed class Reader<TKey, TObj>
         {
             var read = _store.Store.ReadAsync(request.Place.Keys, request.CancellationToken);
             if (!read.IsCompleted)
-                return _watches[Environment.CurrentManagedThreadId & (Watches - 1)].Enter().Start(request, read);
+                return Enter(request, _queue).Start(read);
             bytes = read.GetAwaiter().GetResult();
         }
         catch (Exception failure)
         {
+            _queue?.Leave();
             return GoOnWithoutStoreAsync(request, failure);
         }
 
+        _queue?.Leave();
         return Answer(request, new Stored(bytes, default));
     }
+
+    private PendingGet<TKey, TObj> Enter(in ReadRequest<TKey> request, IReading? reading) =>
+        _watches[Environment.CurrentManagedThreadId & (Watches - 1)].Enter(request, reading);
 
     /// <summary>R1 with the versions of the tags, all with one round trip per node.</summary>
     private async ValueTask<TObj?> GetWithTagsAsync(ReadRequest<TKey> request)
@@ -97,6 +108,12 @@ internal sealed class Reader<TKey, TObj>
             _refresher.Consider(request, bytes, found);
         return true;
     }
+
+    /// <summary>L4: may two callers that were answered together have one object?</summary>
+    public bool MayShare(TKey key, TKey otherKey, TObj? obj) => _sharing.MayShare(obj) && EqualityComparer<TKey>.Default.Equals(key, otherKey);
+
+    /// <summary>One more caller has what was in the store.</summary>
+    public void CountHit() => _metrics.Hit();
 
     /// <summary>The object, which the store does not have.</summary>
     public async ValueTask<TObj?> MissAsync(ReadRequest<TKey> request, ReadOnlyMemory<byte>? useless)

@@ -11,6 +11,8 @@ public abstract class StoreDouble(ICacheStore inner) : ICacheStore
     public virtual ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken) =>
         Inner.ReadManyAsync(keys, cancellationToken);
 
+    public virtual bool ReadsTogether => Inner.ReadsTogether;
+
     public virtual ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken) =>
         Inner.LeaseAsync(keys, token, lifetime, unwanted, cancellationToken);
 

@@ -13,4 +13,7 @@ public sealed class SharedReadStore(ICacheStore inner) : StoreDouble(inner)
             return new(running);
         return new(_running[keys.Data] = Inner.ReadAsync(keys, cancellationToken).AsTask());
     }
+
+    public override async ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken) =>
+        await Task.WhenAll(keys.Select(one => ReadAsync(one, cancellationToken).AsTask()));
 }
