@@ -22,7 +22,7 @@ internal sealed class Arguments
             --processes 4 --callers 250   callers of each process
             --fetch-ms 50 --rounds 5      a fetch takes so many milliseconds; so many objects, one after the other
             --kill              the process that fetches is killed meanwhile
-            --lease-ms 500 --fill-wait-ms 5000   only with --kill
+            --lease-ms 30000 --fill-wait-ms 500   with --kill 500 and 5000
 
           Both:
             --store redis       or sqlite; or memory, with --processes 1
@@ -30,7 +30,8 @@ internal sealed class Arguments
             --json              one JSON object, no table
           The exit code is 1 if a promise was broken. CACHECOW_REDIS: the address of a server to use.
 
-          node, herd-node   one of these processes, which the others start; they take --truth FILE, and with --wait say "ready" and go on when they are sent a line
+          node, herd-node   one of these processes, which the others start. Its readers and writers are its own. It takes --truth FILE, which a node makes if it
+                            is not there; with --wait it says "ready", and goes on when it is sent a line. SIGTERM: a node ends early, and says what it has found
 
         """;
 

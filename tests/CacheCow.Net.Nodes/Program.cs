@@ -1,22 +1,29 @@
+using CacheCow.Net;
 using CacheCow.Net.Nodes;
 
-if (Arguments.Read(args) is not { } arguments)
+const int NotRun = 2;
+
+if (Arguments.Read(args) is not { } arguments || CommandOf(arguments) is not { } command)
 {
     await Console.Error.WriteAsync(Arguments.Usage);
-    return 2;
+    return NotRun;
 }
 
-switch (arguments.Command)
+try
 {
-    case "race":
-        return await Race.RunAsync(arguments);
-    case "herd":
-        return await Herd.RunAsync(arguments);
-    case "node":
-        return await RaceNode.RunAsync(arguments);
-    case "herd-node":
-        return await HerdNode.RunAsync(arguments);
-    default:
-        await Console.Error.WriteAsync(Arguments.Usage);
-        return 2;
+    return await command(arguments);
 }
+catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException or IOException or CacheStoreException)
+{
+    await Console.Error.WriteLineAsync($"{exception.GetType().Name}: {exception.Message}");
+    return NotRun;
+}
+
+static Func<Arguments, Task<int>>? CommandOf(Arguments arguments) => arguments.Command switch
+{
+    "race" => Race.RunAsync,
+    "herd" => Herd.RunAsync,
+    "node" => RaceNode.RunAsync,
+    "herd-node" => HerdNode.RunAsync,
+    _ => null,
+};

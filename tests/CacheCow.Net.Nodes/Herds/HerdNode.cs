@@ -26,18 +26,17 @@ internal static class HerdNode
 
     private static async Task<VersionCache> CacheAsync(Arguments arguments, Truth truth)
     {
-        var options = new CacheCowOptions { Name = VersionCache.Name, LocalTier = arguments.Has("local") ? new LocalTierOptions() : null };
-        if (arguments.Has("kill"))
+        var isKilled = arguments.Has("kill");
+        var options = new CacheCowOptions
         {
-            options = options with
-            {
-                LeaseLifetime = TimeSpan.FromMilliseconds(arguments.Number("lease-ms", 500)),
-                FillWait = TimeSpan.FromMilliseconds(arguments.Number("fill-wait-ms", 5000)),
-            };
-        }
+            Name = VersionCache.Name,
+            LocalTier = arguments.Has("local") ? new LocalTierOptions() : null,
+            LeaseLifetime = TimeSpan.FromMilliseconds(arguments.Number("lease-ms", isKilled ? 500 : 30_000)),
+            FillWait = TimeSpan.FromMilliseconds(arguments.Number("fill-wait-ms", isKilled ? 5000 : 500)),
+        };
 
-        var (fetch, neverEnds) = (TimeSpan.FromMilliseconds(arguments.Number("fetch-ms", 50)), arguments.Has("kill"));
-        TimeSpan FetchTime(int key, long fetches) => neverEnds && fetches == 1 && key < truth.Keys - 1 ? Timeout.InfiniteTimeSpan : fetch;
+        var fetch = TimeSpan.FromMilliseconds(arguments.Number("fetch-ms", 50));
+        TimeSpan FetchTime(int key, long fetches) => isKilled && fetches == 1 && key < truth.Keys - 1 ? Timeout.InfiniteTimeSpan : fetch;
         return new VersionCache(await Stores.OpenAsync(arguments), truth, FetchTime, options);
     }
 

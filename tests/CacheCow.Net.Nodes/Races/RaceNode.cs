@@ -10,7 +10,8 @@ internal static class RaceNode
     {
         using var session = Session.Open(arguments);
         using var meter = new MeterReader(VersionCache.Name);
-        using var truth = Truth.Open(arguments.Text("truth", ""));
+        var file = arguments.Text("truth", "");
+        using var truth = File.Exists(file) ? Truth.Open(file) : Truth.Create(file, arguments.Number("keys", 50));
         var course = await CourseAsync(arguments, truth);
         await course.Cache.GetAsync(0);
         await session.BeginAsync(arguments);
