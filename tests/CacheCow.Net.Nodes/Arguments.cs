@@ -17,6 +17,7 @@ internal sealed class Arguments
             --seed 1            of what is read and written when
             --unfenced          a control: fills store whatever the flag says. Must find stale reads
             --deaf              a control: with --local, no message arrives. Must find reads beyond the bound
+            --plain             a comparison, on Redis: get, else fetch and set; with --local, a dictionary in front of it and messages that remove
 
           herd   many callers of several processes ask for one missing object at once
             --processes 4 --callers 250   callers of each process
@@ -35,7 +36,7 @@ internal sealed class Arguments
 
         """;
 
-    private static readonly string[] Flags = ["local", "tag", "unfenced", "deaf", "kill", "json", "wait"];
+    private static readonly string[] Flags = ["local", "tag", "unfenced", "deaf", "plain", "kill", "json", "wait"];
 
     private static readonly string[] Values =
     [

@@ -7,6 +7,9 @@ namespace CacheCow.Net.Nodes;
 /// <summary>One process of a herd: for each line that names a key, all its callers ask for that at once.</summary>
 internal static class HerdNode
 {
+    // Not for ever: whoever was to kill it may die first.
+    private static readonly TimeSpan UntilKilled = TimeSpan.FromMinutes(2);
+
     public static async Task<int> RunAsync(Arguments arguments)
     {
         using var truth = Truth.Open(arguments.Text("truth", ""));
@@ -36,8 +39,8 @@ internal static class HerdNode
         };
 
         var fetch = TimeSpan.FromMilliseconds(arguments.Number("fetch-ms", 50));
-        TimeSpan FetchTime(int key, long fetches) => isKilled && fetches == 1 && key < truth.Keys - 1 ? Timeout.InfiniteTimeSpan : fetch;
-        return new VersionCache(await Stores.OpenAsync(arguments), truth, FetchTime, options);
+        TimeSpan FetchTime(int key, long fetches) => isKilled && fetches == 1 && key < truth.Keys - 1 ? UntilKilled : fetch;
+        return new VersionCache(await Stores.OpenAsync(arguments), new TruthSource(truth, FetchTime), options);
     }
 
     private static async Task<HerdAnswer> AskAsync(VersionCache cache, int key, int callers)

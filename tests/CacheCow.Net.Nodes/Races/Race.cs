@@ -66,11 +66,12 @@ internal static class Race
     private static async Task<Findings> LookAsync(Playground place, Arguments arguments)
     {
         var found = new Findings();
-        if (arguments.Text("store", "redis") == "memory")
+        if (arguments.Text("store", "redis") == "memory" || arguments.Has("plain"))
             return found;
         var store = await place.OpenStoreAsync();
         await using var closing = store as IAsyncDisposable;
-        var cache = new VersionCache(store, place.Truth, (_, _) => TimeSpan.Zero, new CacheCowOptions { Name = "rest" }, arguments.Has("tag") ? VersionCache.SomeGroups : 0);
+        var source = new TruthSource(place.Truth, (_, _) => TimeSpan.Zero);
+        var cache = new VersionCache(store, source, new CacheCowOptions { Name = "rest" }, arguments.Has("tag") ? VersionCache.SomeGroups : 0);
         for (var key = 0; key < place.Truth.Keys; key++)
         {
             if ((await cache.GetAsync(key))!.Version < place.Truth.Returned(key))

@@ -13,7 +13,7 @@ internal static class RaceNode
         var file = arguments.Text("truth", "");
         using var truth = File.Exists(file) ? Truth.Open(file) : Truth.Create(file, arguments.Number("keys", 50));
         var course = await CourseAsync(arguments, truth);
-        await course.Cache.GetAsync(0);
+        await course.Cache.ReadAsync(0);
         await session.BeginAsync(arguments);
 
         var found = await RaceAsync(arguments, course, session.Ending);
@@ -27,16 +27,20 @@ internal static class RaceNode
     private static async Task<Course> CourseAsync(Arguments arguments, Truth truth)
     {
         var staleness = TimeSpan.FromSeconds(arguments.Seconds("max-staleness", 3));
-        var options = new CacheCowOptions
-        {
-            Name = VersionCache.Name,
-            LocalTier = arguments.Has("local") ? new LocalTierOptions { MaxStaleness = staleness } : null,
-        };
-        var (groups, mostFetch) = (arguments.Has("tag") ? VersionCache.SomeGroups : 0, arguments.Number("fetch-ms", 3));
-        var cache = new VersionCache(
-            await Stores.OpenAsync(arguments), truth, (_, _) => TimeSpan.FromMilliseconds(Random.Shared.Next(mostFetch + 1)), options, groups);
+        var groups = arguments.Has("tag") ? VersionCache.SomeGroups : 0;
+        var mostFetch = arguments.Number("fetch-ms", 3);
+        var source = new TruthSource(truth, (_, _) => TimeSpan.FromMilliseconds(Random.Shared.Next(mostFetch + 1)));
+        IRaceCache cache = arguments.Has("plain")
+            ? await PlainCache.ConnectAsync(arguments.Text("address", ""), source, arguments.Has("local"))
+            : new VersionCache(await Stores.OpenAsync(arguments), source, OptionsOf(arguments, staleness), groups);
         return new Course(cache, truth, new OwnReturns(truth.Keys), groups, staleness);
     }
+
+    private static CacheCowOptions OptionsOf(Arguments arguments, TimeSpan staleness) => new()
+    {
+        Name = VersionCache.Name,
+        LocalTier = arguments.Has("local") ? new LocalTierOptions { MaxStaleness = staleness } : null,
+    };
 
     private static async Task<Findings> RaceAsync(Arguments arguments, Course course, CancellationToken ending)
     {

@@ -32,7 +32,7 @@ internal sealed class RaceReader(Course course, Random random)
     private async Task ReadAsync()
     {
         var before = Before.Of(course, random.Next(course.Truth.Keys));
-        var reading = course.Cache.GetAsync(before.Key);
+        var reading = course.Cache.ReadAsync(before.Key);
         var isAtOnce = reading.IsCompleted;
         Judge(before, await reading);
         await RestAsync(isAtOnce);
@@ -43,7 +43,7 @@ internal sealed class RaceReader(Course course, Random random)
         var before = new Before[Batch];
         for (var i = 0; i < Batch; i++)
             before[i] = Before.Of(course, random.Next(course.Truth.Keys));
-        var reading = course.Cache.GetManyAsync(before.Select(one => one.Key));
+        var reading = course.Cache.ReadAsync(Array.ConvertAll(before, one => one.Key));
         var isAtOnce = reading.IsCompleted;
         var objects = await reading;
         foreach (var one in before)

@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace CacheCow.Net.Nodes;
 
 /// <summary>Changes objects, invalidates them, and tells that the invalidation has returned.</summary>
@@ -32,13 +34,11 @@ internal sealed class RaceWriter(Course course, Random random)
         if (course.Groups > 0 && random.Next(2) == 0)
         {
             var group = Enumerable.Range(0, course.Truth.Keys).Where(other => other % course.Groups == key % course.Groups);
-            return ChangeAsync([.. group], () => course.Cache.InvalidateTagAsync(course.Cache.TagOf(key)), ending);
+            return ChangeAsync([.. group], () => course.Cache.InvalidateGroupAsync(key), ending);
         }
 
-        if (random.Next(16) > 0)
-            return ChangeAsync([key], () => course.Cache.InvalidateAsync(key), ending);
-        int[] several = [key, .. Enumerable.Range(1, Batch - 1).Select(_ => random.Next(course.Truth.Keys))];
-        return ChangeAsync(several, () => course.Cache.InvalidateManyAsync(several), ending);
+        int[] keys = random.Next(16) > 0 ? [key] : [key, .. Enumerable.Range(1, Batch - 1).Select(_ => random.Next(course.Truth.Keys))];
+        return ChangeAsync(keys, () => course.Cache.InvalidateAsync(keys), ending);
     }
 
     private async Task ChangeAsync(int[] keys, Func<ValueTask> invalidate, CancellationToken ending)
@@ -65,7 +65,7 @@ internal sealed class RaceWriter(Course course, Random random)
                 await invalidate();
                 return true;
             }
-            catch (CacheStoreException)
+            catch (Exception exception) when (exception is CacheStoreException or RedisException or TimeoutException)
             {
                 Found.StoreErrors++;
                 if (isLast)

@@ -11,7 +11,7 @@ namespace CacheCow.Net.Nodes;
 internal sealed unsafe class Truth : IDisposable
 {
     // In words of 8 bytes; what one process writes and others read or write lies in cache lines of its own.
-    private const int VersionAt = 0, LockAt = 8, ReturnsAt = 16, FetchesAt = 24, FetcherAt = 32, RingAt = 40;
+    private const int VersionAt = 0, IdAt = 1, LockAt = 8, ReturnsAt = 16, FetchesAt = 24, FetcherAt = 32, RingAt = 40;
     private const int RingLength = 1024;
     private const int CellLength = RingAt + 2 * RingLength;
 
@@ -31,6 +31,9 @@ internal sealed unsafe class Truth : IDisposable
         Keys = (int)(_view.Capacity / (CellLength * sizeof(long)));
     }
 
+    /// <summary>Unlike any other truth's.</summary>
+    public long Id => *Word(0, IdAt);
+
     /// <summary>How many keys there are: 0 and up.</summary>
     public int Keys { get; }
 
@@ -40,6 +43,7 @@ internal sealed unsafe class Truth : IDisposable
         var truth = new Truth(MemoryMappedFile.CreateFromFile(path, FileMode.CreateNew, null, (long)keys * CellLength * sizeof(long)));
         for (var key = 0; key < keys; key++)
             Volatile.Write(ref *truth.Word(key, VersionAt), 1);
+        *truth.Word(0, IdAt) = Random.Shared.NextInt64();
         return truth;
     }
 
