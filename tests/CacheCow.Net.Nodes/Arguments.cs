@@ -17,6 +17,7 @@ internal sealed class Arguments
             --seed 1            of what is read and written when
             --unfenced          a control: fills store whatever the flag says. Must find stale reads
             --deaf              a control: with --local, no message arrives. Must find reads beyond the bound
+            --trusting          a control: with --local, silence on the link is taken for peace. Must find reads beyond the bound when the link is broken
             --plain             a comparison, on Redis: get, else fetch and set; with --local, a dictionary in front of it and messages that remove
 
           herd   many callers of several processes ask for one missing object at once
@@ -36,7 +37,7 @@ internal sealed class Arguments
 
         """;
 
-    private static readonly string[] Flags = ["local", "tag", "unfenced", "deaf", "plain", "kill", "json", "wait"];
+    private static readonly string[] Flags = ["local", "tag", "unfenced", "deaf", "trusting", "plain", "kill", "json", "wait"];
 
     private static readonly string[] Values =
     [

@@ -12,6 +12,8 @@ internal static class Stores
         var store = await OpenAsync(arguments.Text("store", "redis"), arguments.Text("address", ""));
         if (arguments.Has("unfenced"))
             store = new UncheckedFillStore(store);
+        if (arguments.Has("trusting"))
+            store = new TrustingStore(store);
         return arguments.Has("deaf") ? new DeafStore(store) : store;
     }
 
