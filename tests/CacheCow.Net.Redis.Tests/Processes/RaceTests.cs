@@ -1,0 +1,22 @@
+using CacheCow.Net.Nodes;
+
+namespace CacheCow.Net.Redis.Tests;
+
+/// <summary>Four processes that read and change the same objects.</summary>
+[TestFixture]
+internal sealed class RaceTests
+{
+    [Test]
+    public async Task Reads_FourProcesses_NoneIsStale()
+    {
+        var found = await RaceAsync();
+        Assert.That(new[] { found.Reads, found.StoreHits, found.Writes }, Is.All.GreaterThan(100));
+        Assert.That((found.Stale, found.StaleAtRest, found.Wrong, found.FirstError), Is.EqualTo((0L, 0L, 0L, (string?)null)));
+    }
+
+    [Test]
+    public async Task Reads_FourProcessesWithTheFenceOff_AreStale() => Assert.That((await RaceAsync("--unfenced")).Stale, Is.Positive);
+
+    private static async Task<Findings> RaceAsync(params string[] more) =>
+        Race.Sum(await Race.FindAsync(Arguments.Read(["race", "--store", "redis", "--seconds", "2", .. more])!));
+}
