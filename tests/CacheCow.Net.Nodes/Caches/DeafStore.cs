@@ -23,6 +23,6 @@ internal sealed class DeafStore(ICacheStore inner) : StoreDouble(inner)
         {
         }
 
-        public void Confirmed(TimeSpan age) => listener.Confirmed(age);
+        public void Confirmed(long timestamp, TimeProvider time) => listener.Confirmed(timestamp, time);
     }
 }

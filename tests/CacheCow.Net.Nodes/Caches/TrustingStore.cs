@@ -15,7 +15,7 @@ internal sealed class TrustingStore(ICacheStore inner) : StoreDouble(inner)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         do
-            listener.Confirmed(TimeSpan.Zero);
+            listener.Confirmed(TimeProvider.System.GetTimestamp(), TimeProvider.System);
         while (await timer.WaitForNextTickAsync());
     }
 }
