@@ -11,7 +11,7 @@ namespace CacheCow.Net.Redis.Tests;
 internal sealed class FaultTests(string localTier)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(4);
 
     private FaultyRace _race = null!;
 
