@@ -8,6 +8,7 @@ namespace CacheCow.Net.Redis.Tests;
 /// than a local tier may be stale.
 /// </summary>
 [TestFixture("")]
+[TestFixture("--local")]
 internal sealed class FaultTests(string localTier)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
@@ -67,7 +68,7 @@ internal sealed class FaultTests(string localTier)
     {
         foreach (var node in _race.Nodes.Take(2))
             await node.PauseAsync();
-        await _race.GoOnAsync(Long);
+        await _race.GoOnAsync(2 * Long);
         foreach (var node in _race.Nodes.Take(2))
             await node.ContinueAsync();
         await JudgeAsync();

@@ -15,6 +15,18 @@ internal sealed class RaceTests
     }
 
     [Test]
+    public async Task Reads_FourProcessesWithALocalTier_NoneIsOlderThanTheBound([Values("", "--tag")] string more)
+    {
+        var found = await RaceAsync(["--local", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.That(new[] { found.Reads, found.LocalHits, found.Writes }, Is.All.GreaterThan(100));
+        Assert.That((found.Beyond, found.OwnStale, found.StaleAtRest, found.Wrong, found.FirstError), Is.EqualTo((0L, 0L, 0L, 0L, (string?)null)));
+    }
+
+    [Test]
+    public async Task Reads_FourProcessesWithALocalTierThatHearsNothing_AreBeyondTheBound() =>
+        Assert.That((await RaceAsync("--local", "--deaf", "--max-staleness", "1", "--seconds", "5")).Beyond, Is.Positive);
+
+    [Test]
     public async Task Reads_FourProcessesWithTheFenceOff_AreStale() => Assert.That((await RaceAsync("--unfenced")).Stale, Is.Positive);
 
     private static async Task<Findings> RaceAsync(params string[] more) =>
