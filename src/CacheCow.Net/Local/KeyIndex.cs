@@ -14,7 +14,7 @@ namespace CacheCow.Net;
 /// the table is another one by then, it looks again; while growth is under way, it may miss an object that is there, which costs a read of the store.</item>
 /// </list>
 /// </remarks>
-internal sealed class KeyIndex<TKey>
+internal sealed class KeyIndex<TKey>(UseLog uses)
     where TKey : notnull
 {
     private const int FirstLength = 16;
@@ -38,7 +38,9 @@ internal sealed class KeyIndex<TKey>
         {
             if (entry.Hash == hash && EqualityComparer<TKey>.Default.Equals(entry.Key, key))
             {
-                entry.Use(_generation);
+                // Written only if it changes, so that what is hot stays in the caches of all cores.
+                if (entry.Stamp != _generation)
+                    Count(entry);
                 return entry;
             }
         }
@@ -79,6 +81,13 @@ internal sealed class KeyIndex<TKey>
     public void Clear() => Volatile.Write(ref _buckets, new LocalEntry<TKey>?[FirstLength]);
 
     private ref LocalEntry<TKey>? Bucket(uint hash) => ref _buckets[hash & (_buckets.Length - 1)];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Count(LocalEntry<TKey> entry)
+    {
+        entry.Count(_generation);
+        uses.Add(entry.StoreHash);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LocalEntry<TKey>? Again(TKey key, uint hash) => Find(key, hash);

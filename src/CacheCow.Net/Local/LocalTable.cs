@@ -41,9 +41,9 @@ internal sealed class LocalTable<TKey>
         for (var i = 0; i < _shards.Length; i++)
         {
             var maxEntries = options.MaxEntries / _shards.Length;
-            _indices[i] = new KeyIndex<TKey>();
-            _shards[i] = new LocalShard<TKey>(
-                _indices[i], LocalPolicy.Create(options.Eviction, maxEntries), _invalidations, maxEntries, options.MaxBytes / _shards.Length);
+            var policy = LocalPolicy.Create(options.Eviction);
+            _indices[i] = new KeyIndex<TKey>(policy.UseLog);
+            _shards[i] = new LocalShard<TKey>(_indices[i], policy, _invalidations, maxEntries, options.MaxBytes / _shards.Length);
         }
     }
 

@@ -1,23 +1,22 @@
 namespace CacheCow.Net;
 
-/// <summary>Least recently used, to a 64th of the capacity: a list for each generation, and an entry moves on only when its turn has come.</summary>
+/// <summary>Least recently used, to a 128th of the capacity: a list for each generation, and an entry moves on only when its turn has come.</summary>
 internal sealed class LruPolicy : LocalPolicy
 {
-    private const int Lists = 128;
+    private const int Lists = 256;
 
     private readonly NodeList[] _lists = new NodeList[Lists];
     private ushort _oldest = 1;
 
-    public LruPolicy(int capacity)
-        : base(capacity)
+    public LruPolicy()
     {
         for (var i = 0; i < Lists; i++)
             _lists[i] = new NodeList();
     }
 
-    public override void Added(LocalNode node)
+    public override void Added(LocalNode node, int count)
     {
-        if (Tick())
+        if (Tick(count))
             MakeRoom();
         Append(node);
     }

@@ -1,0 +1,215 @@
+namespace CacheCow.Net;
+
+/// <summary>
+/// A window of newcomers and a main queue of those that have proved themselves, weighing recency against frequency.
+/// </summary>
+/// <remarks>
+/// <list type="number">
+/// <item>A newcomer enters the window, which is first in, first out. One that the history knows enters the main queue at once, if its rank by the
+/// uses <i>before</i> this one is higher than the lowest rank there: one more use is no merit, since every newcomer has it.</item>
+/// <item>At the end of the window, one that was used meanwhile enters the main queue by the same rule, or else goes through the window again;
+/// one that was not leaves, and the history notes its last use and its uses.</item>
+/// <item>Who enters a full main queue sends the one of the lowest rank there back to the window, for a last chance.</item>
+/// <item>The lowest rank is looked for by a hand that passes over a few entries at each decision, and remembers the lowest that it met:
+/// no order is kept, so a hit moves nothing, and other weights take effect at once.</item>
+/// <item>A rank is the time of the last use, plus the logarithm of the uses times a weight. Without weight this is LIRS (Jiang and Zhang, 2002), with
+/// a large weight TinyLFU (Einziger et al., 2017), and with a window that is all there is, a second-chance LRU. Uses are halved with age.</item>
+/// </list>
+/// </remarks>
+internal sealed class TwoQueues
+{
+    private const int Glances = 16;
+    private const int MovesAtOnce = 4;
+    private const int MostChances = 256;
+    private const int GenerationsBetweenHalvings = 30 * LocalPolicy.GenerationsPerTurnover;
+    private const int MainBit = 1;
+    private const int EraShift = 1;
+    private const int Eras = 128;
+
+    private readonly NodeList _window = new();
+    private readonly NodeList _main = new();
+    private LocalNode? _hand;
+    private LocalNode? _lowest;
+    private History? _history;
+    private ushort _now;
+    private int _windowCount;
+    private int _mainCount;
+    private int _capacity = int.MaxValue;
+    private int _generations;
+
+    public Balance Balance { get; set; } = Balance.All[Balance.First];
+
+    public int Count => _windowCount + _mainCount;
+
+    private int Era => _generations / GenerationsBetweenHalvings % Eras;
+
+    private int WindowRoom => Math.Max(1, _capacity / Balance.WindowPart);
+
+    private int MainRoom => _capacity - WindowRoom;
+
+    /// <summary>The history's length follows what is held; what it knew is lost.</summary>
+    public void Remember(int objects) => _history = new History(objects);
+
+    public void Add(LocalNode node, ushort now)
+    {
+        Advance(now);
+        (node.Stamp, node.Entered, node.Uses) = (now, now, 1);
+        var proven = _windowCount + _mainCount < _capacity && _mainCount < MainRoom;
+        if (_history is not null && _history.TryTake(node.StoreHash, now, out var idle, out var uses))
+        {
+            uses = Math.Max(1, uses >> Math.Min(idle / GenerationsBetweenHalvings, 31));
+            node.Uses = (byte)Math.Min(uses + 1, LocalNode.MostUses);
+            proven |= IsBetter(Rank.Of(idle, uses, Balance.DoublingWorth));
+        }
+
+        if (proven)
+            Enter(_main, node);
+        else
+            Enter(_window, node);
+    }
+
+    public void Replace(LocalNode old, LocalNode node)
+    {
+        (node.Stamp, node.Entered, node.Uses, node.Place) = (_now, old.Entered, old.Uses, old.Place);
+        NodeList.Replace(old, node);
+        if (_hand == old)
+            _hand = node;
+        if (_lowest == old)
+            _lowest = null;
+    }
+
+    public void Remove(LocalNode node)
+    {
+        if (_lowest == node)
+            _lowest = null;
+        if (_hand == node)
+            _hand = _main.Before(node);
+        NodeList.Remove(node);
+        if (IsMain(node))
+            _mainCount--;
+        else
+            _windowCount--;
+    }
+
+    public LocalNode Evict()
+    {
+        _capacity = Math.Max(1, _windowCount + _mainCount - 1);
+        Rebalance();
+        for (var chances = MostChances; ; chances--)
+        {
+            var oldest = _window.First!;
+            Remove(oldest);
+            if (oldest.Stamp == oldest.Entered || chances == 0)
+                return Evicted(oldest);
+            GiveChance(oldest);
+        }
+    }
+
+    public void Clear()
+    {
+        _window.Clear();
+        _main.Clear();
+        (_hand, _lowest, _windowCount, _mainCount) = (null, null, 0, 0);
+    }
+
+    private static bool IsMain(LocalNode node) => (node.Place & MainBit) != 0;
+
+    private void Advance(ushort now)
+    {
+        if (now != _now)
+            _generations++;
+        _now = now;
+    }
+
+    private void Enter(NodeList list, LocalNode node)
+    {
+        var main = list == _main;
+        node.Place = (byte)(Era << EraShift | (main ? MainBit : 0));
+        list.Append(node);
+        if (main)
+            _mainCount++;
+        else
+            _windowCount++;
+    }
+
+    // A few moves at a time, so that a change of the balance holds nobody up.
+    private void Rebalance()
+    {
+        for (var i = 0; (i < MovesAtOnce && _mainCount > MainRoom) || _windowCount == 0; i++)
+            Demote();
+        for (var i = 0; i < MovesAtOnce && _mainCount < MainRoom && _windowCount > WindowRoom; i++)
+        {
+            var oldest = _window.First!;
+            Remove(oldest);
+            Enter(_main, Aged(oldest));
+        }
+    }
+
+    private void GiveChance(LocalNode node)
+    {
+        Aged(node);
+        var better = IsBetter(Rank.Of(Idle(node.Entered), Math.Max(1, node.Uses - 1), Balance.DoublingWorth));
+        node.Entered = node.Stamp;
+        if (!better)
+        {
+            Enter(_window, node);
+            return;
+        }
+
+        Enter(_main, node);
+        if (_mainCount > MainRoom)
+            Demote();
+    }
+
+    private LocalNode Evicted(LocalNode node)
+    {
+        Aged(node);
+        _history?.Add(node.StoreHash, node.Stamp, node.Uses, _now);
+        return node;
+    }
+
+    private void Demote()
+    {
+        Glance();
+        var node = _lowest!;
+        Remove(node);
+        node.Entered = node.Stamp;
+        Enter(_window, Aged(node));
+    }
+
+    private bool IsBetter(int rank)
+    {
+        if (_mainCount == 0 || MainRoom == 0)
+            return false;
+        Glance();
+        return rank > RankOf(_lowest!);
+    }
+
+    // After the lowest has gone, the next is looked for twice as long.
+    private void Glance()
+    {
+        for (var left = _lowest is null ? 2 * Glances : Glances; left > 0; left--)
+        {
+            _hand = _main.After(_hand);
+            if (_lowest is null || RankOf(_hand) < RankOf(_lowest))
+                _lowest = _hand;
+        }
+    }
+
+    private int RankOf(LocalNode node) => Rank.Of(Idle(node.Stamp), Aged(node).Uses, Balance.DoublingWorth);
+
+    private int Idle(ushort stamp) => (ushort)(_now - stamp);
+
+    // Halved as often as an era has begun since it was last looked at.
+    private LocalNode Aged(LocalNode node)
+    {
+        var eras = (Era - (node.Place >> EraShift) + Eras) % Eras;
+        if (eras != 0)
+        {
+            node.Uses = (byte)(node.Uses >> Math.Min(eras, 8));
+            node.Place = (byte)(Era << EraShift | (node.Place & MainBit));
+        }
+
+        return node;
+    }
+}
