@@ -10,7 +10,7 @@ namespace CacheCow.Net;
 /// <item>At the end of the window, one that was used meanwhile enters the main queue by the same rule, or else goes through the window again;
 /// one that was not leaves, and the history notes its last use and its uses.</item>
 /// <item>Who enters a full main queue sends the one of the lowest rank there back to the window, for a last chance.</item>
-/// <item>The lowest rank is looked for by a hand that passes over a few entries at each decision, and remembers the lowest that it met:
+/// <item>The lowest rank is looked for by a hand that passes over a few entries at each decision, and a short list of the lowest that it met:
 /// no order is kept, so a hit moves nothing, and other weights take effect at once.</item>
 /// <item>A rank is the time of the last use, plus the logarithm of the uses times a weight. Without weight this is LIRS (Jiang and Zhang, 2002), with
 /// a large weight TinyLFU (Einziger et al., 2017), and with a window that is all there is, a second-chance LRU. Uses are halved with age.</item>
@@ -18,18 +18,19 @@ namespace CacheCow.Net;
 /// </remarks>
 internal sealed class TwoQueues
 {
-    private const int Glances = 16;
+    private const int Glances = 12;
     private const int MovesAtOnce = 4;
     private const int MostChances = 256;
     private const int GenerationsBetweenHalvings = 30 * LocalPolicy.GenerationsPerTurnover;
     private const int MainBit = 1;
-    private const int EraShift = 1;
-    private const int Eras = 128;
+    private const int ListedBit = 2;
+    private const int EraShift = 2;
+    private const int Eras = 64;
 
     private readonly NodeList _window = new();
     private readonly NodeList _main = new();
+    private readonly Shortlist _shortlist = new();
     private LocalNode? _hand;
-    private LocalNode? _lowest;
     private History? _history;
     private ushort _now;
     private int _windowCount;
@@ -70,18 +71,16 @@ internal sealed class TwoQueues
 
     public void Replace(LocalNode old, LocalNode node)
     {
+        Unlist(old);
         (node.Stamp, node.Entered, node.Uses, node.Place) = (_now, old.Entered, old.Uses, old.Place);
         NodeList.Replace(old, node);
         if (_hand == old)
             _hand = node;
-        if (_lowest == old)
-            _lowest = null;
     }
 
     public void Remove(LocalNode node)
     {
-        if (_lowest == node)
-            _lowest = null;
+        Unlist(node);
         if (_hand == node)
             _hand = _main.Before(node);
         NodeList.Remove(node);
@@ -109,7 +108,8 @@ internal sealed class TwoQueues
     {
         _window.Clear();
         _main.Clear();
-        (_hand, _lowest, _windowCount, _mainCount) = (null, null, 0, 0);
+        _shortlist.Clear();
+        (_hand, _windowCount, _mainCount) = (null, 0, 0);
     }
 
     private static bool IsMain(LocalNode node) => (node.Place & MainBit) != 0;
@@ -171,7 +171,7 @@ internal sealed class TwoQueues
     private void Demote()
     {
         Glance();
-        var node = _lowest!;
+        var node = _shortlist.Lowest;
         Remove(node);
         node.Entered = node.Stamp;
         Enter(_window, Aged(node));
@@ -182,18 +182,38 @@ internal sealed class TwoQueues
         if (_mainCount == 0 || MainRoom == 0)
             return false;
         Glance();
-        return rank > RankOf(_lowest!);
+        return rank > RankOf(_shortlist.Lowest);
     }
 
-    // After the lowest has gone, the next is looked for twice as long.
     private void Glance()
     {
-        for (var left = _lowest is null ? 2 * Glances : Glances; left > 0; left--)
+        var listed = _shortlist.Nodes;
+        for (var i = 0; i < listed.Length; i++)
+            _shortlist.Rank(i, RankOf(listed[i]!));
+        for (var left = Math.Min(Glances, _mainCount); left > 0; left--)
         {
             _hand = _main.After(_hand);
-            if (_lowest is null || RankOf(_hand) < RankOf(_lowest))
-                _lowest = _hand;
+            if ((_hand.Place & ListedBit) == 0)
+                List(_hand);
         }
+    }
+
+    private void List(LocalNode node)
+    {
+        var unlisted = _shortlist.Offer(node, RankOf(node));
+        if (unlisted == node)
+            return;
+        node.Place |= ListedBit;
+        if (unlisted is not null)
+            unlisted.Place &= unchecked((byte)~ListedBit);
+    }
+
+    private void Unlist(LocalNode node)
+    {
+        if ((node.Place & ListedBit) == 0)
+            return;
+        _shortlist.Remove(node);
+        node.Place &= unchecked((byte)~ListedBit);
     }
 
     private int RankOf(LocalNode node) => Rank.Of(Idle(node.Stamp), Aged(node).Uses, Balance.DoublingWorth);
@@ -207,7 +227,7 @@ internal sealed class TwoQueues
         if (eras != 0)
         {
             node.Uses = (byte)(node.Uses >> Math.Min(eras, 8));
-            node.Place = (byte)(Era << EraShift | (node.Place & MainBit));
+            node.Place = (byte)(Era << EraShift | (node.Place & (MainBit | ListedBit)));
         }
 
         return node;
