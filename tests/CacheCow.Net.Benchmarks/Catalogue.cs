@@ -12,6 +12,9 @@ internal static class Catalogue
         new RedisMany(),
         new RedisRoundTrips(),
         new MemoryHit(),
+        new LocalFind(),
+        new LocalMixed(),
+        new LocalMemory(),
         new EnvelopeSize(),
     ];
 }
