@@ -20,6 +20,9 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
     private const int FirstLength = 16;
     private const int LastLength = 1 << 28;
 
+    // From here on the memory counts more than that chains are short.
+    private const int Large = 4096;
+
     private LocalEntry<TKey>?[] _buckets = new LocalEntry<TKey>?[FirstLength];
     private ushort _generation;
 
@@ -34,9 +37,9 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
     public LocalEntry<TKey>? Find(TKey key, uint hash)
     {
         var buckets = Volatile.Read(ref _buckets);
-        for (var entry = buckets[hash & (buckets.Length - 1)]; entry is not null; entry = entry.NextByKey)
+        for (var entry = buckets[(int)hash & (buckets.Length - 1)]; entry is not null; entry = entry.NextByKey)
         {
-            if (entry.Hash == hash && EqualityComparer<TKey>.Default.Equals(entry.Key, key))
+            if (IsOf(entry, key, hash))
             {
                 // Written only if it changes, so that what is hot stays in the caches of all cores.
                 if (entry.Stamp != _generation)
@@ -52,14 +55,14 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
     public LocalEntry<TKey>? Peek(TKey key, uint hash)
     {
         var entry = Bucket(hash);
-        while (entry is not null && (entry.Hash != hash || !EqualityComparer<TKey>.Default.Equals(entry.Key, key)))
+        while (entry is not null && !IsOf(entry, key, hash))
             entry = entry.NextByKey;
         return entry;
     }
 
     public void Add(LocalEntry<TKey> entry, int count)
     {
-        if (count > _buckets.Length && _buckets.Length < LastLength)
+        if (count > (_buckets.Length < Large ? _buckets.Length / 2 : _buckets.Length) && _buckets.Length < LastLength)
             Grow();
         ref var bucket = ref Bucket(entry.Hash);
         entry.NextByKey = bucket;
@@ -80,7 +83,12 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
 
     public void Clear() => Volatile.Write(ref _buckets, new LocalEntry<TKey>?[FirstLength]);
 
-    private ref LocalEntry<TKey>? Bucket(uint hash) => ref _buckets[hash & (_buckets.Length - 1)];
+    // Where keys are compared as quickly as hashes, the hash would only be one more thing to read.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsOf(LocalEntry<TKey> entry, TKey key, uint hash) =>
+        ((typeof(TKey).IsValueType && Unsafe.SizeOf<TKey>() <= sizeof(ulong)) || entry.Hash == hash) && KeyHash.AreEqual(entry.Key, key);
+
+    private ref LocalEntry<TKey>? Bucket(uint hash) => ref _buckets[(int)hash & (_buckets.Length - 1)];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Count(LocalEntry<TKey> entry)
@@ -100,7 +108,7 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
             for (var entry = bucket; entry is not null;)
             {
                 var next = entry.NextByKey;
-                ref var link = ref grown[entry.Hash & (grown.Length - 1)];
+                ref var link = ref grown[(int)entry.Hash & (grown.Length - 1)];
                 Volatile.Write(ref entry.NextByKey, link);
                 link = entry;
                 entry = next;

@@ -7,8 +7,9 @@ namespace CacheCow.Net.Benchmarks.Measures;
 internal sealed class LocalFind() : Measure("local.find")
 {
     private const int Keys = 1024;
-    private const int Passes = 100;
+    private const int Passes = 500;
     private const int Rounds = 101;
+    private const int WarmUps = 50;
 
     public override Task<IReadOnlyList<Ratio>> RunAsync() => Task.FromResult<IReadOnlyList<Ratio>>(
     [
@@ -32,10 +33,13 @@ internal sealed class LocalFind() : Measure("local.find")
         }
 
         var (ours, baseline) = (new List<double>(), new List<double>());
-        for (var round = 0; round < Rounds; round++)
+        for (var round = -WarmUps; round < Rounds; round++)
         {
-            ours.Add(Nanoseconds(() => FindAll(table, keys)));
-            baseline.Add(Nanoseconds(() => GetAll(dictionary, keys)));
+            var (found, got) = (Nanoseconds(() => FindAll(table, keys)), Nanoseconds(() => GetAll(dictionary, keys)));
+            if (round < 0)
+                continue;
+            ours.Add(found);
+            baseline.Add(got);
         }
 
         return new Ratio($"local.find.{name}", "ns", Median(ours), Median(baseline));

@@ -1,7 +1,7 @@
 namespace CacheCow.Net;
 
 /// <summary>How <see cref="TwoQueues"/> weighs what it sees.</summary>
-/// <param name="WindowPart">The share of the newcomers' queue, as one of so many parts; 1: all of it, which is nearly least recently used.</param>
+/// <param name="WindowPart">The share of the newcomers' queue, as one of so many parts; 1: all of it, which is least recently used.</param>
 /// <param name="DoublingWorth">How many generations of idleness twice the uses make up for; 0: recency alone decides, thousands: frequency alone.</param>
 internal readonly record struct Balance(int WindowPart, int DoublingWorth)
 {

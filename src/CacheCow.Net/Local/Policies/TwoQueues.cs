@@ -5,15 +5,15 @@ namespace CacheCow.Net;
 /// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>A newcomer enters the window, which is first in, first out. One that the history knows enters the main queue at once, if its rank by the
+/// <item>A newcomer enters the window, which lets go of what was used least recently. One that the history knows enters the main queue at once, if its rank by the
 /// uses <i>before</i> this one is higher than the lowest rank there: one more use is no merit, since every newcomer has it.</item>
-/// <item>At the end of the window, one that was used meanwhile enters the main queue by the same rule, or else goes through the window again;
+/// <item>At the end of the window, one that was used meanwhile enters the main queue by the same rule, or else goes back to where its last use puts it;
 /// one that was not leaves, and the history notes its last use and its uses.</item>
 /// <item>Who enters a full main queue sends the one of the lowest rank there back to the window, for a last chance.</item>
 /// <item>The lowest rank is looked for by a hand that passes over a few entries at each decision, and a short list of the lowest that it met:
 /// no order is kept, so a hit moves nothing, and other weights take effect at once.</item>
 /// <item>A rank is the time of the last use, plus the logarithm of the uses times a weight. Without weight this is LIRS (Jiang and Zhang, 2002), with
-/// a large weight TinyLFU (Einziger et al., 2017), and with a window that is all there is, a second-chance LRU. Uses are halved with age.</item>
+/// a large weight TinyLFU (Einziger et al., 2017), and with a window that is all there is, LRU. Uses are halved with age.</item>
 /// </list>
 /// </remarks>
 internal sealed class TwoQueues
@@ -22,12 +22,13 @@ internal sealed class TwoQueues
     private const int MovesAtOnce = 4;
     private const int MostChances = 256;
     private const int GenerationsBetweenHalvings = 30 * LocalPolicy.GenerationsPerTurnover;
+    private const int GenerationsPerList = 2;
     private const int MainBit = 1;
     private const int ListedBit = 2;
     private const int EraShift = 2;
     private const int Eras = 64;
 
-    private readonly NodeList _window = new();
+    private readonly UseOrder _window = new(LocalPolicy.GenerationsPerTurnover / GenerationsPerList, GenerationsPerList);
     private readonly NodeList _main = new();
     private readonly Shortlist _shortlist = new();
     private LocalNode? _hand;
@@ -36,13 +37,13 @@ internal sealed class TwoQueues
     private int _windowCount;
     private int _mainCount;
     private int _capacity = int.MaxValue;
-    private int _generations;
+    private long _generations;
 
     public Balance Balance { get; set; } = Balance.All[Balance.First];
 
     public int Count => _windowCount + _mainCount;
 
-    private int Era => _generations / GenerationsBetweenHalvings % Eras;
+    private int Era => (int)(_generations / GenerationsBetweenHalvings % Eras);
 
     private int WindowRoom => Math.Max(1, _capacity / Balance.WindowPart);
 
@@ -64,9 +65,9 @@ internal sealed class TwoQueues
         }
 
         if (proven)
-            Enter(_main, node);
+            EnterMain(node);
         else
-            Enter(_window, node);
+            EnterWindow(node, now);
     }
 
     public void Replace(LocalNode old, LocalNode node)
@@ -96,7 +97,7 @@ internal sealed class TwoQueues
         Rebalance();
         for (var chances = MostChances; ; chances--)
         {
-            var oldest = _window.First!;
+            var oldest = _window.Oldest;
             Remove(oldest);
             if (oldest.Stamp == oldest.Entered || chances == 0)
                 return Evicted(oldest);
@@ -116,20 +117,22 @@ internal sealed class TwoQueues
 
     private void Advance(ushort now)
     {
-        if (now != _now)
-            _generations++;
+        _generations += (ushort)(now - _now);
         _now = now;
     }
 
-    private void Enter(NodeList list, LocalNode node)
+    private void EnterMain(LocalNode node)
     {
-        var main = list == _main;
-        node.Place = (byte)(Era << EraShift | (main ? MainBit : 0));
-        list.Append(node);
-        if (main)
-            _mainCount++;
-        else
-            _windowCount++;
+        node.Place = (byte)(Era << EraShift | MainBit);
+        _main.Append(node);
+        _mainCount++;
+    }
+
+    private void EnterWindow(LocalNode node, ushort generation)
+    {
+        node.Place = (byte)(Era << EraShift);
+        _window.Add(node, _generations - Idle(generation));
+        _windowCount++;
     }
 
     // A few moves at a time, so that a change of the balance holds nobody up.
@@ -139,9 +142,9 @@ internal sealed class TwoQueues
             Demote();
         for (var i = 0; i < MovesAtOnce && _mainCount < MainRoom && _windowCount > WindowRoom; i++)
         {
-            var oldest = _window.First!;
+            var oldest = _window.Oldest;
             Remove(oldest);
-            Enter(_main, Aged(oldest));
+            EnterMain(Aged(oldest));
         }
     }
 
@@ -152,11 +155,11 @@ internal sealed class TwoQueues
         node.Entered = node.Stamp;
         if (!better)
         {
-            Enter(_window, node);
+            EnterWindow(node, node.Stamp);
             return;
         }
 
-        Enter(_main, node);
+        EnterMain(node);
         if (_mainCount > MainRoom)
             Demote();
     }
@@ -174,7 +177,7 @@ internal sealed class TwoQueues
         var node = _shortlist.Lowest;
         Remove(node);
         node.Entered = node.Stamp;
-        Enter(_window, Aged(node));
+        EnterWindow(Aged(node), _now);
     }
 
     private bool IsBetter(int rank)
