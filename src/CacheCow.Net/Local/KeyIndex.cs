@@ -24,14 +24,9 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
     private const int Large = 4096;
 
     private LocalEntry<TKey>?[] _buckets = new LocalEntry<TKey>?[FirstLength];
-    private ushort _generation;
 
     /// <summary>What readers stamp on what they use.</summary>
-    public ushort Generation
-    {
-        get => _generation;
-        set => _generation = value;
-    }
+    public ushort Generation { get; set; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LocalEntry<TKey>? Find(TKey key, uint hash)
@@ -42,7 +37,7 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
             if (IsOf(entry, key, hash))
             {
                 // Written only if it changes, so that what is hot stays in the caches of all cores.
-                if (entry.Stamp != _generation)
+                if (entry.Stamp != Generation)
                     Count(entry);
                 return entry;
             }
@@ -93,7 +88,7 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Count(LocalEntry<TKey> entry)
     {
-        entry.Count(_generation);
+        entry.Count(Generation);
         uses.Add(entry.StoreHash);
     }
 

@@ -26,8 +26,6 @@ internal sealed class Shortlist
         }
     }
 
-    public bool IsEmpty => _count == 0;
-
     public ReadOnlySpan<LocalNode?> Nodes => _nodes.AsSpan(0, _count);
 
     /// <summary>Tells the rank of an entry anew.</summary>
