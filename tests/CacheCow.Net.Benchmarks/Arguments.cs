@@ -7,8 +7,9 @@ internal sealed record Arguments(string Only, bool Json)
 {
     public const string Usage = """
         usage: CacheCow.Net.Benchmarks ratios [--only NAME] [--json]
+               CacheCow.Net.Benchmarks hitratio --trace TRACE --size N [--json]
 
-          --only NAME   the measures whose names begin with NAME: redis, redis.hit, memory.hit, envelope
+          --only NAME   the measures whose names begin with NAME: redis, redis.hit, memory.hit, local, envelope
           --json        one JSON object a line
 
         Each line: name, unit, ours, baseline, ratio (ours / baseline); medians of alternating rounds.

@@ -1,5 +1,8 @@
 using CacheCow.Net.Benchmarks;
 
+if (args is [HitRatioCommand.Name, ..])
+    return HitRatioCommand.Run(args.AsSpan(1));
+
 if (Arguments.Read(args) is not { } arguments)
 {
     await Console.Error.WriteLineAsync(Arguments.Usage);

@@ -18,14 +18,24 @@ internal static class KeyHash
     public static uint Of<TKey>(TKey key)
         where TKey : notnull
     {
-        if (typeof(TKey) == typeof(string))
-            return OfText(Unsafe.As<TKey, string>(ref key));
-        return (uint)(((uint)EqualityComparer<TKey>.Default.GetHashCode(key) ^ Second) * Seed >> 32);
+        if (!typeof(TKey).IsValueType && key is string text)
+            return OfText(text);
+        return (uint)(((uint)EqualityComparer<TKey>.Default.GetHashCode(key) + Second) * Seed >> 32);
+    }
+
+    /// <summary>Whether two keys are equal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AreEqual<TKey>(TKey left, TKey right)
+        where TKey : notnull
+    {
+        if (typeof(TKey).IsValueType)
+            return EqualityComparer<TKey>.Default.Equals(left, right);
+        return left is string text ? right is string other && string.Equals(text, other) : left.Equals(right);
     }
 
     private static uint OfText(string text)
     {
-        ref var at = ref Unsafe.As<char, byte>(ref MemoryMarshal.GetReference(text.AsSpan()));
+        ref var at = ref Unsafe.As<char, byte>(ref Unsafe.AsRef(in text.GetPinnableReference()));
         var left = text.Length * sizeof(char);
         var hash = Seed ^ (uint)left;
         for (; left > 16; left -= 16)
@@ -36,7 +46,7 @@ internal static class KeyHash
 
         var (low, high) = Tail(ref at, left);
         hash = Fold(low ^ Second, high ^ hash);
-        return (uint)(Fold(hash, Seed) >> 32);
+        return (uint)(hash >> 32) ^ (uint)hash;
     }
 
     // The last 0 to 16 bytes, an even number of them, as two words that may overlap.

@@ -14,31 +14,31 @@ namespace CacheCow.Net;
 /// the table is another one by then, it looks again; while growth is under way, it may miss an object that is there, which costs a read of the store.</item>
 /// </list>
 /// </remarks>
-internal sealed class KeyIndex<TKey>
+internal sealed class KeyIndex<TKey>(UseLog uses)
     where TKey : notnull
 {
     private const int FirstLength = 16;
     private const int LastLength = 1 << 28;
 
+    // From here on the memory counts more than that chains are short.
+    private const int Large = 4096;
+
     private LocalEntry<TKey>?[] _buckets = new LocalEntry<TKey>?[FirstLength];
-    private ushort _generation;
 
     /// <summary>What readers stamp on what they use.</summary>
-    public ushort Generation
-    {
-        get => _generation;
-        set => _generation = value;
-    }
+    public ushort Generation { get; set; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LocalEntry<TKey>? Find(TKey key, uint hash)
     {
         var buckets = Volatile.Read(ref _buckets);
-        for (var entry = buckets[hash & (buckets.Length - 1)]; entry is not null; entry = entry.NextByKey)
+        for (var entry = buckets[(int)hash & (buckets.Length - 1)]; entry is not null; entry = entry.NextByKey)
         {
-            if (entry.Hash == hash && EqualityComparer<TKey>.Default.Equals(entry.Key, key))
+            if (IsOf(entry, key, hash))
             {
-                entry.Use(_generation);
+                // Written only if it changes, so that what is hot stays in the caches of all cores.
+                if (entry.Stamp != Generation)
+                    Count(entry);
                 return entry;
             }
         }
@@ -50,14 +50,14 @@ internal sealed class KeyIndex<TKey>
     public LocalEntry<TKey>? Peek(TKey key, uint hash)
     {
         var entry = Bucket(hash);
-        while (entry is not null && (entry.Hash != hash || !EqualityComparer<TKey>.Default.Equals(entry.Key, key)))
+        while (entry is not null && !IsOf(entry, key, hash))
             entry = entry.NextByKey;
         return entry;
     }
 
     public void Add(LocalEntry<TKey> entry, int count)
     {
-        if (count > _buckets.Length && _buckets.Length < LastLength)
+        if (count > (_buckets.Length < Large ? _buckets.Length / 2 : _buckets.Length) && _buckets.Length < LastLength)
             Grow();
         ref var bucket = ref Bucket(entry.Hash);
         entry.NextByKey = bucket;
@@ -78,7 +78,19 @@ internal sealed class KeyIndex<TKey>
 
     public void Clear() => Volatile.Write(ref _buckets, new LocalEntry<TKey>?[FirstLength]);
 
-    private ref LocalEntry<TKey>? Bucket(uint hash) => ref _buckets[hash & (_buckets.Length - 1)];
+    // Where keys are compared as quickly as hashes, the hash would only be one more thing to read.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsOf(LocalEntry<TKey> entry, TKey key, uint hash) =>
+        ((typeof(TKey).IsValueType && Unsafe.SizeOf<TKey>() <= sizeof(ulong)) || entry.Hash == hash) && KeyHash.AreEqual(entry.Key, key);
+
+    private ref LocalEntry<TKey>? Bucket(uint hash) => ref _buckets[(int)hash & (_buckets.Length - 1)];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Count(LocalEntry<TKey> entry)
+    {
+        entry.Count(Generation);
+        uses.Add(entry.StoreHash);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private LocalEntry<TKey>? Again(TKey key, uint hash) => Find(key, hash);
@@ -91,7 +103,7 @@ internal sealed class KeyIndex<TKey>
             for (var entry = bucket; entry is not null;)
             {
                 var next = entry.NextByKey;
-                ref var link = ref grown[entry.Hash & (grown.Length - 1)];
+                ref var link = ref grown[(int)entry.Hash & (grown.Length - 1)];
                 Volatile.Write(ref entry.NextByKey, link);
                 link = entry;
                 entry = next;

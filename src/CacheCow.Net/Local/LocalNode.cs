@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 
 namespace CacheCow.Net;
 
@@ -15,11 +15,15 @@ internal class LocalNode
     public const int MostUses = 255;
 
     private const int UntilUnitBits = 4;
+    private const int SizeBits = 11;
 
     public readonly ulong StoreHash;
-    public readonly int Size;
     public readonly uint Hash;
     private readonly uint _until;
+    private readonly ushort _size;
+
+    /// <summary>The policy's own: the generation in which it came to its list.</summary>
+    public ushort Entered;
 
     /// <summary>The generation of the last use.</summary>
     public ushort Stamp;
@@ -36,7 +40,7 @@ internal class LocalNode
 
     protected LocalNode(uint hash, ulong storeHash, long until, int size)
     {
-        (Hash, StoreHash, Size) = (hash, storeHash, size);
+        (Hash, StoreHash, _size) = (hash, storeHash, Rounded(size));
         _until = (uint)Math.Clamp(until >> UntilUnitBits, 0, uint.MaxValue);
         Earlier = Later = this;
     }
@@ -44,22 +48,29 @@ internal class LocalNode
     /// <summary>When it expires, in milliseconds of the caller's clock; kept in units of 16, rounded down, up to 2.1 years.</summary>
     public long Until => (long)_until << UntilUnitBits;
 
+    /// <summary>The bytes that it counts for; from 2,048 on, rounded up by a thousandth at the most.</summary>
+    public int Size => (int)Math.Min((long)(_size & ((1 << SizeBits) - 1)) << (_size >> SizeBits), int.MaxValue);
+
     /// <summary>The head of an empty list.</summary>
     public static LocalNode Head() => new(0, 0, 0, 0);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Use(ushort generation)
-    {
-        // Written only if it changes, so that what is hot stays in the caches of all cores.
-        if (Stamp != generation)
-            Count(generation);
-    }
+    /// <summary>An object that is not there: what a trial keeps of it.</summary>
+    public static LocalNode Shade(ulong storeHash) => new(0, storeHash, 0, 0);
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Count(ushort generation)
+    public void Count(ushort generation)
     {
         Stamp = generation;
         if (Uses < MostUses)
             Uses++;
+    }
+
+    // So many bits, and by how many places they are shifted: it halves what the size takes in every entry.
+    private static ushort Rounded(int size)
+    {
+        var shift = Math.Max(0, 32 - BitOperations.LeadingZeroCount((uint)size) - SizeBits);
+        var kept = (size + (1L << shift) - 1) >> shift;
+        if (kept >> SizeBits != 0)
+            (kept, shift) = (kept >> 1, shift + 1);
+        return (ushort)(kept | (long)shift << SizeBits);
     }
 }

@@ -86,7 +86,7 @@ internal sealed class LocalShard<TKey>(KeyIndex<TKey> byKey, LocalPolicy policy,
         _bytes += entry.Size;
         if (old is null)
         {
-            policy.Added(entry);
+            policy.Added(entry, _count);
         }
         else
         {

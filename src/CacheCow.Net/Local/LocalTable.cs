@@ -32,6 +32,7 @@ internal sealed class LocalTable<TKey>
 
     private readonly Invalidations _invalidations = new();
     private readonly KeyIndex<TKey>[] _indices;
+    private readonly KeyIndex<TKey>? _only;
     private readonly LocalShard<TKey>[] _shards;
 
     public LocalTable(LocalTierOptions options)
@@ -41,10 +42,12 @@ internal sealed class LocalTable<TKey>
         for (var i = 0; i < _shards.Length; i++)
         {
             var maxEntries = options.MaxEntries / _shards.Length;
-            _indices[i] = new KeyIndex<TKey>();
-            _shards[i] = new LocalShard<TKey>(
-                _indices[i], LocalPolicy.Create(options.Eviction, maxEntries), _invalidations, maxEntries, options.MaxBytes / _shards.Length);
+            var policy = LocalPolicy.Create(options.Eviction);
+            _indices[i] = new KeyIndex<TKey>(policy.UseLog);
+            _shards[i] = new LocalShard<TKey>(_indices[i], policy, _invalidations, maxEntries, options.MaxBytes / _shards.Length);
         }
+
+        _only = _indices.Length == 1 ? _indices[0] : null;
     }
 
     public int Count => _shards.Sum(shard => shard.Count);
@@ -55,13 +58,14 @@ internal sealed class LocalTable<TKey>
     public LocalEntry<TKey>? Find(TKey key)
     {
         var hash = KeyHash.Of(key);
-        return _indices[Shard(hash)].Find(key, hash);
+        return (_only ?? _indices[Shard(hash)]).Find(key, hash);
     }
 
     /// <summary>L1: to be taken before the store is read, and handed over with what was read.</summary>
     public LocalTicket Ticket(ulong storeHash) => _invalidations.Ticket(storeHash);
 
-    /// <summary>Puts an entry, in the place of one with the same key. False, and nothing of that key is held: it was invalidated since the ticket, or is too large.</summary>
+    /// <summary>Puts an entry, in the place of one with the same key; it may be the first to be evicted.</summary>
+    /// <returns>False: it was invalidated since the ticket, and what is held stays; or it is too large, and what was held under its key has left.</returns>
     public bool Put(LocalEntry<TKey> entry, in LocalTicket ticket) => _shards[Shard(entry.Hash)].Put(entry, ticket);
 
     /// <summary>L2: takes out every entry with this hash, and makes every put lose whose ticket is older; also when nothing is held.</summary>

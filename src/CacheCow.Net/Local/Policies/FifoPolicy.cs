@@ -1,11 +1,11 @@
 namespace CacheCow.Net;
 
 /// <summary>First in, first out.</summary>
-internal sealed class FifoPolicy(int capacity) : LocalPolicy(capacity)
+internal sealed class FifoPolicy : LocalPolicy
 {
     private readonly NodeList _list = new();
 
-    public override void Added(LocalNode node) => _list.Append(node);
+    public override void Added(LocalNode node, int count) => _list.Append(node);
 
     public override void Replaced(LocalNode old, LocalNode node) => NodeList.Replace(old, node);
 

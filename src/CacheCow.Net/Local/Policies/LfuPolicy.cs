@@ -5,21 +5,20 @@ namespace CacheCow.Net;
 internal sealed class LfuPolicy : LocalPolicy
 {
     private const int Lists = 64;
-    private const int GenerationsBetweenHalvings = 640;
+    private const int GenerationsBetweenHalvings = 1280;
 
     private readonly NodeList[] _lists = new NodeList[Lists];
     private int _untilHalving = GenerationsBetweenHalvings;
 
-    public LfuPolicy(int capacity)
-        : base(capacity)
+    public LfuPolicy()
     {
         for (var i = 0; i < Lists; i++)
             _lists[i] = new NodeList();
     }
 
-    public override void Added(LocalNode node)
+    public override void Added(LocalNode node, int count)
     {
-        if (Tick() && --_untilHalving == 0)
+        if (Tick(count) && --_untilHalving == 0)
             Halve();
         node.Stamp = Generation;
         _lists[0].Append(node);

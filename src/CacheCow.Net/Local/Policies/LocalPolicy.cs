@@ -1,27 +1,30 @@
 namespace CacheCow.Net;
 
 /// <summary>Decides which entry of a shard leaves. Called under the shard's lock; hears of hits only through what readers stamp on the entries.</summary>
-/// <param name="capacity">How many entries the shard may hold.</param>
-internal abstract class LocalPolicy(int capacity)
+internal abstract class LocalPolicy
 {
-    private const int GenerationsPerTurnover = 64;
+    public const int GenerationsPerTurnover = 128;
 
-    private readonly int _putsPerGeneration = Math.Max(1, capacity / GenerationsPerTurnover);
     private int _putsLeft;
 
-    /// <summary>Time as eviction counts it: a 64th of the shard's capacity in puts. A later use in the same generation leaves no trace.</summary>
+    /// <summary>Time as eviction counts it: a 128th of what is held, in puts. A later use in the same generation leaves no trace.</summary>
     public ushort Generation { get; private set; } = 1;
 
-    public static LocalPolicy Create(Eviction eviction, int capacity) => eviction switch
+    /// <summary>Where readers note the uses that the policy samples; closed unless it does.</summary>
+    public UseLog UseLog { get; } = new();
+
+    public static LocalPolicy Create(Eviction eviction) => eviction switch
     {
-        Eviction.Lru => new LruPolicy(capacity),
-        Eviction.Lfu => new LfuPolicy(capacity),
-        Eviction.Fifo => new FifoPolicy(capacity),
-        _ => new LruPolicy(capacity),
+        Eviction.Lru => new LruPolicy(),
+        Eviction.Lfu => new LfuPolicy(),
+        Eviction.Fifo => new FifoPolicy(),
+        _ => new AdaptivePolicy(),
     };
 
     /// <summary>A key that was not held has been put.</summary>
-    public abstract void Added(LocalNode node);
+    /// <param name="node">Its entry.</param>
+    /// <param name="count">How many entries are held by now.</param>
+    public abstract void Added(LocalNode node, int count);
 
     /// <summary>A key that is held was put again: the new entry takes the old one's place, and counts as used.</summary>
     public abstract void Replaced(LocalNode old, LocalNode node);
@@ -36,11 +39,11 @@ internal abstract class LocalPolicy(int capacity)
     public abstract void Clear();
 
     /// <summary>Counts a put; true if a new generation begins with it.</summary>
-    protected bool Tick()
+    protected bool Tick(int count)
     {
         if (--_putsLeft > 0)
             return false;
-        _putsLeft = _putsPerGeneration;
+        _putsLeft = count / GenerationsPerTurnover;
         Generation++;
         return true;
     }

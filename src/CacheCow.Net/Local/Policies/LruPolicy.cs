@@ -1,24 +1,17 @@
 namespace CacheCow.Net;
 
-/// <summary>Least recently used, to a 64th of the capacity: a list for each generation, and an entry moves on only when its turn has come.</summary>
+/// <summary>Least recently used, to a 128th of what is held.</summary>
 internal sealed class LruPolicy : LocalPolicy
 {
-    private const int Lists = 128;
+    private const int Lists = 2 * GenerationsPerTurnover;
 
-    private readonly NodeList[] _lists = new NodeList[Lists];
-    private ushort _oldest = 1;
+    private readonly UseOrder _order = new(Lists, generationsPerList: 1);
+    private long _generations = 1;
 
-    public LruPolicy(int capacity)
-        : base(capacity)
+    public override void Added(LocalNode node, int count)
     {
-        for (var i = 0; i < Lists; i++)
-            _lists[i] = new NodeList();
-    }
-
-    public override void Added(LocalNode node)
-    {
-        if (Tick())
-            MakeRoom();
+        if (Tick(count))
+            _generations++;
         Append(node);
     }
 
@@ -34,45 +27,20 @@ internal sealed class LruPolicy : LocalPolicy
     {
         while (true)
         {
-            var list = _lists[_oldest % Lists];
-            if (list.First is not { } node)
-            {
-                _oldest++;
-                continue;
-            }
-
+            var node = _order.Oldest;
             NodeList.Remove(node);
-            if (node.Stamp == _oldest || IsOlder(node.Stamp))
+            if (node.Stamp == node.Entered)
                 return node;
-            _lists[node.Stamp % Lists].Append(node);
+            node.Entered = node.Stamp;
+            _order.Add(node, _generations - (ushort)(Generation - node.Stamp));
         }
     }
 
-    public override void Clear()
-    {
-        foreach (var list in _lists)
-            list.Clear();
-        _oldest = Generation;
-    }
-
-    // What was stamped before the oldest list began came there when two lists became one.
-    private bool IsOlder(ushort stamp) => (short)(stamp - _oldest) < 0;
+    public override void Clear() => _order.Clear();
 
     private void Append(LocalNode node)
     {
-        node.Stamp = Generation;
-        _lists[Generation % Lists].Append(node);
-    }
-
-    // As many generations as lists have passed without an eviction: the two oldest become one.
-    private void MakeRoom()
-    {
-        if ((ushort)(Generation - _oldest) < Lists)
-            return;
-        var next = _lists[(_oldest + 1) % Lists];
-        var oldest = _lists[_oldest % Lists];
-        oldest.Take(next);
-        next.Take(oldest);
-        _oldest++;
+        node.Stamp = node.Entered = Generation;
+        _order.Add(node, _generations);
     }
 }
