@@ -30,10 +30,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <remarks>What <see cref="FetchAsync"/> throws reaches every waiting caller unchanged.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ValueTask<TObj?> GetAsync(TKey key, CancellationToken cancellationToken = default) =>
-        _local is { } local && key is not null && !cancellationToken.IsCancellationRequested && !(_asksForTransaction ? IsInTransaction : AmbientTransaction.IsPresent)
-        && local.TryGet(key, out var obj)
-            ? new(obj)
-            : GetAsync(key!, default, cancellationToken);
+        TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadAsync(key, default, cancellationToken);
 
     /// <summary>The object, read in a way that differs from the usual.</summary>
     /// <param name="key">Which object.</param>
@@ -43,17 +40,27 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
-    public ValueTask<TObj?> GetAsync(TKey key, ReadOptions options, CancellationToken cancellationToken = default)
+    public ValueTask<TObj?> GetAsync(TKey key, ReadOptions options, CancellationToken cancellationToken = default) =>
+        options is { Bypass: false, Refresh: false } && TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadAsync(key, options, cancellationToken);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryGetLocal(TKey key, CancellationToken cancellationToken, out TObj? obj)
+    {
+        if (_local is { } local && key is not null && !cancellationToken.IsCancellationRequested && !(_asksForTransaction ? IsInTransaction : AmbientTransaction.IsPresent))
+            return local.TryGet(key, out obj);
+        obj = default;
+        return false;
+    }
+
+    private ValueTask<TObj?> ReadAsync(TKey key, ReadOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<TObj?>(cancellationToken);
         if (options.Bypass || IsInTransaction)
             return _reader.FetchAsync(key, _keys.Of(key), cancellationToken);
-        if (options.Refresh)
-            return _reader.RefreshAsync(key, _keys.Of(key), options.Ttl, cancellationToken);
-        return _local is not null && _local.TryGet(key, out var obj)
-            ? new(obj)
+        return options.Refresh
+            ? _reader.RefreshAsync(key, _keys.Of(key), options.Ttl, cancellationToken)
             : _reader.GetAsync(_reader.Begin(key, _keys.Of(key), options.Ttl, cancellationToken));
     }
 
