@@ -9,24 +9,27 @@ internal sealed class Leasing<TKey, TObj>(
     public async ValueTask<(List<Fetching<TKey, TObj>> Ready, List<Flight<TKey, TObj>> Busy)> AskAsync(Flight<TKey, TObj>[] flights, bool isFirstTime)
     {
         var (ready, busy) = (new List<Fetching<TKey, TObj>>(flights.Length), new List<Flight<TKey, TObj>>());
-        var asked = new (int Covers, Task<LeaseReply?> Reply)[flights.Length];
+        var asked = new Task<LeaseReply?>[flights.Length];
         var isDown = false;
+
+        // S2: whoever boards after anything was asked for, a lease or the version of a tag, is not covered by what it brings.
+        var covers = Array.ConvertAll(flights, static flight => flight.CountBoarded());
 
         // The versions are asked for with the leases: what is fetched after both is newer than either.
         var versions = TagBoard.Ask(store, flights.Where(flight => !flight.Departure.SkipLease).Select(flight => flight.Place));
         for (var i = 0; i < flights.Length; i++)
         {
-            asked[i] = isDown ? (0, Task.FromResult<LeaseReply?>(null)) : Ask(flights[i]);
+            asked[i] = isDown ? Task.FromResult<LeaseReply?>(null) : Ask(flights[i]);
 
             // A store that fails as it is asked, such as a locked file, is not made to fail for each of many, one after the other.
-            isDown |= asked[i].Reply is { IsCompletedSuccessfully: true, Result: null };
+            isDown |= asked[i] is { IsCompletedSuccessfully: true, Result: null };
         }
 
         for (var i = 0; i < flights.Length; i++)
         {
             try
             {
-                var state = await StateOfAsync(flights[i], asked[i].Covers, asked[i].Reply, versions).ConfigureAwait(false);
+                var state = await StateOfAsync(flights[i], covers[i], asked[i], versions).ConfigureAwait(false);
                 if (isFirstTime && state is LeaseState.BusyFilling or LeaseState.BusyWriting)
                     metrics.Busy(state.Value);
                 if (state != LeaseState.Granted && state != LeaseState.Present && flights[i].Departure.IsRefresh)
@@ -55,11 +58,10 @@ internal sealed class Leasing<TKey, TObj>(
             return reply?.State;
 
         flight.Unwanted = bytes;
-        var (coversNow, askedAgain) = Ask(flight);
-        var next = await askedAgain.ConfigureAwait(false);
+        var next = await Ask(flight).ConfigureAwait(false);
 
         // A store that offers useless bytes over and over has not understood: nobody may wait for it.
-        return next is { State: LeaseState.Present, Value: var others } && !TryLand(flight, others, coversNow) ? null : next?.State;
+        return next is { State: LeaseState.Present, Value: var others } && !TryLand(flight, others, covers) ? null : next?.State;
     }
 
     /// <summary>Without the versions of its tags, nothing can be stored: a lease is given back.</summary>
@@ -84,10 +86,9 @@ internal sealed class Leasing<TKey, TObj>(
         return false;
     }
 
-    // S2: whoever boards after this was sent is not covered by what it brings.
-    private (int Covers, Task<LeaseReply?> Reply) Ask(Flight<TKey, TObj> flight) => flight.Departure.SkipLease
-        ? (0, Task.FromResult<LeaseReply?>(null))
-        : (flight.CountBoarded(), store.LeaseAsync(flight.Keys, flight.Token, flight.Unwanted).AsTask());
+    private Task<LeaseReply?> Ask(Flight<TKey, TObj> flight) => flight.Departure.SkipLease
+        ? Task.FromResult<LeaseReply?>(null)
+        : store.LeaseAsync(flight.Keys, flight.Token, flight.Unwanted).AsTask();
 
     private bool TryLand(Flight<TKey, TObj> flight, ReadOnlyMemory<byte> bytes, int covers)
     {

@@ -20,7 +20,10 @@ internal static class KeyHash
     {
         if (!typeof(TKey).IsValueType && key is string text)
             return OfText(text);
-        return (uint)(((uint)EqualityComparer<TKey>.Default.GetHashCode(key) + Second) * Seed >> 32);
+
+        // Folded, not only multiplied: with an unlucky seed, numbers at equal distances would fall together.
+        var hash = Fold((uint)EqualityComparer<TKey>.Default.GetHashCode(key) ^ Second, Seed);
+        return (uint)(hash >> 32) ^ (uint)hash;
     }
 
     /// <summary>Whether two keys are equal.</summary>

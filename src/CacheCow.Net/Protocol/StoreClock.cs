@@ -3,6 +3,22 @@ namespace CacheCow.Net;
 /// <summary>What time it is for the store, in milliseconds since 1970: expiries that processes share are never counted by a client's clock.</summary>
 internal sealed class StoreClock(ICacheStore store)
 {
+    private Task? _firstAnswer;
+
+    /// <summary>The store was asked for its time once, and has told it or failed: from then on nobody waits for it.</summary>
+    public bool IsSettled => _firstAnswer is { IsCompleted: true };
+
+    /// <summary>Asks for the first time. Without it, whatever expires would count as expired, and be fetched by everybody at the start. Never throws.</summary>
+    public Task SettleAsync(StoreSteps steps)
+    {
+        if (_firstAnswer is { } asked)
+            return asked;
+
+        // Who comes at the same time asks, too, or waits for the same answer.
+        var asking = steps.TimeAsync().AsTask();
+        return Interlocked.CompareExchange(ref _firstAnswer, asking, null) ?? asking;
+    }
+
     /// <summary>The time, if the store need not be asked for it.</summary>
     public bool TryRead(out long now)
     {

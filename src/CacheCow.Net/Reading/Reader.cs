@@ -20,16 +20,20 @@ internal sealed class Reader<TKey, TObj>
     private readonly Filler<TKey, TObj> _filler;
     private readonly Flights<TKey, TObj> _flights;
     private readonly Refresher<TKey, TObj> _refresher;
+    private readonly StoreClock _clock;
+    private readonly bool _needsClock;
 
     public Reader(ObjectSource<TKey, TObj> source, StoreSteps store, CacheCowOptions options, CacheMetrics metrics)
     {
         (_store, _metrics) = (store, metrics);
+        _needsClock = options.LocalTier is not null || options.Policy.ServeStale > TimeSpan.Zero || options.Policy.RefreshAhead > TimeSpan.Zero;
         _queue = store.Store.ReadsTogether ? new ReadQueue<TKey, TObj>(store.Store, options.TimeProvider) : null;
 
         // More than there are threads that wait at a time, mostly: a thread rarely meets another at its watch.
         _watches = [.. Enumerable.Range(0, Watches).Select(_ => new ReadWatch<TKey, TObj>(this, options.StoreTimeout, options.TimeProvider))];
         var (sharing, clock, window) = (new Sharing(typeof(TObj), options.ShareByReference), new StoreClock(store.Store), new RefreshWindow<TKey, TObj>(source));
         _sharing = sharing;
+        _clock = clock;
         _source = new BoundedSource<TKey, TObj>(source, options, metrics);
         _codec = new ObjectCodec<TKey, TObj>(source, options, metrics, clock);
         Local = options.LocalTier is { } local ? new LocalTier<TKey, TObj>(local, store.Store, _codec, metrics, sharing, clock, options.TimeProvider) : null;
@@ -50,8 +54,16 @@ internal sealed class Reader<TKey, TObj>
         new(key, place, ttl, cancellationToken, Local is { } local ? local.Ticket(place) : default);
 
     /// <summary>The object, from the store if it is there.</summary>
+    public ValueTask<TObj?> GetAsync(in ReadRequest<TKey> request) => _needsClock && !_clock.IsSettled ? SettleAndReadAsync(request) : ReadAsync(request);
+
+    private async ValueTask<TObj?> SettleAndReadAsync(ReadRequest<TKey> request)
+    {
+        await _clock.SettleAsync(_store).WaitAsync(request.CancellationToken).ConfigureAwait(false);
+        return await ReadAsync(request).ConfigureAwait(false);
+    }
+
     [SuppressMessage("Reliability", "CA2012", Justification = "The task is asked for its result only when it has one, and once.")]
-    public ValueTask<TObj?> GetAsync(in ReadRequest<TKey> request)
+    private ValueTask<TObj?> ReadAsync(in ReadRequest<TKey> request)
     {
         if (_queue is { } queue && (request.Place.HasTags || !queue.TryGoAlone()))
             return Enter(request, null).Wait(queue);
@@ -245,6 +257,8 @@ internal sealed class Reader<TKey, TObj>
 
     private async ValueTask ReadOrFetchManyAsync(List<ReadRequest<TKey>> requests, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)
     {
+        if (_needsClock && !_clock.IsSettled)
+            await _clock.SettleAsync(_store).WaitAsync(cancellationToken).ConfigureAwait(false);
         var missing = new List<(TKey, Place, Departure)>();
         var (stored, failed) = await ReadManyAsync(requests, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < requests.Count; i++)

@@ -115,6 +115,24 @@ internal sealed class TagTests
         Assert.That(await joined, Is.EqualTo("old"));
     }
 
+    // S2 with tags: the versions are read → the tag is invalidated → a caller joins → the lease answers with bytes that fit the versions of before.
+    [Test]
+    public async Task Get_JoinsAfterTheVersionsWereRead_IsNotCoveredByWhatTheLeaseAnswers()
+    {
+        var store = new ChangingStore(_shared);
+        var cache = new TaggedCache(store, _source, new CacheCowOptions { TimeProvider = _time });
+        Task<string?>? joined = null;
+        store.AfterVersions = async () =>
+        {
+            await _cache.GetAsync("news.1");
+            _source["news.1"] = "new";
+            await _cache.InvalidateTagAsync("news");
+            joined = cache.GetAsync("news.1").AsTask();
+        };
+        await cache.GetAsync("news.1");
+        Assert.That(await joined!, Is.EqualTo("new"));
+    }
+
     [Test]
     public async Task Get_HerdOnATaggedObject_IsOneFetch()
     {
@@ -222,6 +240,24 @@ internal sealed class TagTests
             if (!_versions.TryGetValue(tag.Data, out var version))
                 _versions.Add(tag.Data, version = TagVersion.Create());
             return version;
+        }
+    }
+
+    /// <summary>Between the reading of the versions and their arrival, something happens.</summary>
+    private sealed class ChangingStore(ICacheStore inner) : StoreDouble(inner)
+    {
+        public Func<Task>? AfterVersions { get; set; }
+
+        public override async ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
+        {
+            var versions = await Inner.TagVersionsAsync(tags, cancellationToken);
+            if (AfterVersions is { } happen)
+            {
+                AfterVersions = null;
+                await happen();
+            }
+
+            return versions;
         }
     }
 
