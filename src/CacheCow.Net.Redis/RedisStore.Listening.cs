@@ -28,6 +28,21 @@ public sealed partial class RedisStore
         }
     }
 
+    // L5: a process reads its own writes, whichever of its caches has written, before the message has come back.
+    private void TellOfObjects(IReadOnlyList<CacheKeys> keys)
+    {
+        if (_listeners.IsAny)
+            _listeners.ObjectsInvalidated(HashesOf(keys));
+    }
+
+    private void TellOfTags(IReadOnlyList<CacheKeys> tags)
+    {
+        if (_listeners.IsAny)
+            _listeners.TagsInvalidated(HashesOf(tags));
+    }
+
+    private static ulong[] HashesOf(IReadOnlyList<CacheKeys> keys) => [.. keys.Select(one => one.GetDataHash())];
+
     private ValueTask EndListeningAsync()
     {
         lock (_starting)

@@ -30,6 +30,7 @@ public sealed partial class RedisStore
         finally
         {
             // After all of them: who hears of it must find nothing old in the store. Also if some have failed, or nobody waits any more: the others are gone.
+            TellOfObjects(keys);
             if (!isOneStep)
                 await _announcer.AnnounceAsync(message, CancellationToken.None).ConfigureAwait(false);
         }
@@ -51,20 +52,23 @@ public sealed partial class RedisStore
         if (tags.Count == 0)
             return;
         var message = MessageBody.Of(MessageKind.Tags, tags);
-        if (tags.Count == 1 || !_topology.IsCluster)
-        {
-            await RenewAsync(tags, message, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
+        var isOneStep = tags.Count == 1 || !_topology.IsCluster;
         try
         {
+            if (isOneStep)
+            {
+                await RenewAsync(tags, message, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+
             var attempts = tags.Select(tag => RenewAsync([tag], MessageBody.None, cancellationToken)).ToArray();
             await Attempts.AllAsync(tags, attempts, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            await _announcer.AnnounceAsync(message, CancellationToken.None).ConfigureAwait(false);
+            TellOfTags(tags);
+            if (!isOneStep)
+                await _announcer.AnnounceAsync(message, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -97,6 +101,7 @@ public sealed partial class RedisStore
         finally
         {
             // Not to be cancelled: what is removed already has to be told.
+            _listeners.EverythingInvalidated();
             await _announcer.AnnounceAsync(MessageBody.Everything, CancellationToken.None).ConfigureAwait(false);
         }
     }

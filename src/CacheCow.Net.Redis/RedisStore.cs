@@ -135,8 +135,17 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
-    public async ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken) =>
-        await InvalidateAsync([keys], hold, MessageBody.Of(MessageKind.Objects, [keys]), cancellationToken).ConfigureAwait(false);
+    public async ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InvalidateAsync([keys], hold, MessageBody.Of(MessageKind.Objects, [keys]), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            TellOfObjects([keys]);
+        }
+    }
 
     /// <summary>
     /// Ends the link to other processes' invalidations, and closes the connection if <see cref="ConnectAsync"/> made it. Local tiers on it answer nothing from then on. May be called

@@ -19,7 +19,7 @@ public sealed record LocalTierOptions
     public Eviction Eviction { get; init => field = Rule.Known(value); }
 
     /// <summary>
-    /// How long an object is kept at the most; never longer than it lives in the store. 1 second to 1 day; default 1 minute. Shorter: more reads
+    /// How long an object is kept at the most; and no longer than it lives in the store, if that is written down with it (by caches with a local tier, early refresh or stale serving). 1 second to 1 day; default 1 minute. Shorter: more reads
     /// of the store; longer: an object whose change nobody told is shown for longer.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>

@@ -21,7 +21,12 @@ internal sealed class BoundedSource<TKey, TObj>(ObjectSource<TKey, TObj> source,
         var fetching = Task.Run(() => fetch(ending.Token), CancellationToken.None);
         try
         {
-            return await fetching.WaitAsync(options.FetchTimeout ?? Timeout.InfiniteTimeSpan, options.TimeProvider, CancellationToken.None).ConfigureAwait(false);
+            return await fetching.WaitAsync(options.FetchTimeout ?? Timeout.InfiniteTimeSpan, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!fetching.IsCompleted)
+        {
+            Observe(fetching);
+            throw;
         }
         catch (TimeoutException) when (!fetching.IsCompleted)
         {

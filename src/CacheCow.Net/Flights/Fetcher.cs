@@ -18,7 +18,9 @@ internal sealed class Fetcher<TKey, TObj>(
         using var activity = CacheTelemetry.StartFetch(metrics.CacheName, 1);
         try
         {
-            var obj = await source.FetchAsync(key, cancellationToken).ConfigureAwait(false);
+            // A transaction may be bound to this thread: what is read in it must be read here.
+            var fetch = AmbientTransaction.IsPresent ? source.Source.FetchAsync(key, cancellationToken) : source.FetchAsync(key, cancellationToken);
+            var obj = await fetch.ConfigureAwait(false);
             metrics.Fetch(startedAt, ok: true);
             return obj;
         }

