@@ -1,3 +1,4 @@
+using System.Transactions;
 using CacheCow.Net.Testing;
 
 namespace CacheCow.Net.Tests.Herds;
@@ -193,6 +194,27 @@ internal sealed class ServeStaleTests
         block.Set();
     }
 
+    // A transaction that does not flow is bound to the thread that began it.
+    [Test]
+    public void Get_InATransactionAndWithAFetchTimeout_FetchesWithinIt()
+    {
+        var cache = new TransactionCache(_store, Options() with { FetchTimeout = TimeSpan.FromSeconds(1) });
+        using var scope = new TransactionScope();
+        Assert.That(cache.Get("k"), Is.EqualTo("in a transaction"));
+    }
+
+    [Test]
+    public async Task Get_BypassIsCancelledAndTheSourceIsDeaf_DoesNotWaitForIt()
+    {
+        using var block = new ManualResetEventSlim();
+        using var cancelling = new CancellationTokenSource();
+        var cache = new BlockingCache(_store, block, Options() with { FetchSoftTimeout = TimeSpan.FromHours(1) });
+        var reading = cache.GetAsync("k", new ReadOptions { Bypass = true }, cancelling.Token).AsTask();
+        await cancelling.CancelAsync();
+        await Assert.ThatAsync(() => reading.WaitAsync(TimeSpan.FromSeconds(10)), Throws.InstanceOf<OperationCanceledException>());
+        block.Set();
+    }
+
     private async Task ExpireAsync()
     {
         await _cache.GetAsync("k");
@@ -211,6 +233,17 @@ internal sealed class ServeStaleTests
         TimeProvider = _time,
         Policy = new EntryPolicy { Ttl = Ttl, Jitter = 0, ServeStale = TimeSpan.FromMinutes(1) },
     };
+
+    private sealed class TransactionCache(ICacheStore store, CacheCowOptions options) : CacheCow<string, string>(store, options)
+    {
+        protected override string? Fetch(string key) => Transaction.Current is null ? "outside" : "in a transaction";
+
+        protected override byte[] Serialize(string obj) => System.Text.Encoding.UTF8.GetBytes(obj);
+
+        protected override string Deserialize(string key, ReadOnlyMemory<byte> data) => System.Text.Encoding.UTF8.GetString(data.Span);
+
+        protected override CacheKeys GetKeys(string key) => CacheKeys.For("text", key);
+    }
 
     private sealed class BlockingCache(ICacheStore store, ManualResetEventSlim block, CacheCowOptions options) : CacheCow<string, string>(store, options)
     {
