@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 namespace CacheCow.Net;
 
 /// <summary>Reads objects: R1, and a flight for what is not there.</summary>
-internal sealed class Reader<TKey, TObj>
+internal sealed partial class Reader<TKey, TObj>
     where TKey : notnull
 {
     private const int Watches = 16;
@@ -161,137 +161,11 @@ internal sealed class Reader<TKey, TObj>
         return await _flights.GetAsync(key, place, new Departure(Ttl: ttl, Ticket: request.Ticket), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>I1, and L5 whatever became of it.</summary>
-    public async ValueTask InvalidateAsync(Place place, TimeSpan hold, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _store.InvalidateAsync(place.Keys, hold, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Local?.Invalidate(place);
-        }
-    }
-
-    /// <summary>I1 for many, and L5.</summary>
-    public async ValueTask InvalidateManyAsync(Place[] places, TimeSpan hold, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _store.InvalidateManyAsync(Array.ConvertAll(places, static place => place.Keys), hold, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            foreach (var place in places)
-                Local?.Invalidate(place);
-        }
-    }
-
-    /// <summary>New versions for tags, and L5.</summary>
-    public async ValueTask InvalidateTagsAsync(CacheKeys[] tags, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _store.InvalidateTagsAsync(tags, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Local?.TagsInvalidated(Array.ConvertAll(tags, static tag => tag.GetDataHash()));
-        }
-    }
-
-    /// <summary>I1 for all that fit, and L5: which of the objects here fit is not asked.</summary>
-    public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _store.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Local?.EverythingInvalidated();
-        }
-    }
-
-    /// <summary>I1 for all, and L5.</summary>
-    public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _store.ClearAsync(progress, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            Local?.EverythingInvalidated();
-        }
-    }
-
     private ValueTask<TObj?> Answer(in ReadRequest<TKey> request, in Stored stored) =>
         TryHit(request, stored, out var obj) ? new(obj) : MissAsync(request, stored.Bytes);
 
     private ValueTask<TObj?> FlyAsync(in ReadRequest<TKey> request, Departure departure) =>
         _flights.GetAsync(request.Key, request.Place, departure, request.CancellationToken);
-
-    /// <summary>Asks the source for many, and nobody else.</summary>
-    public async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
-        await _source.Source.FetchManyAsync(keys, cancellationToken).ConfigureAwait(false);
-
-    /// <summary>The objects that exist, from this process or from the store those that are there.</summary>
-    public async ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(TKey[] keys, Func<TKey, Place> placeOf, CancellationToken cancellationToken)
-    {
-        var objects = new Dictionary<TKey, TObj>(keys.Length);
-        var requests = new List<ReadRequest<TKey>>(keys.Length);
-        foreach (var key in keys)
-        {
-            if (Local is null || !Local.TryGet(key, out var obj))
-                requests.Add(Begin(key, placeOf(key), null, cancellationToken));
-            else if (obj is not null)
-                objects.Add(key, obj);
-        }
-
-        if (requests.Count > 0)
-            await ReadOrFetchManyAsync(requests, objects, cancellationToken).ConfigureAwait(false);
-        return objects;
-    }
-
-    private async ValueTask ReadOrFetchManyAsync(List<ReadRequest<TKey>> requests, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)
-    {
-        if (_needsClock && !_clock.IsSettled)
-            await _clock.SettleAsync(_store).WaitAsync(cancellationToken).ConfigureAwait(false);
-        var missing = new List<(TKey, Place, Departure)>();
-        var (stored, failed) = await ReadManyAsync(requests, cancellationToken).ConfigureAwait(false);
-        for (var i = 0; i < requests.Count; i++)
-        {
-            var request = requests[i];
-            if (!TryHit(request, stored[i], out var obj))
-                missing.Add((request.Key, request.Place, new Departure(stored[i].Bytes, SkipLease: failed, Ticket: failed ? default : request.Ticket)));
-            else if (obj is not null)
-                objects.Add(request.Key, obj);
-        }
-
-        foreach (var _ in missing)
-            _metrics.Miss();
-        if (missing.Count > 0)
-            await _flights.GetManyAsync(missing, objects, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async ValueTask<(Stored[] Stored, bool Failed)> ReadManyAsync(List<ReadRequest<TKey>> requests, CancellationToken cancellationToken)
-    {
-        var wanted = new ManyReads(requests.Count);
-        foreach (var request in requests)
-            wanted.Add(request.Place);
-        try
-        {
-            var read = _store.Store.ReadManyAsync(wanted.Keys, cancellationToken);
-            return (wanted.Split(await _store.Bound(read, wanted.Keys.Count, cancellationToken).ConfigureAwait(false)), false);
-        }
-        catch (Exception exception) when (StoreSteps.IsFailure(exception, cancellationToken))
-        {
-            SurviveOrThrow(_store.Failed(StoreStep.Read, wanted.Keys[0].Data, exception));
-            return (new Stored[requests.Count], true);
-        }
-    }
 
     private void SurviveOrThrow(CacheStoreException failure)
     {

@@ -1,0 +1,71 @@
+namespace CacheCow.Net;
+
+// Invalidations: the store's step (I1), then the local tier's (L5).
+internal sealed partial class Reader<TKey, TObj>
+{
+    /// <summary>I1, and L5 whatever became of it.</summary>
+    public async ValueTask InvalidateAsync(Place place, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.InvalidateAsync(place.Keys, hold, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Local?.Invalidate(place);
+        }
+    }
+
+    /// <summary>I1 for many, and L5.</summary>
+    public async ValueTask InvalidateManyAsync(Place[] places, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.InvalidateManyAsync(Array.ConvertAll(places, static place => place.Keys), hold, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var place in places)
+                Local?.Invalidate(place);
+        }
+    }
+
+    /// <summary>New versions for tags, and L5.</summary>
+    public async ValueTask InvalidateTagsAsync(CacheKeys[] tags, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.InvalidateTagsAsync(tags, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Local?.TagsInvalidated(Array.ConvertAll(tags, static tag => tag.GetDataHash()));
+        }
+    }
+
+    /// <summary>I1 for all that fit, and L5: which of the objects here fit is not asked.</summary>
+    public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Local?.EverythingInvalidated();
+        }
+    }
+
+    /// <summary>I1 for all, and L5.</summary>
+    public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.ClearAsync(progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Local?.EverythingInvalidated();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace CacheCow.Net;
+
+// Reads of many.
+internal sealed partial class Reader<TKey, TObj>
+{
+    /// <summary>Asks the source for many, and nobody else.</summary>
+    public async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
+        await _source.Source.FetchManyAsync(keys, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The objects that exist, from this process or from the store those that are there.</summary>
+    public async ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(TKey[] keys, Func<TKey, Place> placeOf, CancellationToken cancellationToken)
+    {
+        var objects = new Dictionary<TKey, TObj>(keys.Length);
+        var requests = new List<ReadRequest<TKey>>(keys.Length);
+        foreach (var key in keys)
+        {
+            if (Local is null || !Local.TryGet(key, out var obj))
+                requests.Add(Begin(key, placeOf(key), null, cancellationToken));
+            else if (obj is not null)
+                objects.Add(key, obj);
+        }
+
+        if (requests.Count > 0)
+            await ReadOrFetchManyAsync(requests, objects, cancellationToken).ConfigureAwait(false);
+        return objects;
+    }
+
+    private async ValueTask ReadOrFetchManyAsync(List<ReadRequest<TKey>> requests, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)
+    {
+        if (_needsClock && !_clock.IsSettled)
+            await _clock.SettleAsync(_store).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var missing = new List<(TKey, Place, Departure)>();
+        var (stored, failed) = await ReadManyAsync(requests, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < requests.Count; i++)
+        {
+            var request = requests[i];
+            if (!TryHit(request, stored[i], out var obj))
+                missing.Add((request.Key, request.Place, new Departure(stored[i].Bytes, SkipLease: failed, Ticket: failed ? default : request.Ticket)));
+            else if (obj is not null)
+                objects.Add(request.Key, obj);
+        }
+
+        foreach (var _ in missing)
+            _metrics.Miss();
+        if (missing.Count > 0)
+            await _flights.GetManyAsync(missing, objects, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<(Stored[] Stored, bool Failed)> ReadManyAsync(List<ReadRequest<TKey>> requests, CancellationToken cancellationToken)
+    {
+        var wanted = new ManyReads(requests.Count);
+        foreach (var request in requests)
+            wanted.Add(request.Place);
+        try
+        {
+            var read = _store.Store.ReadManyAsync(wanted.Keys, cancellationToken);
+            return (wanted.Split(await _store.Bound(read, wanted.Keys.Count, cancellationToken).ConfigureAwait(false)), false);
+        }
+        catch (Exception exception) when (StoreSteps.IsFailure(exception, cancellationToken))
+        {
+            SurviveOrThrow(_store.Failed(StoreStep.Read, wanted.Keys[0].Data, exception));
+            return (new Stored[requests.Count], true);
+        }
+    }
+}
