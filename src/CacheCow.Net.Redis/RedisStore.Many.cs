@@ -37,6 +37,16 @@ public sealed partial class RedisStore
     }
 
     /// <inheritdoc/>
+    public ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public ValueTask<WriteOutcome[]> EndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc/>
     public async ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
     {
         if (tags.Count == 0)

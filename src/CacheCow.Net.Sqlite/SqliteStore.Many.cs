@@ -7,6 +7,16 @@ public sealed partial class SqliteStore
     private static readonly TimeSpan RenewWithin = TimeSpan.FromDays(29);
 
     /// <inheritdoc/>
+    public ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    /// <inheritdoc/>
+    public ValueTask<WriteOutcome[]> EndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken) =>
+        throw new NotImplementedException();
+
+    /// <inheritdoc/>
     /// <remarks>Versions that are there are read as a hit is; only a missing one, or one that was last renewed a day ago, costs a write.</remarks>
     /// <exception cref="CacheStoreException">The file could not be read or written.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>

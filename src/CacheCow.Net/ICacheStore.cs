@@ -7,7 +7,7 @@ namespace CacheCow.Net;
 /// <para>Each step on one object is atomic against every other step on that object, from any process that uses the same store.
 /// A store knows nothing of objects, envelopes or policies, and passes the contract tests (<c>StoreContract</c>).</para>
 /// <para>The flag of an object is in one of three states: absent; held by the token of one <em>lease</em> (a fill is under way);
-/// or one or more <em>write intents</em>, each with its own expiry. Lifetimes are counted by the store's clock, never by a client's.
+/// or one or more <em>write intents</em>, each with its own expiry, and a mark when one was overlapped: by another, or by an invalidation of any kind. Lifetimes are counted by the store's clock, never by a client's.
 /// Whatever a store cannot do it throws: an exception means that the outcome is not known. Returning means that it is done.</para>
 /// <para>The version of a tag lies under the data key of <see cref="CacheKeys.ForTag"/>, 16 bytes that never come again, and is read as any object's
 /// bytes are. One that is gone (evicted, flushed, expired) fits no object.</para>
@@ -76,14 +76,46 @@ public interface ICacheStore
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// W1: begins a write, before the source is changed. Removes the bytes, voids a lease, and leaves a write intent: nobody may fill until it has ended or run out. A
+    /// tag's version is removed, and it gets none until then. Whoever has a write intent on the object already is <em>overlapped</em> by this one.
+    /// </summary>
+    /// <param name="keys">Objects, and tags as <see cref="CacheKeys.ForTag"/> makes them. They need not differ. Each is its own atomic step; all are attempted.</param>
+    /// <param name="token">Who writes. Unique to this write; asked again with it, the intent is there once, and lasts anew.</param>
+    /// <param name="lifetime">How long the intent lasts if nobody ends it. More than zero.</param>
+    /// <param name="cancellationToken">Gives up waiting. The write may have begun all the same.</param>
+    ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <summary>Makes the intents of a write last anew. One that is not there any more is begun again, and counts as overlapped: others may have written since.</summary>
+    /// <param name="keys">As in <see cref="BeginWriteAsync"/>.</param>
+    /// <param name="token">Who writes.</param>
+    /// <param name="lifetime">How long the intents last from now on if nobody ends them. More than zero.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns><see langword="true"/>: all were there until now.</returns>
+    ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// W2: ends a write, after the source's commit or rollback. Takes the write intent away and removes the bytes; a new value is stored if the intent was there until now, there is
+    /// no other, and none was overlapped since the first of them began. Without the intent, this is I1.
+    /// </summary>
+    /// <param name="keys">As in <see cref="BeginWriteAsync"/>. With new values, they differ.</param>
+    /// <param name="token">Who writes.</param>
+    /// <param name="values">A new value for each of the keys, in their order; <see langword="null"/>: none. Tags have none.</param>
+    /// <param name="cancellationToken">Gives up waiting. The write may have ended all the same.</param>
+    /// <returns>What became of each, in their order.</returns>
+    ValueTask<WriteOutcome[]> EndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken);
+
     /// <summary>The versions of tags; one that is not there is made, in one atomic step, so that all who ask get the same.</summary>
     /// <remarks>A version may be forgotten 30 days after it was last asked for here.</remarks>
     /// <param name="tags">The tags, as <see cref="CacheKeys.ForTag"/> makes them. They need not differ.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The version of each, 16 bytes, in their order.</returns>
+    /// <returns>The version of each, 16 bytes, in their order; empty: the tag is being written, and nothing can be stored with it.</returns>
     ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken);
 
-    /// <summary>Gives tags new versions, so that no object that was stored with the old ones fits any more: one write a tag, however many objects have it.</summary>
+    /// <summary>
+    /// Takes the versions of tags away, so that no object that was stored with them fits any more: one write a tag, however many objects have it. Who asks for a version next
+    /// gets a new one.
+    /// </summary>
     /// <param name="tags">The tags, as <see cref="CacheKeys.ForTag"/> makes them. They need not differ.</param>
     /// <param name="cancellationToken">Gives up waiting. The step may have happened all the same.</param>
     ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken);

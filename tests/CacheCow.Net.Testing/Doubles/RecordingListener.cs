@@ -41,6 +41,16 @@ public sealed class RecordingListener : IInvalidationListener
         Interlocked.Increment(ref _confirmations);
     }
 
+    /// <summary>Begins anew.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _objects.Clear();
+            _tags.Clear();
+        }
+    }
+
     public bool HasHeardObject(ulong key)
     {
         lock (_lock)

@@ -29,6 +29,16 @@ public abstract class StoreDouble(ICacheStore inner) : ICacheStore
     public virtual ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken) =>
         Inner.InvalidateManyAsync(keys, hold, cancellationToken);
 
+    public virtual ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        Inner.BeginWriteAsync(keys, token, lifetime, cancellationToken);
+
+    public virtual ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        Inner.RenewWriteAsync(keys, token, lifetime, cancellationToken);
+
+    public virtual ValueTask<WriteOutcome[]> EndWriteAsync(
+        IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken) =>
+        Inner.EndWriteAsync(keys, token, values, cancellationToken);
+
     public virtual ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken) =>
         Inner.TagVersionsAsync(tags, cancellationToken);
 

@@ -5,9 +5,9 @@ namespace CacheCow.Net;
 /// used least recently.
 /// </summary>
 /// <remarks>
-/// An evicted lease makes its fill refuse, which is safe. A hold is passed over by eviction: without it, an old object could be filled again.
+/// An evicted lease makes its fill refuse, which is safe. Write intents and holds are passed over by eviction: without them, an old object could be filled again.
 /// </remarks>
-internal sealed class MemoryShard(int maxEntries, long maxBytes)
+internal sealed partial class MemoryShard(int maxEntries, long maxBytes)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, MemorySlot> _slots = [];
@@ -67,7 +67,7 @@ internal sealed class MemoryShard(int maxEntries, long maxBytes)
 
             slot.FreeFlag();
             Put(slot, null, 0);
-            if (MemorySlot.Overhead + 2L * key.Length + value.Length > maxBytes)
+            if (IsTooLarge(key, value))
             {
                 RemoveIfIdle(slot, now);
                 return FillOutcome.TooLarge;
@@ -91,45 +91,17 @@ internal sealed class MemoryShard(int maxEntries, long maxBytes)
         }
     }
 
-    public void Invalidate(string key, long now, long heldUntil)
-    {
-        lock (_lock)
-        {
-            if (!_slots.TryGetValue(key, out var slot))
-            {
-                if (heldUntil <= now)
-                    return;
-                slot = SlotOf(key);
-            }
-
-            Put(slot, null, 0);
-            slot.FreeFlag();
-            slot.HeldUntil = Math.Max(slot.HeldUntil, heldUntil);
-            RemoveIfIdle(slot, now);
-            Evict(slot, now);
-        }
-    }
-
-    /// <summary>What lies there, or if nothing does, this value, which is stored; it is kept until then in either case.</summary>
+    /// <summary>What lies there, or if nothing does, this value, which is stored; it is kept until then in either case. Empty: a write is under way.</summary>
     public ReadOnlyMemory<byte> GetOrPut(string key, ReadOnlyMemory<byte> value, long now, long until)
     {
         lock (_lock)
         {
             var slot = SlotOf(key);
+            if (slot.IsHeld(now))
+                return ReadOnlyMemory<byte>.Empty;
             Put(slot, slot.HasValue(now) ? slot.Value : value, until);
             Evict(slot, now);
             return slot.Value!.Value;
-        }
-    }
-
-    /// <summary>Stores without asking anybody.</summary>
-    public void Put(string key, ReadOnlyMemory<byte> value, long now, long until)
-    {
-        lock (_lock)
-        {
-            var slot = SlotOf(key);
-            Put(slot, value, until);
-            Evict(slot, now);
         }
     }
 
@@ -140,26 +112,7 @@ internal sealed class MemoryShard(int maxEntries, long maxBytes)
             return [.. _slots.Keys];
     }
 
-    /// <summary>I1 for some.</summary>
-    /// <returns>How many of them had a value.</returns>
-    public int Invalidate(ReadOnlySpan<string> some, long now)
-    {
-        var removed = 0;
-        lock (_lock)
-        {
-            foreach (var key in some)
-            {
-                if (!_slots.TryGetValue(key, out var slot))
-                    continue;
-                removed += slot.HasValue(now) ? 1 : 0;
-                Put(slot, null, 0);
-                slot.FreeFlag();
-                RemoveIfIdle(slot, now);
-            }
-        }
-
-        return removed;
-    }
+    private bool IsTooLarge(string key, ReadOnlyMemory<byte> value) => MemorySlot.Overhead + 2L * key.Length + value.Length > maxBytes;
 
     private ReadOnlyMemory<byte>? Present(string key, long now)
     {
@@ -204,7 +157,7 @@ internal sealed class MemoryShard(int maxEntries, long maxBytes)
         _bytes -= slot.Bytes;
     }
 
-    // One pass over the slots at the most: if all of them are held, the bound gives way until the holds end.
+    // One pass over the slots at the most: if all of them are held, the bound gives way until that ends.
     private void Evict(MemorySlot newest, long now)
     {
         for (var looked = _slots.Count; looked > 1 && (_slots.Count > maxEntries || _bytes > maxBytes); looked--)

@@ -14,7 +14,8 @@ internal sealed class MemorySlot(string key) : Chained<MemorySlot>
     public LeaseToken Lease;
     public long LeaseUntil;
 
-    public long HeldUntil;
+    /// <summary>Writes under way, and holds; <see langword="null"/>: there were none.</summary>
+    public MemoryIntents? Intents;
 
     public long Bytes => Overhead + 2L * Key.Length + (Value?.Length ?? 0);
 
@@ -24,7 +25,7 @@ internal sealed class MemorySlot(string key) : Chained<MemorySlot>
 
     public bool IsLeasedTo(LeaseToken token, long now) => IsLeased(now) && Lease == token;
 
-    public bool IsHeld(long now) => HeldUntil > now;
+    public bool IsHeld(long now) => Intents is { } intents && intents.IsAny(now);
 
     public void FreeFlag() => (Lease, LeaseUntil) = (default, 0);
 }

@@ -22,9 +22,8 @@ public sealed partial class MemoryStore
     {
         var now = _time.GetTimestamp();
         for (var i = 0; i < tags.Count; i++)
-            ShardOf(tags[i]).Put(tags[i].Data, TagVersion.Create(), now, After(now, VersionLifetime));
-        if (_listeners.IsAny)
-            _listeners.TagsInvalidated(Hashes(tags));
+            ShardOf(tags[i]).Invalidate(tags[i].Data, now, now);
+        TellOfTags(tags);
         return ValueTask.CompletedTask;
     }
 
@@ -69,11 +68,4 @@ public sealed partial class MemoryStore
         return removed;
     }
 
-    private static ulong[] Hashes(IReadOnlyList<CacheKeys> keys)
-    {
-        var hashes = new ulong[keys.Count];
-        for (var i = 0; i < hashes.Length; i++)
-            hashes[i] = keys[i].GetDataHash();
-        return hashes;
-    }
 }

@@ -66,8 +66,7 @@ public sealed partial class MemoryStore : ICacheStore
     public ValueTask<FillOutcome> FillAsync(CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         var now = _time.GetTimestamp();
-        var until = lifetime == TimeSpan.Zero ? long.MaxValue : After(now, lifetime);
-        return new(ShardOf(keys).Fill(keys.Data, token, value, now, until));
+        return new(ShardOf(keys).Fill(keys.Data, token, value, now, AfterOrNever(now, lifetime)));
     }
 
     /// <inheritdoc/>
@@ -79,8 +78,7 @@ public sealed partial class MemoryStore : ICacheStore
     {
         var now = _time.GetTimestamp();
         ShardOf(keys).Invalidate(keys.Data, now, After(now, hold));
-        if (_listeners.IsAny)
-            _listeners.ObjectsInvalidated([keys.GetDataHash()]);
+        TellOfObjects([keys]);
         return ValueTask.CompletedTask;
     }
 
@@ -90,8 +88,7 @@ public sealed partial class MemoryStore : ICacheStore
         var now = _time.GetTimestamp();
         for (var i = 0; i < keys.Count; i++)
             ShardOf(keys[i]).Invalidate(keys[i].Data, now, After(now, hold));
-        if (_listeners.IsAny)
-            _listeners.ObjectsInvalidated(Hashes(keys));
+        TellOfObjects(keys);
         return ValueTask.CompletedTask;
     }
 
@@ -103,6 +100,8 @@ public sealed partial class MemoryStore : ICacheStore
 
     // The high bits: the shard's own dictionary divides by the low ones.
     private MemoryShard ShardOf(CacheKeys keys) => _shards[(int)((uint)keys.Data.GetHashCode() >> 16) & (_shards.Length - 1)];
+
+    private long AfterOrNever(long now, TimeSpan lifetime) => lifetime == TimeSpan.Zero ? long.MaxValue : After(now, lifetime);
 
     private long After(long now, TimeSpan lifetime)
     {
