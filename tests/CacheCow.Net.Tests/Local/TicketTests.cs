@@ -67,15 +67,6 @@ internal sealed class TicketTests
         Assert.That(left, Is.Zero);
     }
 
-    // The twin: what was read before the drop comes with a ticket from after it.
-    [Test]
-    public void Put_AfterADropWithATicketFromAfterIt_ShowsTheOldObject()
-    {
-        _table.Drop(Entries.StoreHash(Key));
-        Assert.That(Put(Ticket()), Is.True);
-        Assert.That(_table.Find(Key), Is.Not.Null);
-    }
-
     private static int Races(int maxEntries)
     {
         const int Count = 20_000;
