@@ -29,8 +29,11 @@ public sealed class PostgresServer : IAsyncDisposable
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=postgres");
 
     /// <summary>Starts a server and waits until it answers. Ends the test if none is installed.</summary>
+    public static Task<PostgresServer> StartAsync() => StartAsync(isDurable: false);
+
+    /// <summary>Starts a server and waits until it answers. Ends the test if none is installed.</summary>
     /// <param name="isDurable">It flushes to the disk at each commit, as servers in earnest do: for measurements.</param>
-    public static async Task<PostgresServer> StartAsync(bool isDurable = false)
+    public static async Task<PostgresServer> StartAsync(bool isDurable)
     {
         var programs = Programs();
         for (var tried = 1; ; tried++)
