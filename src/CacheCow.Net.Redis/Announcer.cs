@@ -8,14 +8,14 @@ internal sealed class Announcer(ScriptRunner scripts, StreamKeys streams, string
     /// <summary>Where messages are published.</summary>
     public string Channel { get; } = $"{prefix}cachecow:invalidations";
 
-    /// <summary>The last arguments of a script that publishes from the node of a key.</summary>
-    public RedisValue[] Arguments(RedisKey key, byte[] body) => [Channel, body.Length == 0 ? "" : streams.Of(key), Guid.NewGuid().ToByteArray(), body];
+    /// <summary>The arguments of a script that publishes from the node of a key.</summary>
+    public RedisValue[] Arguments(RedisKey key, News news) => [Channel, news.AreNone ? "" : streams.Of(key), Guid.NewGuid().ToByteArray(), news.Objects, news.Tags];
 
     /// <summary>Tells of what other scripts have invalidated.</summary>
-    public Task AnnounceAsync(byte[] body, CancellationToken cancellationToken)
+    public Task AnnounceAsync(News news, CancellationToken cancellationToken)
     {
         RedisKey key = streams.All() is [var first, ..] ? first : Channel;
-        return scripts.RunAsync(StepScripts.Announce, [key], Arguments(key, body), cancellationToken);
+        return scripts.RunAsync(StepScripts.Announce, [key], Arguments(key, news), cancellationToken);
     }
 
     /// <summary>Sends a sign of life along the path of a primary's messages.</summary>

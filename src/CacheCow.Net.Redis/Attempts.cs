@@ -5,24 +5,29 @@ internal static class Attempts
 {
     private const int KeysNamed = 3;
 
-    public static async Task AllAsync(IReadOnlyList<CacheKeys> keys, Task[] attempts, CancellationToken cancellationToken)
+    /// <param name="done">What was attempted.</param>
+    /// <param name="keys">The objects.</param>
+    /// <param name="each">How many of them an attempt was for; the last may be for fewer.</param>
+    /// <param name="attempts">The attempts.</param>
+    /// <param name="cancellationToken">If it is cancelled, that is what is told.</param>
+    public static async Task<T[]> AllAsync<T>(string done, IReadOnlyList<CacheKeys> keys, int each, Task<T>[] attempts, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(attempts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(attempts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Array.TrueForAll(attempts, attempt => attempt.IsCompletedSuccessfully))
-            return;
+            return Array.ConvertAll(attempts, attempt => attempt.Result);
 
         cancellationToken.ThrowIfCancellationRequested();
-        throw Failure(keys, attempts);
+        throw Failure(done, keys, i => attempts[i / each]);
     }
 
-    private static CacheStoreException Failure(IReadOnlyList<CacheKeys> keys, Task[] attempts)
+    private static CacheStoreException Failure(string done, IReadOnlyList<CacheKeys> keys, Func<int, Task> attemptOf)
     {
-        var failed = Enumerable.Range(0, attempts.Length).Where(i => !attempts[i].IsCompletedSuccessfully).ToArray();
-        var errors = failed.Select(i => attempts[i].Exception?.InnerException ?? new TaskCanceledException(attempts[i])).ToArray();
+        var failed = Enumerable.Range(0, keys.Count).Where(i => !attemptOf(i).IsCompletedSuccessfully).ToArray();
+        var errors = failed.Select(attemptOf).Distinct().Select(attempt => attempt.Exception?.InnerException ?? new TaskCanceledException(attempt)).ToArray();
         var named = string.Join(", ", failed.Take(KeysNamed).Select(i => keys[i].Data));
         var more = failed.Length > KeysNamed ? ", …" : "";
         return new CacheStoreException(
-            $"{failed.Length} of {attempts.Length} objects could not be invalidated ({named}{more}). The first failed with: {errors[0].Message} " +
+            $"{failed.Length} of {keys.Count} objects could not be {done} ({named}{more}). The first failed with: {errors[0].Message} " +
             "Old objects may be read until their lifetime ends. Invalidate these again; doing so twice does no harm.",
             errors.Length == 1 ? errors[0] : new AggregateException(errors));
     }

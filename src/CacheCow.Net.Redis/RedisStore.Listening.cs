@@ -29,19 +29,17 @@ public sealed partial class RedisStore
     }
 
     // L5: a process reads its own writes, whichever of its caches has written, before the message has come back.
-    private void TellOfObjects(IReadOnlyList<CacheKeys> keys)
+    private void TellOf(IReadOnlyList<CacheKeys> keys)
     {
-        if (_listeners.IsAny)
-            _listeners.ObjectsInvalidated(HashesOf(keys));
+        if (!_listeners.IsAny)
+            return;
+        if (HashesOf(keys.Where(one => !News.IsTag(one))) is { Length: > 0 } objects)
+            _listeners.ObjectsInvalidated(objects);
+        if (HashesOf(keys.Where(News.IsTag)) is { Length: > 0 } tags)
+            _listeners.TagsInvalidated(tags);
     }
 
-    private void TellOfTags(IReadOnlyList<CacheKeys> tags)
-    {
-        if (_listeners.IsAny)
-            _listeners.TagsInvalidated(HashesOf(tags));
-    }
-
-    private static ulong[] HashesOf(IReadOnlyList<CacheKeys> keys) => [.. keys.Select(one => one.GetDataHash())];
+    private static ulong[] HashesOf(IEnumerable<CacheKeys> keys) => [.. keys.Select(one => one.GetDataHash())];
 
     private ValueTask EndListeningAsync()
     {

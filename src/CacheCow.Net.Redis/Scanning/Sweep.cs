@@ -11,8 +11,12 @@ internal sealed class Sweep(ScriptRunner scripts, StreamKeys streams)
 {
     private const int KeysLookedAt = 1000;
 
+    /// <param name="pattern">Which keys.</param>
+    /// <param name="areFlags">They are flags, which stay where they hold write intents, overlapped.</param>
+    /// <param name="removed">Told how many were removed so far.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
     /// <returns>How many keys were removed.</returns>
-    public async Task<long> RemoveAsync(string pattern, Action<long>? removed, CancellationToken cancellationToken)
+    public async Task<long> RemoveAsync(string pattern, bool areFlags, Action<long>? removed, CancellationToken cancellationToken)
     {
         var sum = 0L;
         foreach (var node in streams.All())
@@ -21,7 +25,7 @@ internal sealed class Sweep(ScriptRunner scripts, StreamKeys streams)
             do
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var page = (RedisResult[])(await scripts.RunAsync(StepScripts.Sweep, [node], [cursor, pattern, KeysLookedAt], cancellationToken).ConfigureAwait(false))!;
+                var page = (RedisResult[])(await scripts.RunAsync(StepScripts.Sweep, [node], [cursor, pattern, KeysLookedAt, areFlags], cancellationToken).ConfigureAwait(false))!;
                 cursor = (RedisValue)page[0];
                 sum += (long)page[1];
                 removed?.Invoke(sum);

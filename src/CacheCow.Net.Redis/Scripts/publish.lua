@@ -3,7 +3,7 @@
 -- out what it has missed, however that came about.
 
 -- channel; key of the stream; name for a new stream, 16 bytes; what to tell ('': nothing)
-local function publish(channel, stream, name, body)
+local function tell(channel, stream, name, body)
   if body == '' then
     return
   end
@@ -17,5 +17,10 @@ local function publish(channel, stream, name, body)
   end
   redis.call('HSETNX', stream, 'name', name)
   redis.call('PUBLISH', channel, '\1' .. redis.call('HGET', stream, 'name') .. struct.pack('>I8', number) .. body)
+end
+
+local function publish(channel, stream, name, objects, tags)
+  tell(channel, stream, name, objects)
+  tell(channel, stream, name, tags)
 end
 
