@@ -5,7 +5,7 @@ namespace CacheCow.Net.Sqlite.Tests;
 internal sealed class FullFileTests : StoreFixture
 {
     private static readonly SqliteStoreOptions Small = new() { MaxFileBytes = 256 * 1024, MaxObjectBytes = 64 * 1024 };
-    private static readonly CacheKeys[] Some = [.. Enumerable.Range(0, 20).Select(i => CacheKeys.For("some", i))];
+    private static readonly CacheKeys[] Some = [.. Enumerable.Range(0, 500).Select(i => CacheKeys.For("some", i))];
     private readonly LeaseToken _write = LeaseToken.Create();
 
     [Test]
@@ -28,7 +28,7 @@ internal sealed class FullFileTests : StoreFixture
         Fill(store);
         Assert.That(
             async () => await store.BeginWriteAsync(Some, _write, StoreSteps.Minute, default),
-            Throws.TypeOf<CacheStoreException>().With.Message.Contains("begin the write of").And.Message.Contains("MaxFileBytes").And.Message.Contains("19 others"));
+            Throws.TypeOf<CacheStoreException>().With.Message.Contains("begin the write of").And.Message.Contains("MaxFileBytes").And.Message.Contains("499 others"));
         using var file = new RawFile(File);
         Assert.That(file.Number($"SELECT count(*) FROM intent WHERE token = x'{Convert.ToHexString(_write.ToByteArray())}'"), Is.Zero);
         file.Run("DELETE FROM intent");
