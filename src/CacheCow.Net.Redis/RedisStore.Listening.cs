@@ -29,17 +29,19 @@ public sealed partial class RedisStore
     }
 
     // L5: a process reads its own writes, whichever of its caches has written, before the message has come back.
-    private void TellOf(IReadOnlyList<CacheKeys> keys)
+    private void TellOfObjects(IReadOnlyList<CacheKeys> keys)
     {
-        if (!_listeners.IsAny)
-            return;
-        if (HashesOf(keys.Where(one => !News.IsTag(one))) is { Length: > 0 } objects)
-            _listeners.ObjectsInvalidated(objects);
-        if (HashesOf(keys.Where(News.IsTag)) is { Length: > 0 } tags)
-            _listeners.TagsInvalidated(tags);
+        if (_listeners.IsAny && keys.Count > 0)
+            _listeners.ObjectsInvalidated(HashesOf(keys));
     }
 
-    private static ulong[] HashesOf(IEnumerable<CacheKeys> keys) => [.. keys.Select(one => one.GetDataHash())];
+    private void TellOfTags(IReadOnlyList<CacheKeys> tags)
+    {
+        if (_listeners.IsAny && tags.Count > 0)
+            _listeners.TagsInvalidated(HashesOf(tags));
+    }
+
+    private static ulong[] HashesOf(IReadOnlyList<CacheKeys> keys) => [.. keys.Select(one => one.GetDataHash())];
 
     private ValueTask EndListeningAsync()
     {

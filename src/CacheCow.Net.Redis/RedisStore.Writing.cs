@@ -2,94 +2,115 @@ using StackExchange.Redis;
 
 namespace CacheCow.Net.Redis;
 
+// W1, W2, and what keeps a write alive in between.
 public sealed partial class RedisStore
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">On a cluster, the two keys of an object are in different slots.</exception>
-    /// <exception cref="CacheStoreException">Some writes could not be begun: how many, which, and why.</exception>
-    public async ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        await WriteAsync(StepScripts.BeginWrite, "begun to be written", keys, token, lifetime, cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    /// <exception cref="CacheStoreException">Some could not be renewed: how many, which, and why.</exception>
-    public async ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
-    {
-        var answers = await WriteAsync(StepScripts.RenewWrite, "kept in writing", keys, token, lifetime, cancellationToken).ConfigureAwait(false);
-        return Array.TrueForAll(answers, answer => (bool)answer);
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="CacheStoreException">Some writes could not be ended: how many, which, and why.</exception>
-    public async ValueTask<WriteOutcome[]> EndWriteAsync(
-        IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
-    {
-        var news = News.Of(keys);
-        var answers = await RunOnAllAsync(
-            "ended to be written", keys, news, (part, first, told) =>
-            {
-                RedisValue[] arguments = [token.ToByteArray(), .. _announcer.Arguments(_names.Data(part[0]), told), .. EndOfWrite.ValuesOf(values, first, part.Length, _maxValueBytes)];
-                return _scripts.RunAsync(StepScripts.EndWrite, NamesOf(part), arguments, cancellationToken);
-            },
-            cancellationToken).ConfigureAwait(false);
-        return [.. answers.SelectMany(EndOfWrite.Read)];
-    }
-
-    private Task<RedisResult[]> WriteAsync(
-        Script script, string done, IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
+    /// <remarks>One script for 500 keys; on a cluster, one for each key, all sent at once.</remarks>
+    /// <exception cref="CacheStoreException">For some it could not begin, or nobody knows: how many, which, and why.</exception>
+    public async ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
-        return RunOnAllAsync(
-            done, keys, News.Of(keys), (part, _, told) =>
-            {
-                RedisValue[] arguments = [token.ToByteArray(), Wire.MillisecondsOf(lifetime), .. _announcer.Arguments(_names.Data(part[0]), told)];
-                return _scripts.RunAsync(script, NamesOf(part), arguments, cancellationToken);
-            },
-            cancellationToken);
-    }
-
-    /// <summary>
-    /// Runs a script that invalidates on all objects and tags: one script for all, or on a cluster one for each. All are attempted; then they are told of, in the script itself if it is one.
-    /// </summary>
-    /// <param name="done">What could not be done, for an exception.</param>
-    /// <param name="keys">The objects and tags.</param>
-    /// <param name="news">What is told of them.</param>
-    /// <param name="run">Runs it on some: which, the place of the first of them, and what is to be told in it.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>What each script answered, in order.</returns>
-    private async Task<RedisResult[]> RunOnAllAsync(
-        string done, IReadOnlyList<CacheKeys> keys, News news, Func<CacheKeys[], int, News, Task<RedisResult>> run, CancellationToken cancellationToken)
-    {
         if (keys.Count == 0)
-            return [];
-        var most = _topology.IsCluster ? 1 : KeysPerScript;
-        var isOneStep = keys.Count <= most;
+            return;
+        var (parts, change) = (Parts(keys), Change.Of(keys));
+        var messages = MessagesWithin(parts, change);
+        RedisValue[] head = [token.ToByteArray(), Wire.MillisecondsOf(lifetime)];
         try
         {
-            var attempts = keys.Chunk(most).Select((part, i) => RunAsync(run, part, i * most, isOneStep ? news : News.None)).ToArray();
-            return await Attempts.AllAsync(done, keys, most, attempts, cancellationToken).ConfigureAwait(false);
+            var attempts = Array.ConvertAll(parts, part => StepAsync(StepScripts.BeginWrite, part, head, messages, [], cancellationToken));
+            await Attempts.Beginning.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            // After all of them: who hears of it must find nothing old in the store. Also if some have failed, or nobody waits any more: the others are gone.
-            TellOf(keys);
-            if (!isOneStep)
-                await _announcer.AnnounceAsync(news, CancellationToken.None).ConfigureAwait(false);
+            await TellAsync(parts, change).ConfigureAwait(false);
         }
     }
 
-    // What it throws at once is one attempt's failure, too.
-    private static async Task<RedisResult> RunAsync(Func<CacheKeys[], int, News, Task<RedisResult>> run, CacheKeys[] part, int first, News told) =>
-        await run(part, first, told).ConfigureAwait(false);
-
-    private RedisKey[] NamesOf(CacheKeys[] some)
+    /// <inheritdoc/>
+    /// <remarks>One script for 500 keys; on a cluster, one for each key, all sent at once. Others are told only if one was begun again.</remarks>
+    /// <exception cref="CacheStoreException">For some it could not be done, or nobody knows: how many, which, and why.</exception>
+    public async ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        var names = new RedisKey[some.Length * 2];
-        for (var i = 0; i < some.Length; i++)
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
+        if (keys.Count == 0)
+            return true;
+        var (parts, change, wereThere) = (Parts(keys), Change.Of(keys), false);
+        var messages = MessagesWithin(parts, change);
+        RedisValue[] head = [token.ToByteArray(), Wire.MillisecondsOf(lifetime)];
+        try
         {
-            (names[2 * i], names[2 * i + 1]) = (_names.Data(some[i]), _names.Flag(some[i]));
-            _topology.RequireOneSlot(some[i], names[2 * i], names[2 * i + 1]);
+            var attempts = Array.ConvertAll(parts, part => StepAsync(StepScripts.RenewWrite, part, head, messages, [], cancellationToken));
+            var answers = await Attempts.Renewing.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
+            return wereThere = Array.TrueForAll(answers, answer => (bool)answer);
         }
+        finally
+        {
+            if (!wereThere)
+                await TellAsync(parts, change).ConfigureAwait(false);
+        }
+    }
 
-        return names;
+    /// <inheritdoc/>
+    /// <remarks>
+    /// One script for 500 keys; on a cluster, one for each key, all sent at once. <see cref="WriteOutcome.TooLarge"/> is also what a new value becomes that a full server refuses.
+    /// </remarks>
+    /// <exception cref="CacheStoreException">For some it could not end, or nobody knows: how many, which, and why.</exception>
+    public async ValueTask<WriteOutcome[]> EndWriteAsync(
+        IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+            return [];
+        var (parts, change) = (Parts(keys), Change.Of(keys));
+        var messages = MessagesWithin(parts, change);
+        RedisValue[] head = [token.ToByteArray()];
+        var tails = parts.Select((part, i) => Values(values, i * parts[0].Length, part.Length)).ToArray();
+        try
+        {
+            var attempts = parts.Select((part, i) => StepAsync(StepScripts.EndWrite, part, head, messages, tails[i], cancellationToken)).ToArray();
+            var answers = await Attempts.Ending.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
+            return [.. answers.SelectMany(answer => (int[])answer!).Select(outcome => (WriteOutcome)outcome)];
+        }
+        finally
+        {
+            await TellAsync(parts, change).ConfigureAwait(false);
+        }
+    }
+
+    // What one script does is told by that script, in the same atomic step.
+    private static byte[][] MessagesWithin(CacheKeys[][] parts, Change change) => parts.Length == 1 ? change.Messages : Change.NoMessages;
+
+    private async Task<RedisResult> StepAsync(
+        Script script, CacheKeys[] part, RedisValue[] head, byte[][] messages, RedisValue[] tail, CancellationToken cancellationToken)
+    {
+        var names = NamesOf(part);
+        return await _scripts.RunAsync(script, names, [.. head, .. _announcer.Arguments(names[0], messages), .. tail], cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>For each the lifetime in ms, and the bytes; '': none, '-': more than the store takes.</summary>
+    private RedisValue[] Values(IReadOnlyList<NewValue>? values, int from, int count)
+    {
+        if (values is null)
+            return [];
+        var arguments = new RedisValue[2 * count];
+        for (var i = 0; i < count; i++)
+            (arguments[2 * i], arguments[2 * i + 1]) = Arguments(values[from + i]);
+        return arguments;
+    }
+
+    private (RedisValue Lifetime, RedisValue Bytes) Arguments(NewValue value) => value.Bytes switch
+    {
+        null => ("", ""),
+        { } bytes when bytes.Length > _maxValueBytes => ("-", ""),
+        { } bytes => (Wire.MillisecondsOf(value.Lifetime), Wire.ValueOf(bytes)),
+    };
+
+    // After all of them: who hears of it must find nothing old in the store. Also if some have failed, or nobody waits any more: the others are gone. L5.
+    private async Task TellAsync(CacheKeys[][] parts, Change change)
+    {
+        TellOfObjects(change.Objects);
+        TellOfTags(change.Tags);
+        if (parts.Length > 1)
+            await _announcer.AnnounceAsync(change.Messages).ConfigureAwait(false);
     }
 }

@@ -137,14 +137,13 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
     public async ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(hold, TimeSpan.Zero);
         try
         {
-            await InvalidateAsync([keys], hold, News.Of([keys]), cancellationToken).ConfigureAwait(false);
+            await InvalidateAsync([keys], hold, MessageBody.Of(MessageKind.Objects, [keys]), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            TellOf([keys]);
+            TellOfObjects([keys]);
         }
     }
 

@@ -11,12 +11,13 @@ internal sealed class Sweep(ScriptRunner scripts, StreamKeys streams)
 {
     private const int KeysLookedAt = 1000;
 
-    /// <param name="pattern">Which keys.</param>
-    /// <param name="areFlags">They are flags, which stay where they hold write intents, overlapped.</param>
-    /// <param name="removed">Told how many were removed so far.</param>
-    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <summary>Voids the leases under the flags that fit, and marks the write intents there as overlapped.</summary>
+    public Task VoidAsync(string flags, CancellationToken cancellationToken) => SweepAsync(flags, "1", null, cancellationToken);
+
     /// <returns>How many keys were removed.</returns>
-    public async Task<long> RemoveAsync(string pattern, bool areFlags, Action<long>? removed, CancellationToken cancellationToken)
+    public Task<long> RemoveAsync(string pattern, Action<long>? removed, CancellationToken cancellationToken) => SweepAsync(pattern, "0", removed, cancellationToken);
+
+    private async Task<long> SweepAsync(string pattern, string areFlags, Action<long>? removed, CancellationToken cancellationToken)
     {
         var sum = 0L;
         foreach (var node in streams.All())

@@ -12,15 +12,15 @@ internal static class StepScripts
 
     public static readonly Script Release = Script.Load("release.lua");
 
-    public static readonly Script Invalidate = Script.Load(Intents, Publish, "invalidate.lua");
-
-    public static readonly Script BeginWrite = Script.Load(Intents, Publish, "begin_write.lua");
-
-    public static readonly Script RenewWrite = Script.Load(Intents, Publish, "renew_write.lua");
-
-    public static readonly Script EndWrite = Script.Load(Intents, Publish, "end_write.lua");
+    public static readonly Script Invalidate = Script.Load(Publish, Intents, "invalidate.lua");
 
     public static readonly Script InvalidateTags = Script.Load(Publish, "invalidate_tags.lua");
+
+    public static readonly Script BeginWrite = Script.Load(Publish, Intents, "begin_write.lua");
+
+    public static readonly Script RenewWrite = Script.Load(Publish, Intents, "renew_write.lua");
+
+    public static readonly Script EndWrite = Script.Load(Publish, Intents, "end_write.lua");
 
     public static readonly Script Announce = Script.Load(Publish, "announce.lua");
 

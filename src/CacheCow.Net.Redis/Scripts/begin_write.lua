@@ -1,17 +1,28 @@
--- W1 for objects and tags: removes the bytes, voids a lease, and leaves a write intent. One that was there before is overlapped.
--- KEYS: data, flag, data, flag, … ARGV: token, lifetime in ms; channel, stream, name of a new one, message of objects, message of tags.
+-- W1 for one object or tag, or more: removes the bytes, voids a lease, leaves a write intent, and overlaps the others that stand.
+-- KEYS: data, flag, data, flag, … ARGV: token, lifetime in ms; channel, stream, name of a new one, messages.
+
+local data, flags = split()
+local token = ARGV[1]
 
 -- DEL first: a full server refuses ZADD as a script's first write, but not after another.
-for i = 1, #KEYS, 2 do
-  redis.call('DEL', KEYS[i])
-  local flag, others = KEYS[i + 1], intents(KEYS[i + 1])
-  if others == 0 then
-    redis.call('DEL', flag)
-  elseif others > 1 or not redis.call('ZSCORE', flag, ARGV[1]) then
-    mark(flag)
+redis.call('DEL', unpack(data))
+
+local free, now = areFree(flags), clock()
+local ends = now + ARGV[2]
+for _, flag in ipairs(flags) do
+  if free then
+    put(flag, token, ends)
+  else
+    local others = settle(flag, now)
+    if stands(flag, token, now) then
+      others = others - 1
+    end
+    if others > 0 then
+      redis.call('ZADD', flag, '+inf', MARK)
+    end
+    add(flag, token, ends)
   end
-  put(flag, ARGV[1], ARGV[2])
 end
 
-publish(ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7])
+publish(unpack(ARGV, 3))
 return 0

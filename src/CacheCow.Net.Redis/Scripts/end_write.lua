@@ -1,61 +1,62 @@
--- W2 for objects and tags: takes the intent away and removes the bytes; a new value is stored if nobody else can have written or invalidated meanwhile.
--- KEYS: data, flag, data, flag, …
--- ARGV: token; channel, stream, name of a new one, message of objects, message of tags; then nothing, or for each object the lifetime of its new value
--- in ms ('': there is none; '0': no end; '-1': it is too large) and its bytes.
--- Returns for each: 0: ended; 1: stored; 2: too large; 3: overlapped; 4: the intent was gone.
+-- W2 for one object or tag, or more: takes the write intent away, and removes the bytes or stores new ones. Without the intent, this is I1.
+-- KEYS: data, flag, data, flag, … ARGV: token; channel, stream, name of a new one, two messages; then nothing, or for each object the lifetime of new bytes in ms ('0': no end,
+-- '': there are none, '-': they are too large to be sent) and the bytes.
+-- Returns for each, by the numbers of WriteOutcome: 0: ended; 1: stored; 2: too large, or no room; 3: overlapped; 4: the intent was not there any more.
 
-local function set(data, lifetime, bytes)
-  if lifetime == '-1' then
-    return 2
-  end
+local ENDED, STORED, TOO_LARGE, OVERLAPPED, LAPSED = 0, 1, 2, 3, 4
+local data, flags = split()
+local token, now = ARGV[1], clock()
 
-  -- pcall: a full server may refuse the bytes; the write ends all the same.
+-- pcall: bytes that are refused must not leave the intent behind.
+local function store(key, bytes, lifetime)
   local stored
-  if lifetime == '0' then
-    stored = redis.pcall('SET', data, bytes)
+  if lifetime == '-' then
+    return TOO_LARGE
+  elseif lifetime == '0' then
+    stored = redis.pcall('SET', key, bytes)
   else
-    stored = redis.pcall('SET', data, bytes, 'PX', lifetime)
+    stored = redis.pcall('SET', key, bytes, 'PX', lifetime)
   end
-  return stored.err and 2 or 1
+  return stored.err and TOO_LARGE or STORED
 end
 
 local function outcome(i)
-  local flag, standing = KEYS[i + 1], intents(KEYS[i + 1])
-  local expiry = standing > 0 and redis.call('ZSCORE', flag, ARGV[1])
-  if not expiry or tonumber(expiry) <= now() then
-    return 4
+  local lifetime = ARGV[5 + 2 * i] or ''
+  if not stands(flags[i], token, now) then
+    return LAPSED
+  elseif lifetime == '' then
+    return ENDED
+  elseif standing(flags[i], now) > 1 or redis.call('ZSCORE', flags[i], MARK) then
+    return OVERLAPPED
   end
-  if (ARGV[6 + i] or '') == '' then
-    return 0
-  end
-  if standing > 1 or redis.call('ZSCORE', flag, MARK) then
-    return 3
-  end
-  return set(KEYS[i], ARGV[6 + i], ARGV[7 + i])
+  return store(data[i], ARGV[6 + 2 * i], lifetime)
 end
 
--- All values first: a full server refuses only a script's first write, and must be able to refuse them.
-local outcomes = {}
-for i = 1, #KEYS, 2 do
-  outcomes[#outcomes + 1] = outcome(i)
-end
-
-for i = 1, #KEYS, 2 do
-  local flag, ended = KEYS[i + 1], outcomes[(i + 1) / 2]
-  if ended ~= 1 then
-    redis.call('DEL', KEYS[i])
-  end
-
-  -- A lease goes, too: who has it leased when the intent was gone, and may have read what is old.
-  if redis.call('TYPE', flag).ok == 'zset' then
-    redis.call('ZREM', flag, ARGV[1])
-  end
-  if intents(flag) == 0 then
-    redis.call('DEL', flag)
-  elseif ended == 4 then
-    mark(flag)
+-- SET before all else: a full server refuses only a script's first write, and must be able to refuse the bytes.
+local outcomes, old = {}, {}
+for i = 1, #flags do
+  outcomes[i] = outcome(i)
+  if outcomes[i] ~= STORED then
+    old[#old + 1] = data[i]
   end
 end
+if #old > 0 then
+  redis.call('DEL', unpack(old))
+end
 
-publish(ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
+for i, flag in ipairs(flags) do
+  -- Who has no intent has invalidated, and nobody was told before: whoever writes now is overlapped.
+  if outcomes[i] == LAPSED then
+    overlap(flag, now)
+  else
+    redis.call('ZREM', flag, token)
+  end
+end
+if not areFree(flags) then
+  for _, flag in ipairs(flags) do
+    settle(flag, now)
+  end
+end
+
+publish(unpack(ARGV, 2, 6))
 return outcomes

@@ -26,7 +26,7 @@ if kind == 'string' then
   return {2}
 end
 
-if intents(KEYS[2]) > 0 then
+if kind == 'zset' and standing(KEYS[2], clock()) > 0 then
   return {3}
 end
 

@@ -1,26 +1,29 @@
--- Makes the intents of a write last anew. One that is gone begins again, overlapped: others may have filled or written since, so the bytes go, too.
--- KEYS, ARGV: as for W1. Returns 1: all were there until now; 0: some were not.
+-- Makes the write intents of one object or tag, or more, last anew. One that is not there is begun again, and is overlapped: whoever came in between may have read what is old,
+-- or written what is newer.
+-- KEYS: data, flag, data, flag, … ARGV: token, lifetime in ms; channel, stream, name of a new one, messages.
+-- Returns 1: all were there; 0: not all.
 
-local all = 1
-for i = 1, #KEYS, 2 do
-  local flag, standing = KEYS[i + 1], intents(KEYS[i + 1])
-  local isThere = standing > 0 and redis.call('ZSCORE', flag, ARGV[1])
+local data, flags = split()
+local token = ARGV[1]
 
-  -- One that has run out may still lie there, and is as good as gone.
-  if not isThere or tonumber(isThere) <= now() then
-    all = 0
-    redis.call('DEL', KEYS[i])
-    if standing == 0 then
-      redis.call('DEL', flag)
-    end
-    put(flag, ARGV[1], ARGV[2])
-    mark(flag)
-  else
-    put(flag, ARGV[1], ARGV[2])
+-- DEL first: a full server refuses ZADD as a script's first write. While an intent stands, there are no bytes.
+redis.call('DEL', unpack(data))
+
+local now, were = clock(), 1
+local ends = now + ARGV[2]
+for _, flag in ipairs(flags) do
+  local was = stands(flag, token, now)
+  if not was then
+    settle(flag, now)
+    were = 0
+  end
+  add(flag, token, ends)
+  if not was then
+    redis.call('ZADD', flag, '+inf', MARK)
   end
 end
 
-if all == 0 then
-  publish(ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7])
+if were == 0 then
+  publish(unpack(ARGV, 3))
 end
-return all
+return were

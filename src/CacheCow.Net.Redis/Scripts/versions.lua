@@ -1,21 +1,21 @@
--- The versions of tags; one that is not there is made, unless the tag is being written: then it is '', and fits nothing. All that are asked for are kept for
--- a while longer.
--- KEYS: tag, flag, tag, flag, … ARGV: lifetime in ms, a new version for each tag, 16 bytes each.
+-- The versions of tags; one that is not there is made, unless the tag is being written. All that are asked for are kept for a while longer.
+-- KEYS: data, flag, data, flag, … ARGV: lifetime in ms, a new version for each tag, 16 bytes each.
+-- Returns for each: its version; '': the tag is being written.
 
+local data, flags = split()
+local free, now = areFree(flags), clock()
 local versions = {}
-for i = 1, #KEYS, 2 do
-  local place = (i + 1) / 2
-
+for i, key in ipairs(data) do
   -- pcall: something else under the key is replaced.
-  local version = redis.pcall('GET', KEYS[i])
-  if intents(KEYS[i + 1]) > 0 then
+  local version = redis.pcall('GET', key)
+  if not free and standing(flags[i], now) > 0 then
     version = ''
   elseif type(version) == 'string' and #version == 16 then
-    redis.call('PEXPIRE', KEYS[i], ARGV[1])
+    redis.call('PEXPIRE', key, ARGV[1])
   else
-    version = ARGV[place + 1]
-    redis.call('SET', KEYS[i], version, 'PX', ARGV[1])
+    version = ARGV[i + 1]
+    redis.call('SET', key, version, 'PX', ARGV[1])
   end
-  versions[place] = version
+  versions[i] = version
 end
 return versions
