@@ -8,7 +8,8 @@ namespace CacheCow.Net;
 /// </summary>
 /// <remarks>
 /// <para>Once <c>Invalidate(k)</c> has returned, no <c>Get(k)</c> that starts later, on any process that shares the store, returns what was
-/// read from the source before that <c>Invalidate</c> started. Invalidate after the change is committed.</para>
+/// read from the source before that <c>Invalidate</c> started. Invalidate after the change is committed; or begin a write before it
+/// (<see cref="BeginWriteAsync(TKey, CancellationToken)"/>), which holds also if the writer dies in between.</para>
 /// <para>Callers of one process that miss one object at the same time share one fetch; each gets a copy of its own, unless the type is
 /// immutable (<see cref="CacheCowOptions.ShareByReference"/>). A cancelled caller does not cancel the fetch of the others; when all have left, it is cancelled.</para>
 /// <para>Inside an ambient transaction nothing is read from the store or stored: what such a transaction sees may be older, or not be committed.</para>

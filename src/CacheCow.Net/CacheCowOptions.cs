@@ -24,6 +24,18 @@ public sealed record CacheCowOptions
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How long a write intent lasts if its writer dies; while a <see cref="WriteScope{TKey,TObj}"/> is open, it is renewed every third of it. 1 second to 1 hour; default 60
+    /// seconds. Shorter: a writer that is stopped for longer, or cannot reach the store, is not protected any more; longer: a crash in mid-write keeps the object uncached for
+    /// longer.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public TimeSpan WriteLifetime
+    {
+        get;
+        init => field = Rule.Between(value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+    } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
     /// How long to wait for an object that another process is filling, before it is fetched here too and not cached. 0 to 1 minute;
     /// default 500 milliseconds. Shorter: more fetches of the same object at once; longer: slower answers when a filler has died.
     /// </summary>

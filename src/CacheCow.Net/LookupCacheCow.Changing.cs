@@ -94,4 +94,13 @@ public abstract partial class LookupCacheCow
     /// <typeparam name="T">The type of the objects.</typeparam>
     public void InvalidateModel<T>()
         where T : class => InvalidateModel(typeof(T));
+
+    /// <summary>The tag that every object of a type has, by whatever field it is got: what <see cref="InvalidateModelAsync(Type, CancellationToken)"/> invalidates.</summary>
+    /// <param name="type">The type, as objects are got by it.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="type"/> is <see langword="null"/>.</exception>
+    public static string ModelTagOf(Type type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return ModelTags.NameOf(type);
+    }
 }

@@ -96,21 +96,21 @@ internal sealed class Fetcher<TKey, TObj>(
             var found = fetched.Objects.TryGetValue(flight.Key, out var obj) && obj is not null;
             var policy = fetched.DoNotStore ? EntryPolicy.DoNotStore : PolicyOf(flight, obj);
             var stores = fetching.IsLeased && policy.Stores(found);
-            var (lifetime, expiresAt) = stores ? await LifetimeAsync(policy, found).ConfigureAwait(false) : default;
+            var (kept, expiresAt) = stores ? await LifetimeAsync(policy, found).ConfigureAwait(false) : default;
 
             // S1: the door closes before the fill is sent.
             var boarded = flight.CloseDoor();
             var isShared = boarded > fetching.Covers || flight.TakesOver;
             var encoded = stores || ((boarded > 1 || flight.TakesOver) && found && !sharing.MayShare(obj)) ? codec.Encode(flight.Place, obj, flight.Tags, expiresAt) : null;
             var outcome = stores && encoded is { } sent
-                ? FillAsync(flight, sent.Envelope, lifetime)
+                ? FillAsync(flight, sent.Envelope, kept)
                 : ReleaseAsync(flight, fetching.IsLeased);
 
             // An accepted fill knows nothing of tags: the certificate is that their versions, read after the door has closed, are still those of the lease.
             var tagsStand = !isShared || !flight.Place.HasTags || (fetching.IsLeased && await store.FitAsync(flight.Place.Tags, flight.Tags).ConfigureAwait(false));
             var ended = await outcome.ConfigureAwait(false);
-            if (ended == FillOutcome.Stored && stores && encoded is { } kept)
-                local.Put(flight.Key, flight.Place, flight.Departure.Ticket, new Found<TObj>(obj, kept.Payload, kept.ExpiresAt));
+            if (ended == FillOutcome.Stored && stores && encoded is { } stored)
+                local.Put(flight.Key, flight.Place, flight.Departure.Ticket, new Found<TObj>(obj, stored.Payload, stored.ExpiresAt));
             var isCertified = tagsStand && ended is FillOutcome.Stored or FillOutcome.TooLarge;
             landings.Land(flight, new Landing<TObj>(obj, encoded?.Payload, isCertified ? int.MaxValue : fetching.Covers));
         }
@@ -129,14 +129,11 @@ internal sealed class Fetcher<TKey, TObj>(
     private async Task<FillOutcome?> ReleaseAsync(Flight<TKey, TObj> flight, bool isLeased) =>
         isLeased && await store.ReleaseAsync(flight.Keys, flight.Token).ConfigureAwait(false) ? FillOutcome.Stored : null;
 
-    /// <summary>How long the store keeps the object, and when it expires, if that is for the readers to know.</summary>
-    private async ValueTask<(TimeSpan Lifetime, long ExpiresAt)> LifetimeAsync(EntryPolicy policy, bool found)
+    private async ValueTask<StoredLifetime> LifetimeAsync(EntryPolicy policy, bool found)
     {
         var lifetime = policy.Lifetime(found);
-        var readersNeedIt = options.LocalTier is not null || (found && (policy.ServeStale > TimeSpan.Zero || policy.RefreshAhead > TimeSpan.Zero));
-        if (lifetime == TimeSpan.Zero || !readersNeedIt || await store.TimeAsync().ConfigureAwait(false) is not { } now)
-            return (lifetime, 0);
-        return (policy.Kept(lifetime, found), now + (long)Math.Ceiling(lifetime.TotalMilliseconds));
+        var now = StoredLifetime.NeedsTime(policy, lifetime, found, options) ? await store.TimeAsync().ConfigureAwait(false) : null;
+        return StoredLifetime.Of(policy, lifetime, found, now);
     }
 
     private EntryPolicy PolicyOf(Flight<TKey, TObj> flight, TObj? obj)

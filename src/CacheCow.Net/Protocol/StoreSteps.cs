@@ -3,7 +3,7 @@ namespace CacheCow.Net;
 /// <summary>
 /// Asks the store, for no longer than <see cref="CacheCowOptions.StoreTimeout"/>. A step that fails is counted, and its outcome is not known.
 /// </summary>
-internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, CacheMetrics metrics)
+internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions options, CacheMetrics metrics)
 {
     public ICacheStore Store => store;
 
@@ -28,7 +28,7 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
         var what = exception is TimeoutException ? $"no answer in time ({nameof(CacheCowOptions.StoreTimeout)} is {options.StoreTimeout.TotalMilliseconds} ms)" : exception.Message;
         return new CacheStoreException(
             $"Cache '{metrics.CacheName}': the store could not {Verb(step)} '{where}': {what}. Whether it happened is not known." +
-            (step is StoreStep.Invalidate or StoreStep.InvalidateTags or StoreStep.InvalidateMatching or StoreStep.Clear ? " Invalidate again until it succeeds: until then an old object may be read." : ""), exception);
+            Remedy(step), exception);
     }
 
     /// <summary>R1, once more, for a caller that has waited in vain. Nothing, if the store fails.</summary>
@@ -118,32 +118,6 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
         }
     }
 
-    /// <summary>I1.</summary>
-    public async ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await BoundAsync(store.InvalidateAsync(keys, hold, cancellationToken), 1, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsFailure(exception, cancellationToken))
-        {
-            throw Failed(StoreStep.Invalidate, keys.Data, exception);
-        }
-    }
-
-    /// <summary>I1 for many.</summary>
-    public async ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await BoundAsync(store.InvalidateManyAsync(keys, hold, cancellationToken), keys.Count, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsFailure(exception, cancellationToken))
-        {
-            throw Failed(StoreStep.Invalidate, $"{keys[0].Data}' and {keys.Count - 1} more, '{keys[^1].Data}", exception);
-        }
-    }
-
     /// <summary>The versions of tags. <see langword="null"/>: the store failed.</summary>
     /// <exception cref="CacheStoreException">The store failed, and the options ask for an exception.</exception>
     public async ValueTask<ReadOnlyMemory<byte>[]?> TagVersionsAsync(IReadOnlyList<CacheKeys> tags)
@@ -170,45 +144,6 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
         {
             Failed(StoreStep.Tags, tags[0].Data, exception);
             return false;
-        }
-    }
-
-    /// <summary>New versions for tags.</summary>
-    public async ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await BoundAsync(store.InvalidateTagsAsync(tags, cancellationToken), tags.Count, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsFailure(exception, cancellationToken))
-        {
-            throw Failed(StoreStep.InvalidateTags, tags[0].Data, exception);
-        }
-    }
-
-    /// <summary>I1 for all that fit. Not bounded in time: it takes as long as there are objects.</summary>
-    public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsFailure(exception, cancellationToken))
-        {
-            throw Failed(StoreStep.InvalidateMatching, pattern.Data, exception);
-        }
-    }
-
-    /// <summary>I1 for all. Not bounded in time.</summary>
-    public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.ClearAsync(progress, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsFailure(exception, cancellationToken))
-        {
-            throw Failed(StoreStep.Clear, "*", exception);
         }
     }
 
@@ -256,12 +191,24 @@ internal sealed class StoreSteps(ICacheStore store, CacheCowOptions options, Cac
         TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
         TaskScheduler.Default);
 
+    private static string Remedy(StoreStep step) => step switch
+    {
+        StoreStep.Invalidate or StoreStep.InvalidateTags or StoreStep.InvalidateMatching or StoreStep.Clear =>
+            " Invalidate again until it succeeds: until then an old object may be read.",
+        StoreStep.BeginWrite => " The write has not begun: leave the source as it is, or invalidate after the change.",
+        StoreStep.EndWrite => " Its write intent may have run out before, so an old object may be read: invalidate again until it succeeds. It is also tried again in the background.",
+        _ => "",
+    };
+
     private static string Verb(StoreStep step) => step switch
     {
         StoreStep.Read => "read",
         StoreStep.Lease => "lease",
         StoreStep.Fill => "fill",
         StoreStep.Release => "release the lease of",
+        StoreStep.BeginWrite => "begin the write of",
+        StoreStep.RenewWrite => "renew the write of",
+        StoreStep.EndWrite => "end the write of",
         StoreStep.Tags => "read the versions of the tags at",
         StoreStep.InvalidateTags => "invalidate the tags at",
         StoreStep.InvalidateMatching => "invalidate what fits",

@@ -1,6 +1,6 @@
 namespace CacheCow.Net;
 
-/// <summary>What became of a write to one object.</summary>
+/// <summary>What became of a write to one object. The greater, the less of it is cached.</summary>
 public enum WriteOutcome
 {
     /// <summary>The write intent was there to the end; there was no new value to store.</summary>
@@ -8,6 +8,9 @@ public enum WriteOutcome
 
     /// <summary>The write intent was there to the end, nobody else wrote meanwhile, and the new value is stored.</summary>
     Stored,
+
+    /// <summary>The write intent was there to the end, but the store does not take so many bytes. Nothing is stored.</summary>
+    TooLarge,
 
     /// <summary>Somebody else wrote or invalidated meanwhile: who was last is not known, so the new value was not stored.</summary>
     Overlapped,
@@ -17,6 +20,9 @@ public enum WriteOutcome
     /// </summary>
     Lapsed,
 
-    /// <summary>The write intent was there to the end, but the store does not take so many bytes. Nothing is stored.</summary>
-    TooLarge,
+    /// <summary>
+    /// The store could not be reached. The write intent still stands, so that nothing old can be cached; it is taken away in the background, or runs out. No store says
+    /// this, only a <see cref="WriteScope{TKey,TObj}"/>.
+    /// </summary>
+    Pending,
 }

@@ -14,6 +14,7 @@ internal sealed partial class Reader<TKey, TObj>
     private readonly ReadWatch<TKey, TObj>[] _watches;
     private readonly ReadQueue<TKey, TObj>? _queue;
     private readonly Sharing _sharing;
+    private readonly CacheCowOptions _options;
     private readonly CacheMetrics _metrics;
     private readonly ObjectCodec<TKey, TObj> _codec;
     private readonly LocalPuts<TKey, TObj> _localPuts;
@@ -25,7 +26,7 @@ internal sealed partial class Reader<TKey, TObj>
 
     public Reader(ObjectSource<TKey, TObj> source, StoreSteps store, CacheCowOptions options, CacheMetrics metrics)
     {
-        (_store, _metrics) = (store, metrics);
+        (_store, _options, _metrics) = (store, options, metrics);
         _needsClock = options.LocalTier is not null || options.Policy.ServeStale > TimeSpan.Zero || options.Policy.RefreshAhead > TimeSpan.Zero;
         _queue = store.Store.ReadsTogether ? new ReadQueue<TKey, TObj>(store.Store, options.TimeProvider) : null;
 
@@ -36,6 +37,7 @@ internal sealed partial class Reader<TKey, TObj>
         _clock = clock;
         _source = new BoundedSource<TKey, TObj>(source, options, metrics);
         _codec = new ObjectCodec<TKey, TObj>(source, options, metrics, clock);
+        NewValues = new NewValues<TKey, TObj>(source, _codec, options, clock);
         Local = options.LocalTier is { } local ? new LocalTier<TKey, TObj>(local, store.Store, _codec, metrics, sharing, clock, options.TimeProvider) : null;
         _localPuts = new LocalPuts<TKey, TObj>(Local, window);
         _filler = new Filler<TKey, TObj>(_source, store, _codec, options, metrics, _localPuts, sharing);

@@ -20,6 +20,9 @@ internal sealed class CacheMetrics(string cacheName)
     private static readonly Counter<long> DecodeMisses = Meter.CreateCounter<long>("cachecow.decode.misses", "{miss}", "Stored bytes that were no object, by reason.");
     private static readonly Counter<long> SerializeErrors = Meter.CreateCounter<long>("cachecow.serialize.errors", "{error}", "Objects that could not be serialised and were not cached.");
     private static readonly Counter<long> Invalidations = Meter.CreateCounter<long>("cachecow.invalidations", "{object}", "Objects invalidated.");
+    private static readonly Counter<long> Writes =
+        Meter.CreateCounter<long>("cachecow.writes", "{object}", "Objects and tags written in a scope, by outcome: ended, stored, too_large, overlapped, lapsed, pending.");
+
     private static readonly Counter<long> TagInvalidations = Meter.CreateCounter<long>("cachecow.tag.invalidations", "{tag}", "Tags invalidated.");
     private static readonly Histogram<double> FetchTimes = Meter.CreateHistogram<double>("cachecow.fetch.duration", "s", "Time of a fetch from the source, by outcome: ok, error.");
 
@@ -62,6 +65,9 @@ internal sealed class CacheMetrics(string cacheName)
     {
         StoreStep.InvalidateTags => "invalidate_tags",
         StoreStep.InvalidateMatching => "invalidate_matching",
+        StoreStep.BeginWrite => "begin_write",
+        StoreStep.RenewWrite => "renew_write",
+        StoreStep.EndWrite => "end_write",
         _ => step.ToString().ToLowerInvariant(),
     };
 
@@ -82,6 +88,16 @@ internal sealed class CacheMetrics(string cacheName)
     public void SerializeError() => SerializeErrors.Add(1, _cache);
 
     public void Invalidate(long objects) => Invalidations.Add(objects, _cache);
+
+    public void Write(WriteOutcome outcome) => Writes.Add(1, _cache, new(Outcome, outcome switch
+    {
+        WriteOutcome.Ended => "ended",
+        WriteOutcome.Stored => "stored",
+        WriteOutcome.TooLarge => "too_large",
+        WriteOutcome.Overlapped => "overlapped",
+        WriteOutcome.Lapsed => "lapsed",
+        _ => "pending",
+    }));
 
     public void InvalidateTags(int tags) => TagInvalidations.Add(tags, _cache);
 

@@ -14,11 +14,21 @@ public sealed class FailingStore(ICacheStore inner) : StoreDouble(inner)
 
     public Exception? Invalidate { get; set; }
 
+    public Exception? BeginWrite { get; set; }
+
+    public Exception? RenewWrite { get; set; }
+
+    public Exception? EndWrite { get; set; }
+
     /// <summary>No step ever answers.</summary>
     public bool Hangs { get; set; }
 
     /// <summary>All steps throw.</summary>
-    public void Break(Exception exception) => (Read, Lease, Fill, Release, Invalidate) = (exception, exception, exception, exception, exception);
+    public void Break(Exception? exception)
+    {
+        (Read, Lease, Fill, Release, Invalidate) = (exception, exception, exception, exception, exception);
+        (BeginWrite, RenewWrite, EndWrite) = (exception, exception, exception);
+    }
 
     public override ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CacheKeys keys, CancellationToken cancellationToken) =>
         Step(Read, () => Inner.ReadAsync(keys, cancellationToken));
@@ -47,6 +57,19 @@ public sealed class FailingStore(ICacheStore inner) : StoreDouble(inner)
         await Step(Invalidate, () => new ValueTask<bool>(true));
         await Inner.InvalidateManyAsync(keys, hold, cancellationToken);
     }
+
+    public override async ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        await Step(BeginWrite, () => new ValueTask<bool>(true));
+        await Inner.BeginWriteAsync(keys, token, lifetime, cancellationToken);
+    }
+
+    public override ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        Step(RenewWrite, () => Inner.RenewWriteAsync(keys, token, lifetime, cancellationToken));
+
+    public override ValueTask<WriteOutcome[]> EndWriteAsync(
+        IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken) =>
+        Step(EndWrite, () => Inner.EndWriteAsync(keys, token, values, cancellationToken));
 
     private ValueTask<T> Step<T>(Exception? exception, Func<ValueTask<T>> step)
     {

@@ -1,0 +1,63 @@
+namespace CacheCow.Net;
+
+public abstract partial class CacheCow<TKey, TObj>
+{
+    /// <summary>Begins a write to an object, before the source is changed: see <see cref="WriteScope{TKey,TObj}"/>.</summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="cancellationToken">Gives up waiting; whatever has begun is taken back in the background.</param>
+    /// <returns>The write, to be disposed of after the commit or the rollback.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="CacheStoreException">The store failed: the write has not begun. Do not change the source, or invalidate after it.</exception>
+    public ValueTask<WriteScope<TKey, TObj>> BeginWriteAsync(TKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return BeginWriteAsync([key], [], completes: true, cancellationToken);
+    }
+
+    /// <summary>Begins a write to several objects, and to all that have some tags, in as few round trips as the store can: see <see cref="WriteScope{TKey,TObj}"/>.</summary>
+    /// <param name="keys">Which objects; a key may stand there twice.</param>
+    /// <param name="tags">
+    /// Tags that are written, each as if all objects that have it were: none of them is cached until the end. <see langword="null"/>: none.
+    /// </param>
+    /// <param name="completes">
+    /// <see langword="false"/>: no new value will be handed over, which saves asking for the versions of the objects' own tags; one that is handed over is not stored if the object has
+    /// tags. Default <see langword="true"/>.
+    /// </param>
+    /// <param name="cancellationToken">Gives up waiting; whatever has begun is taken back in the background.</param>
+    /// <returns>The write, to be disposed of after the commit or the rollback. Of nothing, it does nothing.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="keys"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>, or a tag is empty.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="CacheStoreException">The store failed: the write has not begun. Do not change the source, or invalidate after it.</exception>
+    public ValueTask<WriteScope<TKey, TObj>> BeginWriteAsync(
+        IEnumerable<TKey> keys, IEnumerable<string>? tags = null, bool completes = true, CancellationToken cancellationToken = default) =>
+        BeginWriteAsync(Distinct(keys), [.. (tags ?? []).Select(CacheKeys.ForTag).Distinct()], completes, cancellationToken);
+
+    /// <summary>Begins a write to an object. Runs <see cref="BeginWriteAsync(TKey, CancellationToken)"/> to its end.</summary>
+    /// <param name="key">Which object.</param>
+    /// <returns>The write, to be disposed of after the commit or the rollback.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="CacheStoreException">The store failed: the write has not begun.</exception>
+    public WriteScope<TKey, TObj> BeginWrite(TKey key) =>
+        Blocking.Run(static args => args.Cache.BeginWriteAsync(args.Key), (Cache: this, Key: key));
+
+    /// <summary>Begins a write to several objects and tags. Runs the asynchronous call to its end.</summary>
+    /// <param name="keys">Which objects; a key may stand there twice.</param>
+    /// <param name="tags">Tags that are written; <see langword="null"/>: none.</param>
+    /// <param name="completes"><see langword="false"/>: no new value will be handed over. Default <see langword="true"/>.</param>
+    /// <returns>The write, to be disposed of after the commit or the rollback.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="keys"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>, or a tag is empty.</exception>
+    /// <exception cref="CacheStoreException">The store failed: the write has not begun.</exception>
+    public WriteScope<TKey, TObj> BeginWrite(IEnumerable<TKey> keys, IEnumerable<string>? tags = null, bool completes = true) =>
+        Blocking.Run(static args => args.Cache.BeginWriteAsync(args.Keys, args.Tags, args.Completes), (Cache: this, Keys: keys, Tags: tags, Completes: completes));
+
+    private async ValueTask<WriteScope<TKey, TObj>> BeginWriteAsync(TKey[] keys, CacheKeys[] tags, bool completes, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var written = new Written(Array.ConvertAll(keys, _keys.Of), tags);
+        var (intents, board) = await _reader.BeginWriteAsync(written, completes, cancellationToken).ConfigureAwait(false);
+        return new WriteScope<TKey, TObj>(keys, written, intents, (i, obj) => _reader.NewValues.Of(keys[i], written.Places[i], obj, board), _metrics);
+    }
+}

@@ -1,0 +1,24 @@
+namespace CacheCow.Net;
+
+/// <summary>Makes the bytes of new values, as a fill would: with their lifetime, and with the versions that their tags had when the write began.</summary>
+internal sealed class NewValues<TKey, TObj>(ObjectSource<TKey, TObj> source, ObjectCodec<TKey, TObj> codec, CacheCowOptions options, StoreClock clock)
+    where TKey : notnull
+{
+    /// <summary>The value to hand over; none if the object is not to be stored, cannot be, or the versions of its tags are not known.</summary>
+    public NewValue Of(TKey key, Place place, TObj? obj, TagBoard? board)
+    {
+        var (policy, found) = (source.PolicyOf(key, obj), obj is not null);
+        var tags = place.HasTags && board is not null ? board.Of(place) : TagVersions.None;
+        if (!policy.Stores(found) || (place.HasTags && !(board is not null && tags.AreComplete)))
+            return default;
+        var lifetime = LifetimeOf(policy, found);
+        return codec.Encode(place, obj, tags, lifetime.ExpiresAt) is { } encoded ? new NewValue(encoded.Envelope, lifetime.Kept) : default;
+    }
+
+    private StoredLifetime LifetimeOf(EntryPolicy policy, bool found)
+    {
+        var lifetime = policy.Lifetime(found);
+        long? time = StoredLifetime.NeedsTime(policy, lifetime, found, options) && clock.TryRead(out var now) ? now : null;
+        return StoredLifetime.Of(policy, lifetime, found, time);
+    }
+}

@@ -1,0 +1,132 @@
+namespace CacheCow.Net;
+
+/// <summary>
+/// The intents of one write, from W1 to W2.
+/// </summary>
+/// <remarks>
+/// <list type="number">
+/// <item>W1 removes the bytes and keeps everybody from filling, before the source changes.</item>
+/// <item>While the write is open, its intents are renewed every third of their lifetime. One that had run out meanwhile begins again: the bytes that were stored in between are
+/// removed, and no new value can be handed over.</item>
+/// <item>W2 comes after the last renewal has been answered: one that came later would leave an intent that nobody ends.</item>
+/// <item>A W2 that fails is tried again in the background. The intents still stand, by this process's clock counted from before they were last sent: then whoever fills after
+/// they have run out leases after the source was changed, and nothing old can be cached (P3). They do not: the caller must know.</item>
+/// </list>
+/// <para>Safe for use by any number of threads.</para>
+/// </remarks>
+internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowOptions options, Action dropLocally) : IDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(5);
+
+    private readonly LeaseToken _token = LeaseToken.Create();
+    private readonly TimeProvider _time = options.TimeProvider;
+    private readonly Lock _lock = new();
+    private Task _renewing = Task.CompletedTask;
+    private Renewals? _renewals;
+    private long _standUntil;
+    private bool _isEnding;
+
+    /// <summary>All of them stand for sure.</summary>
+    public bool AreIntact => _time.GetTimestamp() < Volatile.Read(ref _standUntil);
+
+    /// <summary>W1.</summary>
+    /// <exception cref="CacheStoreException">The store failed.</exception>
+    public async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        var sentAt = _time.GetTimestamp();
+        try
+        {
+            await store.BeginWriteAsync(keys, _token, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            dropLocally(); // L5
+        }
+
+        StandFrom(sentAt);
+        _renewals = new Renewals(this, _time, options.WriteLifetime / 3);
+    }
+
+    /// <summary>W2.</summary>
+    /// <returns>What became of each; <see langword="null"/>: the store failed, and that does no harm.</returns>
+    /// <exception cref="CacheStoreException">The store failed, and something old may be cached.</exception>
+    public async ValueTask<WriteOutcome[]?> EndAsync(NewValue[]? values)
+    {
+        await StopRenewingAsync().ConfigureAwait(false);
+        try
+        {
+            return await store.EndWriteAsync(keys, _token, values).ConfigureAwait(false);
+        }
+        catch (CacheStoreException)
+        {
+            _ = EndLaterAsync();
+            if (!AreIntact)
+                throw;
+            return null;
+        }
+        finally
+        {
+            dropLocally(); // L5
+        }
+    }
+
+    /// <summary>Starts a renewal, unless the last one is still under way.</summary>
+    public void Renew()
+    {
+        lock (_lock)
+        {
+            if (!_isEnding && _renewing.IsCompleted)
+                _renewing = RenewAsync();
+        }
+    }
+
+    /// <summary>Renews no more: the intents run out, if they are not ended.</summary>
+    public void Dispose() => _renewals?.Dispose();
+
+    private async Task RenewAsync()
+    {
+        var sentAt = _time.GetTimestamp();
+        try
+        {
+            if (!await store.RenewWriteAsync(keys, _token).ConfigureAwait(false))
+                dropLocally(); // what was stored in between may be here, too
+            StandFrom(sentAt);
+        }
+        catch (CacheStoreException)
+        {
+            // Counted. The next one comes before they run out.
+        }
+    }
+
+    private void StandFrom(long sentAt) =>
+        Volatile.Write(ref _standUntil, sentAt + (long)(options.WriteLifetime.TotalSeconds * _time.TimestampFrequency));
+
+    private Task StopRenewingAsync()
+    {
+        lock (_lock)
+        {
+            _isEnding = true;
+            Dispose();
+            return _renewing;
+        }
+    }
+
+    private async Task EndLaterAsync()
+    {
+        for (var pause = FirstPause; ; pause = pause * 2 < LastPause ? pause * 2 : LastPause)
+        {
+            await Task.Delay(pause, _time).ConfigureAwait(false);
+            try
+            {
+                await store.EndWriteAsync(keys, _token, null).ConfigureAwait(false);
+                dropLocally();
+                return;
+            }
+            catch (CacheStoreException)
+            {
+                // Counted.
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace CacheCow.Net;
+
+/// <summary>What a write is about: objects, and tags.</summary>
+internal sealed class Written(Place[] places, CacheKeys[] tags)
+{
+    public Place[] Places { get; } = places;
+
+    /// <summary>All of them, the objects first.</summary>
+    public CacheKeys[] Keys { get; } = [.. places.Select(static place => place.Keys), .. tags];
+
+    /// <summary>L5.</summary>
+    public void DropFrom(IInvalidationListener tier)
+    {
+        if (Places.Length > 0)
+            tier.ObjectsInvalidated(Array.ConvertAll(Places, static place => place.Hash));
+        if (tags.Length > 0)
+            tier.TagsInvalidated(Array.ConvertAll(tags, static tag => tag.GetDataHash()));
+    }
+}
