@@ -4,8 +4,8 @@ namespace CacheCow.Net.Redis;
 
 /// <summary>The connection to one primary on which replicas are waited for, by a name that no other connection ever had.</summary>
 /// <remarks>
-/// <para><c>WAIT</c> answers for what was sent on its own connection. On one that was made anew it answers at once, and for nothing: so it must be shown that the connection of the
-/// script and the connection of the <c>WAIT</c> are one.</para>
+/// <para><c>WAIT</c> answers for what was sent on its own connection. On one that was made anew it may answer at once, and for nothing; perhaps it is another server that answers, which
+/// took over the address, and never heard of the script. So it must be shown that the connection of the script and the connection of the <c>WAIT</c> are one.</para>
 /// <list type="number">
 /// <item>The connection is given a random name, and the server has confirmed it: the name belongs to this connection, and dies with it.</item>
 /// <item>The script is sent, and answered.</item>

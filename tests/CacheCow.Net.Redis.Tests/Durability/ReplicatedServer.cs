@@ -41,6 +41,10 @@ internal sealed class ReplicatedServer : IAsyncDisposable
         return await RedisStore.ConnectAsync(_replicas[0].Address);
     }
 
+    /// <summary>Waits until the primary has two replicas.</summary>
+    public Task FollowedAsync() =>
+        Until.TrueAsync("both replicas follow", async () => (await Primary.CliAsync("INFO", "replication")).Split("state=online").Length == 3);
+
     /// <summary>Waits until both replicas have an object.</summary>
     public async Task CaughtUpAsync(CacheKeys keys)
     {
@@ -65,6 +69,6 @@ internal sealed class ReplicatedServer : IAsyncDisposable
             _replicas.Add(await RedisServer.StartAsync("--replicaof", "127.0.0.1", $"{_links[i].Port}"));
         }
 
-        await Until.TrueAsync("both replicas follow", async () => (await Primary.CliAsync("INFO", "replication")).Split("state=online").Length == 3);
+        await FollowedAsync();
     }
 }
