@@ -78,6 +78,9 @@ internal abstract class BehindFixture
         await task;
     }
 
+    /// <summary>A process that is dead will not be ended.</summary>
+    protected void Forget(BehindCache cache) => _caches.Remove(cache);
+
     /// <summary>A process that dies at a step: it never comes back from it, and asks the store for nothing any more.</summary>
     protected static Task Die() => new TaskCompletionSource().Task;
 
