@@ -125,7 +125,7 @@ internal sealed class DrainTests : BehindFixture
         var cache = Open(store, Behind with { MaxAttempts = 1000 });
         for (var i = 0; i < 60; i++)
             await cache.AcceptAsync($"k{i % 6}", $"{i}");
-        await RunAsync("all are written", () => Store.GetQueueStateAsync(Behind.Queue, default).AsTask().Result.Length == 0);
+        await RunAsync("all are written", () => Store.GetQueueStateAsync(Behind.Queue, default).AsTask().Result.Length == 0, TimeSpan.FromMilliseconds(100));
         for (var key = 0; key < 6; key++)
         {
             var values = cache.Writes.Where(one => one.Key == $"k{key}").Select(one => one.Context.Sequence).ToArray();
