@@ -14,6 +14,9 @@ internal sealed class Arguments
             --fetch-ms 3        a fetch takes from 0 to so many milliseconds
             --local             with a local tier, of --max-staleness 3 seconds
             --tag               half of the writes invalidate a tag
+            --scopes            writers write in scopes, overlapping ones too, hand over some values, and some die after their commit: no read that begins after a commit
+                                may be older than it
+            --hoping            a control: with --scopes, writers commit first and invalidate after it, as is usual. Must find stale reads
             --seed 1            of what is read and written when
             --unfenced          a control: fills store whatever the flag says. Must find stale reads
             --deaf              a control: with --local, no message arrives. Must find reads beyond the bound
@@ -37,7 +40,7 @@ internal sealed class Arguments
 
         """;
 
-    private static readonly string[] Flags = ["local", "tag", "unfenced", "deaf", "trusting", "plain", "kill", "json", "wait"];
+    private static readonly string[] Flags = ["local", "tag", "scopes", "hoping", "unfenced", "deaf", "trusting", "plain", "kill", "json", "wait"];
 
     private static readonly string[] Values =
     [

@@ -65,5 +65,9 @@ internal sealed class PlainCache : IRaceCache
     public ValueTask InvalidateGroupAsync(int key) =>
         InvalidateAsync([.. Enumerable.Range(0, _source.Truth.Keys).Where(other => other % VersionCache.SomeGroups == key % VersionCache.SomeGroups)]);
 
+    public ValueTask<WriteScope<int, Versioned>> BeginWriteAsync(int[] keys, bool byGroup) => throw new NotSupportedException("A plain cache has no write scopes.");
+
+    public ValueTask BeginAndDieAsync(int[] keys, bool byGroup) => throw new NotSupportedException("A plain cache has no write scopes.");
+
     private RedisKey KeyOf(int key) => $"plain:{_source.Truth.Id}:{key}";
 }

@@ -10,6 +10,8 @@ internal sealed class VersionCache(ICacheStore store, TruthSource source, CacheC
     /// <summary>How many tags there are, where there are any.</summary>
     public const int SomeGroups = 5;
 
+    private readonly ICacheStore _store = store;
+
     // Of its own for each truth: a server may hold objects from others.
     private readonly long _truth = source.Truth.Id;
 
@@ -20,6 +22,12 @@ internal sealed class VersionCache(ICacheStore store, TruthSource source, CacheC
     public ValueTask InvalidateAsync(int[] keys) => keys is [var key] ? InvalidateAsync(key) : InvalidateManyAsync(keys);
 
     public ValueTask InvalidateGroupAsync(int key) => InvalidateTagAsync(TagOf(key));
+
+    public ValueTask<WriteScope<int, Versioned>> BeginWriteAsync(int[] keys, bool byGroup) =>
+        byGroup ? BeginWriteAsync([], [TagOf(keys[0])]) : BeginWriteAsync(keys);
+
+    public ValueTask BeginAndDieAsync(int[] keys, bool byGroup) => _store.BeginWriteAsync(
+        byGroup ? [CacheKeys.ForTag(TagOf(keys[0]))] : [.. keys.Select(GetKeys)], LeaseToken.Create(), Options.WriteLifetime, default);
 
     protected override Versioned? Fetch(int key) => throw new NotSupportedException();
 

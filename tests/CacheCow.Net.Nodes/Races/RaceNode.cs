@@ -33,12 +33,14 @@ internal static class RaceNode
         IRaceCache cache = arguments.Has("plain")
             ? await PlainCache.ConnectAsync(arguments.Text("address", ""), source, arguments.Has("local"))
             : new VersionCache(await Stores.OpenAsync(arguments), source, OptionsOf(arguments, staleness), groups);
-        return new Course(cache, truth, new OwnReturns(truth.Keys), groups, staleness);
+        var writing = arguments.Has("hoping") ? Writing.Hoping : arguments.Has("scopes") ? Writing.InScopes : Writing.Invalidating;
+        return new Course(cache, truth, new OwnReturns(truth.Keys), groups, staleness, writing);
     }
 
     private static CacheCowOptions OptionsOf(Arguments arguments, TimeSpan staleness) => new()
     {
         Name = VersionCache.Name,
+        WriteLifetime = TimeSpan.FromSeconds(1),
         LocalTier = arguments.Has("local") ? new LocalTierOptions { MaxStaleness = staleness } : null,
     };
 
@@ -46,7 +48,7 @@ internal static class RaceNode
     {
         var seeds = new Random(arguments.Number("seed", 1));
         var readers = Make(arguments.Number("readers", 6), () => new RaceReader(course, new Random(seeds.Next())));
-        var writers = Make(arguments.Number("writers", 1), () => new RaceWriter(course, new Random(seeds.Next())));
+        var writers = Make(arguments.Number("writers", 1), () => WriterOf(course, new Random(seeds.Next())));
         await Task.WhenAll(
             [.. readers.Select(reader => Task.Run(() => reader.RunAsync(ending))), .. writers.Select(writer => Task.Run(() => writer.RunAsync(ending)))]);
 
@@ -55,6 +57,9 @@ internal static class RaceNode
             all.Add(found);
         return all;
     }
+
+    private static RaceWriter WriterOf(Course course, Random random) =>
+        course.Writing == Writing.Invalidating ? new InvalidatingWriter(course, random) : new ScopeWriter(course, random);
 
     private static T[] Make<T>(int count, Func<T> make) => [.. Enumerable.Range(0, count).Select(_ => make())];
 }

@@ -2,15 +2,19 @@ using StackExchange.Redis;
 
 namespace CacheCow.Net.Nodes;
 
-/// <summary>Changes objects, invalidates them, and tells that the invalidation has returned.</summary>
-internal sealed class RaceWriter(Course course, Random random)
+/// <summary>Changes objects, one after the other.</summary>
+internal abstract class RaceWriter(Course course, Random random)
 {
     private const int Batch = 3;
     private const int MostPauseMilliseconds = 3;
 
-    private static readonly TimeSpan BeforeAgain = TimeSpan.FromMilliseconds(10);
+    protected static readonly TimeSpan BeforeAgain = TimeSpan.FromMilliseconds(10);
 
     public Findings Found { get; } = new();
+
+    protected Course Course { get; } = course;
+
+    protected Random Random { get; } = random;
 
     public async Task RunAsync(CancellationToken ending)
     {
@@ -19,7 +23,7 @@ internal sealed class RaceWriter(Course course, Random random)
             try
             {
                 await WriteAsync(ending);
-                await Task.Delay(random.Next(MostPauseMilliseconds + 1), CancellationToken.None);
+                await PauseAsync();
             }
             catch (Exception exception)
             {
@@ -28,50 +32,30 @@ internal sealed class RaceWriter(Course course, Random random)
         }
     }
 
-    private Task WriteAsync(CancellationToken ending)
-    {
-        var key = random.Next(course.Truth.Keys);
-        if (course.Groups > 0 && random.Next(2) == 0)
-        {
-            var group = Enumerable.Range(0, course.Truth.Keys).Where(other => other % course.Groups == key % course.Groups);
-            return ChangeAsync([.. group], () => course.Cache.InvalidateGroupAsync(key), ending);
-        }
+    /// <summary>Changes some keys, or all that have one tag.</summary>
+    protected abstract Task ChangeAsync(int[] keys, bool byGroup, CancellationToken ending);
 
-        int[] keys = random.Next(16) > 0 ? [key] : [key, .. Enumerable.Range(1, Batch - 1).Select(_ => random.Next(course.Truth.Keys))];
-        return ChangeAsync(keys, () => course.Cache.InvalidateAsync(keys), ending);
-    }
+    protected static bool IsOfTheStore(Exception exception) => exception is CacheStoreException or RedisException or TimeoutException;
 
-    private async Task ChangeAsync(int[] keys, Func<ValueTask> invalidate, CancellationToken ending)
+    // Not the seeded numbers: several writes of one writer may pause at once.
+    protected static Task PauseAsync() => Task.Delay(System.Random.Shared.Next(MostPauseMilliseconds + 1), CancellationToken.None);
+
+    /// <summary>From now on no read may be older than these versions.</summary>
+    protected void Return(int[] keys, long[] versions)
     {
-        var versions = Array.ConvertAll(keys, course.Truth.Change);
-        Found.Writes += keys.Length;
-        if (!await TryInvalidateAsync(invalidate, ending))
-            return;
         for (var i = 0; i < keys.Length; i++)
         {
-            course.Own.Return(keys[i], versions[i]);
-            course.Truth.Return(keys[i], versions[i]);
+            Course.Own.Return(keys[i], versions[i]);
+            Course.Truth.Return(keys[i], versions[i]);
         }
     }
 
-    /// <summary>Again and again, until it succeeds; at the end of the race only once more.</summary>
-    private async Task<bool> TryInvalidateAsync(Func<ValueTask> invalidate, CancellationToken ending)
+    private Task WriteAsync(CancellationToken ending)
     {
-        while (true)
-        {
-            var isLast = ending.IsCancellationRequested;
-            try
-            {
-                await invalidate();
-                return true;
-            }
-            catch (Exception exception) when (exception is CacheStoreException or RedisException or TimeoutException)
-            {
-                Found.StoreErrors++;
-                if (isLast)
-                    return false;
-                await Task.Delay(BeforeAgain, CancellationToken.None);
-            }
-        }
+        var key = Random.Next(Course.Truth.Keys);
+        if (Course.Groups > 0 && Random.Next(2) == 0)
+            return ChangeAsync([.. Enumerable.Range(0, Course.Truth.Keys).Where(other => other % Course.Groups == key % Course.Groups)], true, ending);
+        int[] keys = Random.Next(16) > 0 ? [key] : [key, .. Enumerable.Range(1, Batch - 1).Select(_ => Random.Next(Course.Truth.Keys))];
+        return ChangeAsync(keys, false, ending);
     }
 }
