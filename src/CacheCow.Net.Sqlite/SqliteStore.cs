@@ -113,7 +113,7 @@ public sealed partial class SqliteStore : ICacheStore, IDisposable, IAsyncDispos
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentOutOfRangeException.ThrowIfLessThan(hold, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
-        InvalidateInParts(keys, MessageKind.Objects, (steps, some, message, now) => steps.Invalidate(some, message, hold, now));
+        InParts("invalidate", keys, MessageKind.Objects, (steps, part, now) => steps.Invalidate(part.Keys, part.Messages, hold, now));
     }
 
     /// <summary>Waits for the change under way, if any, and closes the file. Steps that come later, or wait, throw <see cref="ObjectDisposedException"/>.</summary>

@@ -21,7 +21,7 @@ internal sealed class Reader(Connection connection) : IDisposable
         return values;
     });
 
-    /// <summary>The flags that are leased and fit a pattern.</summary>
+    /// <summary>The flags that are leased, and those of writes under way, that fit a pattern.</summary>
     public List<string> Flags(string? pattern) => _scan.Flags(pattern);
 
     /// <summary>The numbers of the rows of objects that fit a pattern.</summary>

@@ -81,12 +81,15 @@ internal sealed class Writer : IDisposable
     {
         try
         {
+            var mayBeFull = true;
             for (var evictions = 0; ; evictions++)
             {
-                if (TryRun(step, evictions < MaxEvictions, out var result))
+                if (TryRun(step, mayBeFull, out var result))
                     return result;
-                if (!_transaction.Run(_sweeper.Evict) && !_steps.TrySaveRoom())
-                    evictions = MaxEvictions;
+
+                // Whether objects are left or not: what makes things safe is then tried without what it can do without.
+                if (evictions >= MaxEvictions || !_transaction.Run(_sweeper.Evict))
+                    mayBeFull = _steps.TrySaveRoom();
             }
         }
         finally
