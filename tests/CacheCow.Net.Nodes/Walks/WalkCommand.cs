@@ -6,7 +6,7 @@ internal static class WalkCommand
     public static async Task<int> RunAsync(Arguments arguments)
     {
         await using var place = await WalkPlace.OpenAsync(arguments.Text("store", "redis"));
-        var lifetime = arguments.Seconds("write-lifetime", 2);
+        var lifetime = arguments.Seconds("write-lifetime", WriteNode.Lifetime.TotalSeconds);
         var walk = new Walk(
             place,
             beforeReturn => new WalkCache(place.Store, place.Database, WriteNode.Options(TimeSpan.FromSeconds(lifetime)), beforeReturn),

@@ -6,6 +6,9 @@ namespace CacheCow.Net.Nodes;
 /// <param name="kill">At which step, counted from one.</param>
 internal sealed class WalkRun(SteppedWriter writer, SteppedWriter? other, OtherWriter course, WalkReader reader, WalkObjects objects, int kill)
 {
+    private const string AfterBegin = "before BEGIN";
+    private const string AfterCommit = "before W2";
+
     public async Task<WalkStep> RunAsync()
     {
         await reader.WarmAsync();
@@ -39,7 +42,7 @@ internal sealed class WalkRun(SteppedWriter writer, SteppedWriter? other, OtherW
         if (course is not (OtherWriter.BeginsBefore or OtherWriter.CommitsBefore))
             return;
         await other!.BeginAsync(objects, part: 1);
-        await other.GoOnToAsync(course == OtherWriter.BeginsBefore ? "before BEGIN" : "after COMMIT");
+        await other.GoOnToAsync(course == OtherWriter.BeginsBefore ? AfterBegin : AfterCommit);
         await reader.LookAsync();
     }
 
@@ -48,7 +51,7 @@ internal sealed class WalkRun(SteppedWriter writer, SteppedWriter? other, OtherW
         if (course is not (OtherWriter.CommitsMeanwhile or OtherWriter.EndsMeanwhile))
             return;
         await other!.BeginAsync(objects, part: 1);
-        await other.GoOnToAsync(course == OtherWriter.CommitsMeanwhile ? "after COMMIT" : WriteNode.Done);
+        await other.GoOnToAsync(course == OtherWriter.CommitsMeanwhile ? AfterCommit : WriteNode.Done);
         await reader.LookAsync();
     }
 }

@@ -19,7 +19,7 @@ internal abstract class SqlWrite(WalkDatabase database, Steps steps) : IWrite
         return version;
     }
 
-    private Task UpdateAsync(NpgsqlConnection connection, int one, int another, int part) => steps.TakeAsync(
+    private Task<int> UpdateAsync(NpgsqlConnection connection, int one, int another, int part) => steps.TakeAsync(
         "UPDATE", () => Command(connection, "UPDATE objects SET version = version + 1 WHERE id IN ($1, $2) AND part = $3", one, another, part).ExecuteNonQueryAsync());
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<int> values)

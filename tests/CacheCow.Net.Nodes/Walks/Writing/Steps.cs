@@ -5,15 +5,13 @@ internal sealed class Steps : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
-    /// <summary>Takes a step, and stops before it, within it (it is sent, and its answer not looked at), and after it.</summary>
+    /// <summary>Takes a step, and stops before it and within it: it is sent, and its answer not looked at. After it is before the next one, or the end.</summary>
     public async Task<T> TakeAsync<T>(string name, Func<Task<T>> step)
     {
         await PassAsync($"before {name}");
         var taken = step();
         await PassAsync($"within {name}");
-        var result = await taken;
-        await PassAsync($"after {name}");
-        return result;
+        return await taken;
     }
 
     /// <inheritdoc cref="TakeAsync{T}"/>

@@ -7,6 +7,9 @@ internal static class WriteNode
 {
     public const string Done = "done ";
 
+    /// <summary>How long intents last, unless it is told otherwise.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(2);
+
     public static async Task<int> RunAsync(Arguments arguments)
     {
         using var steps = new Steps();
@@ -34,7 +37,7 @@ internal static class WriteNode
 
     private static IWrite WriteOf(Arguments arguments, ICacheStore store, WalkDatabase database, Steps steps)
     {
-        var cache = new WalkCache(new SteppingStore(store, steps), database, Options(TimeSpan.FromSeconds(arguments.Seconds("write-lifetime", 2))));
+        var cache = new WalkCache(new SteppingStore(store, steps), database, Options(TimeSpan.FromSeconds(arguments.Seconds("write-lifetime", Lifetime.TotalSeconds))));
         return arguments.Text("write", "scope") switch
         {
             "scope" => new ScopedWrite(cache, database, steps, completes: false),
