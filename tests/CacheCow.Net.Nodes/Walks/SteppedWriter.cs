@@ -35,6 +35,11 @@ internal sealed class SteppedWriter(NodeProcess process) : IDisposable
             await GoOnAsync();
     }
 
+    /// <summary>It stands still, whatever it does meanwhile in the background (<c>SIGSTOP</c>).</summary>
+    public Task PauseAsync() => process.PauseAsync();
+
+    public Task ContinueAsync() => process.ContinueAsync();
+
     public Task KillAsync() => process.KillAsync();
 
     public void Dispose() => process.Dispose();

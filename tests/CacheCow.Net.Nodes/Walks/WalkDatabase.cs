@@ -49,6 +49,14 @@ internal sealed class WalkDatabase : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Changes all objects of a run, and commits.</summary>
+    public async Task ChangeAsync(WalkObjects objects)
+    {
+        await using var command = _source.CreateCommand("UPDATE objects SET version = version + 1 WHERE id = ANY ($1) AND part = 0");
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = objects.All });
+        await command.ExecuteNonQueryAsync();
+    }
+
     public ValueTask<NpgsqlConnection> OpenAsync() => _source.OpenConnectionAsync();
 
     public async ValueTask DisposeAsync()

@@ -18,6 +18,9 @@ internal readonly record struct WalkObjects(int Run)
     /// <summary>Nobody had read it before the write: who reads it first is slow.</summary>
     public int Cold => Run * Count + 3;
 
+    /// <summary>Those that are written by their keys.</summary>
+    public int[] ByKey => [Completed, Plain, Cold];
+
     public int[] All => [Completed, Plain, Tagged, Cold];
 
     /// <summary>The tag of an object: the first and the third of each run have one.</summary>

@@ -8,10 +8,12 @@ internal sealed class WalkPlace : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("cachecow-walk-").FullName;
     private readonly string _kind;
     private PostgresServer? _postgres;
-    private RedisServer? _redis;
     private int _runs;
 
     private WalkPlace(string kind) => (_kind, Address) = (kind, Path.Combine(_folder, "cache.db"));
+
+    /// <summary>The Redis server, if it is of the tests' own.</summary>
+    public RedisServer? Redis { get; private set; }
 
     public WalkDatabase Database { get; private set; } = null!;
 
@@ -21,12 +23,13 @@ internal sealed class WalkPlace : IAsyncDisposable
     public string Address { get; private set; }
 
     /// <param name="kind">Of the store: redis or sqlite.</param>
-    public static async Task<WalkPlace> OpenAsync(string kind)
+    /// <param name="isToBreak">The Redis server is one of the tests' own, whatever the environment names.</param>
+    public static async Task<WalkPlace> OpenAsync(string kind, bool isToBreak = false)
     {
         var place = new WalkPlace(kind);
         try
         {
-            await place.StartAsync();
+            await place.StartAsync(isToBreak);
             return place;
         }
         catch
@@ -61,17 +64,17 @@ internal sealed class WalkPlace : IAsyncDisposable
         (Store as IDisposable)?.Dispose();
         if (Database is not null)
             await Database.DisposeAsync();
-        if (_redis is not null)
-            await _redis.DisposeAsync();
+        if (Redis is not null)
+            await Redis.DisposeAsync();
         if (_postgres is not null)
             await _postgres.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task StartAsync()
+    private async Task StartAsync(bool isToBreak)
     {
         if (_kind == "redis")
-            Address = RedisAddress.Given ?? (_redis = await RedisServer.StartAsync()).Address;
+            Address = (isToBreak ? null : RedisAddress.Given) ?? (Redis = await RedisServer.StartAsync()).Address;
         Database = await WalkDatabase.CreateAsync(PostgresAddress.Given ?? (_postgres = await PostgresServer.StartAsync()).ConnectionString);
         Store = await Stores.OpenAsync(_kind, Address);
     }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CacheCow.Net.Nodes;
 
 /// <summary>Reads the objects of one run, and compares what comes with what was committed before.</summary>
@@ -25,8 +27,7 @@ internal sealed class WalkReader(WalkDatabase database, Func<Func<Task>?, IWalkC
     {
         foreach (var key in new[] { objects.Cold, objects.Tagged })
             _slow.Enqueue(await SlowRead.BeginAsync(cacheOf, key, await database.VersionAsync(key)));
-        foreach (var key in objects.All)
-            await ReadAsync(key);
+        await ReadAllAsync();
     }
 
     /// <summary>Some of the slow reads end, the oldest first.</summary>
@@ -50,6 +51,13 @@ internal sealed class WalkReader(WalkDatabase database, Func<Func<Task>?, IWalkC
         }
     }
 
+    /// <summary>Reads everything again and again for a time.</summary>
+    public async Task LookForAsync(TimeSpan time)
+    {
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < time; await Task.Delay(5))
+            await ReadAllAsync();
+    }
+
     /// <summary>Ends all slow reads, and waits until everything is cached.</summary>
     public async Task EndAsync()
     {
@@ -57,12 +65,18 @@ internal sealed class WalkReader(WalkDatabase database, Func<Func<Task>?, IWalkC
         await UntilCachedAsync(objects.Completed, objects.Plain);
         await EndSlowAsync(int.MaxValue);
         await UntilCachedAsync(objects.All);
+        await ReadAllAsync();
+    }
+
+    private async Task ReadAllAsync()
+    {
         foreach (var key in objects.All)
             await ReadAsync(key);
     }
 
+    /// <summary>Reads one object.</summary>
     /// <returns>Did it come from the cache?</returns>
-    private async Task<bool> ReadAsync(int key)
+    public async Task<bool> ReadAsync(int key)
     {
         var (committed, fetches) = (await database.VersionAsync(key), _cache.Fetches);
         var got = await _cache.ReadAsync(key);

@@ -8,7 +8,7 @@ internal sealed class HopingWrite(WalkCache cache, WalkDatabase database, Steps 
     public override async Task<string> WriteAsync(WalkObjects objects, int part)
     {
         await ChangeAsync(objects, part);
-        await cache.InvalidateManyAsync([objects.Completed, objects.Plain, objects.Cold]);
+        await cache.InvalidateManyAsync(objects.ByKey);
         await cache.InvalidateTagAsync(WalkObjects.TagOf(_database, objects.Tagged)!);
         return "Hoped";
     }
