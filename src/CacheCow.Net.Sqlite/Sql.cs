@@ -2,7 +2,7 @@ namespace CacheCow.Net.Sqlite;
 
 /// <summary>Every SQL text of the store.</summary>
 /// <remarks>Expiries are milliseconds since 1970, in UTC; a row whose expiry is not later than now is as good as absent.</remarks>
-internal static class Sql
+internal static partial class Sql
 {
     public const string BeginRead = "BEGIN DEFERRED";
 
@@ -80,9 +80,13 @@ internal static class Sql
     public const string SyncAtCheckpoints = "PRAGMA synchronous = NORMAL";
     public const string SyncEveryStep = "PRAGMA synchronous = FULL";
 
+    // Where a sync would else reach no further than the drive's own memory (macOS).
+    public const string SyncDrives = "PRAGMA fullfsync = ON";
+
     public static string BoundFile(long pages) => $"PRAGMA max_page_count = {pages}";
 
     public static string CreateTables(int applicationId, int version) => $"""
+        {CreateQueueTables}
         CREATE TABLE object (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL, expires INTEGER NOT NULL);
         CREATE INDEX object_by_expiry ON object (expires);
         CREATE TABLE lease (flag TEXT NOT NULL PRIMARY KEY, token BLOB NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;

@@ -16,7 +16,7 @@ namespace CacheCow.Net.Sqlite;
 /// the remedy, and the store may be used again.</para>
 /// <para>Safe for use by any number of threads. The file must be on a local disk: the write-ahead log needs shared memory.</para>
 /// </remarks>
-public sealed partial class SqliteStore : ICacheStore, IDisposable, IAsyncDisposable
+public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable, IAsyncDisposable
 {
     // A list is worked off in transactions of so many objects, that other writers get their turn.
     private const int KeysPerTransaction = Message.MaxBytes / sizeof(ulong);

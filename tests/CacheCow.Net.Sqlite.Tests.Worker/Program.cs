@@ -71,6 +71,26 @@ switch (args)
         }
 
         return 0;
+    case ["enqueue", _, var queue]:
+        Meet("ready");
+        for (var i = 0; ; i++)
+        {
+            await store.EnqueueAsync(queue, BitConverter.GetBytes(i % 4), BitConverter.GetBytes(i), int.MaxValue, default);
+            Console.WriteLine(i);
+        }
+
+    case ["drain", _, var queue]:
+        var worker = LeaseToken.Create();
+        await store.LeaseQueueAsync(queue, worker, TimeSpan.FromMinutes(1), default);
+        Meet("ready");
+        foreach (var entry in await store.ReadQueueAsync(queue, 0, int.MaxValue, default))
+        {
+            await store.BeginAttemptAsync(queue, worker, entry.Sequence, default);
+            Meet($"{BitConverter.ToInt32(entry.Value.Span)}");
+            await store.DequeueAsync(queue, worker, entry.Sequence, default);
+        }
+
+        return 0;
     default:
         return 2;
 }

@@ -3,6 +3,10 @@ namespace CacheCow.Net.Sqlite;
 internal sealed partial class Steps
 {
     private readonly RowTable _rows = new(connection);
+    private QueueSteps? _queues;
+
+    /// <summary>The steps on queues. Prepared when they are first asked for: few stores have any.</summary>
+    public QueueSteps Queues => _queues ??= new QueueSteps(connection, options.MaxFileBytes);
 
     /// <summary>Makes the next steps do without room for a message, and without new values.</summary>
     /// <returns><see langword="false"/>: they do so already.</returns>

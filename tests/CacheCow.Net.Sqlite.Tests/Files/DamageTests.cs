@@ -119,6 +119,9 @@ internal sealed class DamageTests : StoreFixture
             await TryAsync(() => store.TagVersionsAsync([CacheKeys.ForTag("tag")], default).AsTask());
             await TryAsync(() => store.EndWriteAsync([.. _keys, CacheKeys.ForTag("tag")], default, null, default).AsTask());
             await TryAsync(() => store.InvalidateManyAsync(_keys, StoreSteps.Minute, default).AsTask());
+            await TryAsync(() => store.EnqueueAsync("queue", new byte[4], Value, 10, default).AsTask());
+            await TryAsync(() => store.ReadQueueAsync("queue", 0, 10, default).AsTask());
+            await TryAsync(() => store.ReadNewestAsync("queue", [new byte[4]], default).AsTask());
         }
         catch (CacheStoreException error)
         {

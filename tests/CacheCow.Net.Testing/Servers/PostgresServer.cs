@@ -4,7 +4,7 @@ namespace CacheCow.Net.Testing;
 
 /// <summary>
 /// A PostgreSQL server of the tests' own, on a free loopback port, with its data in a folder that goes with it. Logical decoding is on; nothing is
-/// flushed to the disk.
+/// flushed to the disk unless that is asked for.
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
@@ -14,10 +14,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     // In one shell, so that what is made before the server starts is removed with it too. The last word becomes the server: its id is the shell's.
     private const string InitializeAndServe = """
-        bin=$1; port=$2; shift 2
+        bin=$1; port=$2; durable=$3; shift 3
         "$@" "$bin/initdb" -D data -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >initdb.log 2>&1 || { cat initdb.log; exit 1; }
         exec "$@" "$bin/postgres" -D data -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories="$PWD" \
-            -c wal_level=logical -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_prepared_transactions=10
+            -c wal_level=logical -c fsync="$durable" -c synchronous_commit="$durable" -c full_page_writes="$durable" -c max_prepared_transactions=10
         """;
 
     private readonly ServerProcess _process;
@@ -29,13 +29,17 @@ public sealed class PostgresServer : IAsyncDisposable
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=postgres");
 
     /// <summary>Starts a server and waits until it answers. Ends the test if none is installed.</summary>
-    public static async Task<PostgresServer> StartAsync()
+    public static Task<PostgresServer> StartAsync() => StartAsync(isDurable: false);
+
+    /// <summary>Starts a server and waits until it answers. Ends the test if none is installed.</summary>
+    /// <param name="isDurable">It flushes to the disk at each commit, as servers in earnest do: for measurements.</param>
+    public static async Task<PostgresServer> StartAsync(bool isDurable)
     {
         var programs = Programs();
         for (var tried = 1; ; tried++)
         {
             var port = FreePort.Next();
-            var server = new PostgresServer(await ServeAsync(programs, port), port);
+            var server = new PostgresServer(await ServeAsync(programs, port, isDurable), port);
             if (await server.IsReadyAsync())
                 return server;
 
@@ -48,7 +52,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Stops the server, by its process id; connections break, and everything in it is lost.</summary>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static Task<ServerProcess> ServeAsync(string programs, int port)
+    private static Task<ServerProcess> ServeAsync(string programs, int port, bool isDurable)
     {
         var isRoot = Environment.IsPrivilegedProcess;
         var own = isRoot ? $"chown {User} . || exit 1\n" : "";
@@ -60,7 +64,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
         // QUIT ends it at once, as KILL would, but its other processes and its shared memory too.
         return ServerProcess.StartAsync(
-            "sh", ["-c", own + InitializeAndServe, "sh", programs, port.ToString(CultureInfo.InvariantCulture), .. run], endedBy: "QUIT");
+            "sh", ["-c", own + InitializeAndServe, "sh", programs, port.ToString(CultureInfo.InvariantCulture), isDurable ? "on" : "off", .. run], endedBy: "QUIT");
     }
 
     private async Task<bool> IsReadyAsync()
