@@ -23,5 +23,6 @@ internal static class Catalogue
         new LocalCopyHit(),
         new TagInvalidation(),
         new Coherence(),
+        new Feed(),
     ];
 }
