@@ -1,0 +1,76 @@
+namespace CacheCow.Net.Files;
+
+/// <summary>Compares the files that were read with the disk: from time to time, and whenever events may have been lost.</summary>
+internal sealed class Checker(
+    Watcher watcher, WatchedFiles files, StampComparer comparer, FileWatchMetrics metrics, TimeSpan interval, TimeProvider time)
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+
+    private readonly Signal _due = new();
+    private readonly Lock _oneAtATime = new();
+
+    /// <summary>Told of each file that differs.</summary>
+    public required Action<WatchedFile> Found { get; init; }
+
+    public void CheckSoon() => _due.Set();
+
+    /// <summary>Checks until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var regularly = time.CreateTimer(_ => CheckSoon(), null, interval, interval);
+        using var again = time.CreateTimer(_ => CheckSoon(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        for (var pause = FirstRetry; ;)
+        {
+            // A watcher that does not run is tried again sooner than the next check is due, and ever later.
+            if (watcher.Session is not null)
+                pause = FirstRetry;
+            else if (pause < interval)
+                again.Change(pause, Timeout.InfiniteTimeSpan);
+            await _due.WaitAsync(cancellationToken).ConfigureAwait(false);
+            pause = watcher.Session is null ? pause * 2 : pause;
+            await CheckAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public Task<int> CheckAsync(CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        lock (_oneAtATime)
+            return Check(cancellationToken);
+    }, cancellationToken);
+
+    private int Check(CancellationToken cancellationToken)
+    {
+        // First: what changes after it was compared is told.
+        watcher.Ensure();
+        var found = 0;
+        foreach (var file in files.All)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (file.Last is { } last && Differs(file, last))
+                found++;
+        }
+
+        metrics.Check(found);
+        return found;
+    }
+
+    private bool Differs(WatchedFile file, Sighting last)
+    {
+        var (version, session) = (file.Version, watcher.Session);
+        var isSettled = last.IsSettled;
+        if (comparer.IsUnchanged(file.Full, last.Stamp, ref isSettled))
+        {
+            if (files.HasLink(file))
+                session = null;
+            if (last.Version != version || last.Session != session || last.IsSettled != isSettled)
+                file.Confirm(last, last with { Version = version, Session = session, IsSettled = isSettled });
+            return false;
+        }
+
+        // Told meanwhile: then it is under way.
+        if (file.Version != version)
+            return false;
+        Found(file);
+        return true;
+    }
+}
