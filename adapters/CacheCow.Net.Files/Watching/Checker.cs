@@ -4,8 +4,6 @@ namespace CacheCow.Net.Files;
 internal sealed class Checker(
     Watcher watcher, WatchedFiles files, StampComparer comparer, FileWatchMetrics metrics, TimeSpan interval, TimeProvider time)
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-
     private readonly Signal _due = new();
     private readonly Lock _oneAtATime = new();
 
@@ -19,15 +17,12 @@ internal sealed class Checker(
     {
         using var regularly = time.CreateTimer(_ => CheckSoon(), null, interval, interval);
         using var again = time.CreateTimer(_ => CheckSoon(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        for (var pause = FirstRetry; ;)
+        while (true)
         {
             // A watcher that does not run is tried again sooner than the next check is due, and ever later.
-            if (watcher.Session is not null)
-                pause = FirstRetry;
-            else if (pause < interval)
-                again.Change(pause, Timeout.InfiniteTimeSpan);
+            if (watcher.Session is null && watcher.RetryAfter < interval)
+                again.Change(watcher.RetryAfter, Timeout.InfiniteTimeSpan);
             await _due.WaitAsync(cancellationToken).ConfigureAwait(false);
-            pause = watcher.Session is null ? pause * 2 : pause;
             await CheckAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -11,6 +11,7 @@ internal sealed class Watcher(string folder, IFileEvents events, IFileEventSink 
     private FolderIdentity? _identity;
     private long? _startedAt;
     private volatile string? _error;
+    private int _failedStarts;
     private bool _isOver;
 
     /// <summary>Who tells of changes; <see langword="null"/>: nobody.</summary>
@@ -18,6 +19,9 @@ internal sealed class Watcher(string folder, IFileEvents events, IFileEventSink 
 
     /// <summary>Why nobody does; <see langword="null"/>: somebody does.</summary>
     public string? Error => Session is null ? _error : null;
+
+    /// <summary>How long to wait before <see cref="Ensure"/> is called again, if it does not run: a second, twice as long after each start that fails.</summary>
+    public TimeSpan RetryAfter => BetweenStarts * (1 << Math.Clamp(Volatile.Read(ref _failedStarts) - 1, 0, 20));
 
     /// <summary>Starts what does not run. Not twice within a second, so that what fails at once is not started all the time.</summary>
     /// <returns><see langword="false"/>: it does not run.</returns>
@@ -34,7 +38,9 @@ internal sealed class Watcher(string folder, IFileEvents events, IFileEventSink 
             if (_startedAt is { } startedAt && time.GetElapsedTime(startedAt) < BetweenStarts)
                 return false;
             Stop();
-            return Start(identity);
+            var runs = Start(identity);
+            Volatile.Write(ref _failedStarts, runs ? 0 : _failedStarts + 1);
+            return runs;
         }
     }
 

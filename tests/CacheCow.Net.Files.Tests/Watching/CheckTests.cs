@@ -19,7 +19,7 @@ internal sealed class CheckTests : WatchFixture
         Write("a", "changed", LongAgo);
         Assert.That(cache.Get("a"), Is.EqualTo("old"), "the watcher is deaf");
 
-        await Until.TrueAsync("the check is set", () => Task.FromResult(Time.Waiting > 0));
+        await AsleepAsync();
         Time.Advance(Interval);
         await NotStoredAsync("a");
 
@@ -133,7 +133,7 @@ internal sealed class CheckTests : WatchFixture
         Assert.That(watch.Error, Does.Contain("limit").And.Contain("30 s"));
 
         Events.AtStart = _ => { };
-        await Until.TrueAsync("it is to be tried again", () => Task.FromResult(Time.Waiting >= 2));
+        await BeginsToWaitAsync();
         Time.Advance(TimeSpan.FromSeconds(1));
         await Until.TrueAsync("it watches", () => Task.FromResult(watch.State == FileWatchState.Watching));
         Assert.That(Events.Starts, Is.EqualTo(2));

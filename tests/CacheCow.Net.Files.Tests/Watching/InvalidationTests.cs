@@ -89,10 +89,10 @@ internal sealed class InvalidationTests : WatchFixture
         var slow = new SlowStore(Store);
         slow.Gate.Open();
         var watch = Watch(FileCacheCow.Text(slow, Options));
-        var asleep = Time.Waiting;
+        await AsleepAsync();
 
         Events.Sink.Changed(PathOf("a"));
-        await Until.TrueAsync("the pause has begun", () => Task.FromResult(Time.Waiting > asleep));
+        await BeginsToWaitAsync();
         for (var i = 0; i < 1000; i++)
             Events.Sink.Changed(PathOf("a"));
         Assert.That((slow.Invalidations, watch.Pending), Is.EqualTo((1, 1)));
@@ -110,7 +110,7 @@ internal sealed class InvalidationTests : WatchFixture
         var cache = FileCacheCow.Text(Failing, Trusting);
         var watch = Watch(cache);
         cache.Get("a");
-        var asleep = Time.Waiting;
+        await AsleepAsync();
         Failing.Invalidate = new TimeoutException();
         Write("a", "changed", LongAgo);
         Events.Sink.Changed(PathOf("a"));
@@ -118,9 +118,9 @@ internal sealed class InvalidationTests : WatchFixture
         Assert.That(cache.Get("a"), Is.EqualTo("changed"), "this process looks at the disk");
         foreach (var milliseconds in new[] { 100, 200, 400 })
         {
-            await Until.TrueAsync("the pause has begun", () => Task.FromResult(Time.Waiting > asleep));
+            await BeginsToWaitAsync();
             Time.Advance(TimeSpan.FromMilliseconds(milliseconds - 1));
-            Assert.That(Time.Waiting, Is.GreaterThan(asleep), "not sooner");
+            Assert.That(Time.Waiting, Is.GreaterThan(1), "not sooner");
             Failing.Invalidate = milliseconds < 400 ? Failing.Invalidate : null;
             Time.Advance(TimeSpan.FromMilliseconds(1));
         }

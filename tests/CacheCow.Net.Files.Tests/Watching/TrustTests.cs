@@ -143,7 +143,7 @@ internal sealed class TrustTests : WatchFixture
         var watch = Watch(cache);
         Directory.CreateDirectory(PathOf("new"));
         Events.Sink.Moved(PathOf("new"));
-        await Testing.Until.TrueAsync("the folder's second runs", () => Task.FromResult(Time.Waiting >= 2));
+        await Testing.Until.TrueAsync("the debounce and the folder's second run", () => Task.FromResult(Time.Waiting == 3));
         Write("new/a", "old", LongAgo);
         cache.Get("new/a");
         await NothingWaitsAsync(watch);

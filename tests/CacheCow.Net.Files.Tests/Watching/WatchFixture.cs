@@ -44,6 +44,11 @@ internal abstract class WatchFixture : FileFixture
         return watch;
     }
 
+    /// <summary>Only the next check waits for the clock: what waits beyond that, the test has made.</summary>
+    protected Task AsleepAsync() => Until.TrueAsync("the check is set", () => Task.FromResult(Time.Waiting == 1));
+
+    protected Task BeginsToWaitAsync() => Until.TrueAsync("something waits for the clock", () => Task.FromResult(Time.Waiting > 1));
+
     protected static Task NothingWaitsAsync(FileWatch watch) => Until.TrueAsync("all is invalidated", () => Task.FromResult(watch.Pending == 0));
 
     protected Task NotStoredAsync(string name) => Until.TrueAsync($"{name} is invalidated", async () => !await IsStoredAsync(name));
