@@ -131,6 +131,14 @@ public sealed class FileWatch : IAsyncDisposable
     private void Fail(Exception exception)
     {
         _watcher.Fail(exception);
+
+        // Files of another folder may bear the same lengths and times: one release after another, for instance.
+        if (exception is FolderReplacedException)
+        {
+            foreach (var file in _files.All)
+                Change(file);
+        }
+
         _checker.CheckSoon();
     }
 

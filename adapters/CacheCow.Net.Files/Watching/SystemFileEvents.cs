@@ -36,9 +36,9 @@ internal sealed class SystemFileEvents : IFileEvents
         try
         {
             var above = new FileSystemWatcher(parent, Path.GetFileName(folder)) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName };
-            above.Created += (_, _) => sink.Failed(Replaced(folder));
-            above.Deleted += (_, _) => sink.Failed(Replaced(folder));
-            above.Renamed += (_, _) => sink.Failed(Replaced(folder));
+            above.Created += (_, _) => sink.Failed(new FolderReplacedException(folder));
+            above.Deleted += (_, _) => sink.Failed(new FolderReplacedException(folder));
+            above.Renamed += (_, _) => sink.Failed(new FolderReplacedException(folder));
             return Started(above);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
@@ -61,8 +61,6 @@ internal sealed class SystemFileEvents : IFileEvents
             throw;
         }
     }
-
-    private static IOException Replaced(string folder) => new($"The folder '{folder}' was renamed, removed or replaced.");
 
     private sealed class Watchers(FileSystemWatcher inside, FileSystemWatcher? above) : IDisposable
     {

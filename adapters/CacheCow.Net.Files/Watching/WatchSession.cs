@@ -11,10 +11,10 @@ internal sealed class WatchSession(IFileEventSink target) : IFileEventSink
 
     public void Moved(string full) => target.Moved(full);
 
-    // One failure has many reports: each folder beneath that cannot be watched has its own.
+    // One failure has many reports: each folder beneath that cannot be watched has its own. Of a folder that is replaced once more, that is news.
     public void Failed(Exception exception)
     {
-        if (TryEnd())
+        if (TryEnd() || exception is FolderReplacedException)
             target.Failed(exception);
     }
 

@@ -34,7 +34,7 @@ internal sealed class Watcher(string folder, IFileEvents events, IFileEventSink 
             if (_isOver || (Session is not null && identity == _identity))
                 return true;
             if (Session is not null)
-                Fail(new IOException($"The folder '{folder}' was renamed, removed or replaced."));
+                target.Failed(new FolderReplacedException(folder));
             if (_startedAt is { } startedAt && time.GetElapsedTime(startedAt) < BetweenStarts)
                 return false;
             Stop();

@@ -165,10 +165,11 @@ internal sealed class CheckTests : WatchFixture
         Time.Advance(TimeSpan.FromSeconds(2));
         var away = NewFolder();
         Directory.Move(Root, Path.Join(away, "old"));
-        Write("a", "changed", LongAgo);
+        Write("a", "new", LongAgo);
 
-        Assert.That(await watch.CheckAsync(), Is.EqualTo(1));
-        Assert.That((Events.Starts, watch.State, cache.Get("a")), Is.EqualTo((2, FileWatchState.Watching, "changed")));
+        await watch.CheckAsync();
+        await NotStoredAsync("a");
+        Assert.That((Events.Starts, watch.State, cache.Get("a")), Is.EqualTo((2, FileWatchState.Watching, "new")), "also with length and time kept");
     }
 
     [Test]
