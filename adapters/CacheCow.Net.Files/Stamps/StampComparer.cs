@@ -20,7 +20,7 @@ internal sealed class StampComparer(FilePaths paths, FileCacheOptions options)
         }
     }
 
-    /// <summary>The same, for who asks again and again: a young file that has grown old with its content kept stays current, and from then on by length and time alone.</summary>
+    /// <summary>The same, for who asks again and again and hands out nothing, so that links may lead where they will: a young file that has grown old with its content kept stays current, and from then on by length and time alone.</summary>
     /// <param name="full">The full path.</param>
     /// <param name="stamp">As above.</param>
     /// <param name="isSettled">The content was compared when the file was no longer young.</param>
@@ -28,7 +28,6 @@ internal sealed class StampComparer(FilePaths paths, FileCacheOptions options)
     {
         try
         {
-            paths.Guard(full, full);
             return stamp is { } known ? IsUnchanged(full, known, ref isSettled) : !Path.Exists(full);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)

@@ -55,10 +55,7 @@ internal sealed class Checker(
         var isSettled = last.IsSettled;
         if (comparer.IsUnchanged(file.Full, last.Stamp, ref isSettled))
         {
-            if (files.HasLink(file))
-                session = null;
-            if (last.Version != version || last.Session != session || last.IsSettled != isSettled)
-                file.Confirm(last, last with { Version = version, Session = session, IsSettled = isSettled });
+            Confirm(file, last, last with { Version = version, Session = session, IsSettled = isSettled });
             return false;
         }
 
@@ -67,5 +64,15 @@ internal sealed class Checker(
             return false;
         Found(file);
         return true;
+    }
+
+    // A link on the way is looked for only if it may be new: one that comes while a session lasts is told, and the version is another.
+    private void Confirm(WatchedFile file, Sighting last, Sighting now)
+    {
+        if ((last.Version, last.Session, last.IsSettled) == (now.Version, now.Session, now.IsSettled))
+            return;
+        if ((last.Version, last.Session) != (now.Version, now.Session) && files.HasLink(file))
+            now = now with { Session = null };
+        file.Confirm(last, now);
     }
 }
