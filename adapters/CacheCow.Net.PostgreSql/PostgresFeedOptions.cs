@@ -81,7 +81,7 @@ public sealed record PostgresFeedOptions
     } = TimeProvider.System;
 
     /// <summary>For tests: what runs between an invalidation and its confirmation.</summary>
-    internal Func<Task> BeforeConfirming { get; init; } = () => Task.CompletedTask;
+    internal Func<CancellationToken, Task> BeforeConfirming { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>For the twin of a test: invalidates as soon as the log tells of a commit.</summary>
     internal bool TakesLoggedForVisible { get; init; }

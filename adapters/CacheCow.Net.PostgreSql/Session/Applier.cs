@@ -25,7 +25,7 @@ internal sealed class Applier(PendingTransactions pending, Visibility visibility
             var isDone = await InvalidateAsync(waiting, cancellationToken).ConfigureAwait(false);
             if (isDone)
             {
-                await options.BeforeConfirming().ConfigureAwait(false);
+                await options.BeforeConfirming(cancellationToken).ConfigureAwait(false);
                 if (pending.RemoveDone() is { } end)
                     confirmations.Confirm(end);
                 look = FirstLook;
