@@ -8,14 +8,27 @@ internal sealed class Announcer(ScriptRunner scripts, StreamKeys streams, string
     /// <summary>Where messages are published.</summary>
     public string Channel { get; } = $"{prefix}cachecow:invalidations";
 
-    /// <summary>The last arguments of a script that publishes from the node of a key.</summary>
-    public RedisValue[] Arguments(RedisKey key, byte[] body) => [Channel, body.Length == 0 ? "" : streams.Of(key), Guid.NewGuid().ToByteArray(), body];
+    /// <summary>The arguments of a script that publishes from the node of a key: where, and the messages. All empty: it publishes nothing.</summary>
+    public RedisValue[] Arguments(RedisKey key, params ReadOnlySpan<byte[]> bodies)
+    {
+        var arguments = new RedisValue[3 + bodies.Length];
+        var isAny = false;
+        for (var i = 0; i < bodies.Length; i++)
+        {
+            arguments[3 + i] = bodies[i];
+            isAny |= bodies[i].Length > 0;
+        }
+
+        (arguments[0], arguments[1], arguments[2]) = (Channel, isAny ? streams.Of(key) : "", isAny ? Guid.NewGuid().ToByteArray() : "");
+        return arguments;
+    }
 
     /// <summary>Tells of what other scripts have invalidated.</summary>
-    public Task AnnounceAsync(byte[] body, CancellationToken cancellationToken)
+    public Task AnnounceAsync(params ReadOnlySpan<byte[]> bodies)
     {
         RedisKey key = streams.All() is [var first, ..] ? first : Channel;
-        return scripts.RunAsync(StepScripts.Announce, [key], Arguments(key, body), cancellationToken);
+        // Not to be cancelled: what is gone already has to be told.
+        return scripts.RunAsync(StepScripts.Announce, [key], Arguments(key, bodies), CancellationToken.None);
     }
 
     /// <summary>Sends a sign of life along the path of a primary's messages.</summary>

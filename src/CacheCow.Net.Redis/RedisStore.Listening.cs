@@ -31,13 +31,13 @@ public sealed partial class RedisStore
     // L5: a process reads its own writes, whichever of its caches has written, before the message has come back.
     private void TellOfObjects(IReadOnlyList<CacheKeys> keys)
     {
-        if (_listeners.IsAny)
+        if (_listeners.IsAny && keys.Count > 0)
             _listeners.ObjectsInvalidated(HashesOf(keys));
     }
 
     private void TellOfTags(IReadOnlyList<CacheKeys> tags)
     {
-        if (_listeners.IsAny)
+        if (_listeners.IsAny && tags.Count > 0)
             _listeners.TagsInvalidated(HashesOf(tags));
     }
 

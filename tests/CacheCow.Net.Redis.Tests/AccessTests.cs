@@ -7,7 +7,7 @@ namespace CacheCow.Net.Redis.Tests;
 internal sealed class AccessTests
 {
     /// <summary>As the package's README names them.</summary>
-    private const string Needed = "GET MGET SET DEL TYPE EXISTS TIME ZADD ZREVRANGE ZREMRANGEBYSCORE PEXPIREAT PEXPIRE SCAN UNLINK HINCRBY HSET HSETNX HGET HMGET PUBLISH SUBSCRIBE EVAL EVALSHA";
+    private const string Needed = "GET MGET SET DEL TYPE EXISTS TIME ZADD ZREM ZCOUNT ZSCORE ZREVRANGEBYSCORE ZREMRANGEBYSCORE PEXPIREAT PEXPIRE SCAN UNLINK HINCRBY HSET HSETNX HGET HMGET PUBLISH SUBSCRIBE EVAL EVALSHA";
 
     [Test]
     public async Task Steps_UserMayRunOnlyWhatIsNeeded_AllWork()
@@ -26,6 +26,9 @@ internal sealed class AccessTests
         Assert.That(await store.LeaseAsync(keys), Is.EqualTo(LeaseState.BusyWriting));
         await store.TagVersionsAsync([CacheKeys.ForTag("t")], default);
         await store.InvalidateTagsAsync([CacheKeys.ForTag("t")], default);
+        await store.BeginWriteAsync([keys, CacheKeys.ForTag("t")], token, StoreSteps.Minute, default);
+        Assert.That(await store.RenewWriteAsync([keys, CacheKeys.ForTag("t")], token, StoreSteps.Minute, default), Is.True);
+        Assert.That(await store.EndWriteAsync([keys], token, [new NewValue(new byte[1])], default), Is.EqualTo([WriteOutcome.Overlapped]));
         await store.ClearAsync(null, default);
     }
 

@@ -11,8 +11,13 @@ internal sealed class Sweep(ScriptRunner scripts, StreamKeys streams)
 {
     private const int KeysLookedAt = 1000;
 
+    /// <summary>Voids the leases under the flags that fit, and marks the write intents there as overlapped.</summary>
+    public Task VoidAsync(string flags, CancellationToken cancellationToken) => SweepAsync(flags, "1", null, cancellationToken);
+
     /// <returns>How many keys were removed.</returns>
-    public async Task<long> RemoveAsync(string pattern, Action<long>? removed, CancellationToken cancellationToken)
+    public Task<long> RemoveAsync(string pattern, Action<long>? removed, CancellationToken cancellationToken) => SweepAsync(pattern, "0", removed, cancellationToken);
+
+    private async Task<long> SweepAsync(string pattern, string areFlags, Action<long>? removed, CancellationToken cancellationToken)
     {
         var sum = 0L;
         foreach (var node in streams.All())
@@ -21,7 +26,7 @@ internal sealed class Sweep(ScriptRunner scripts, StreamKeys streams)
             do
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var page = (RedisResult[])(await scripts.RunAsync(StepScripts.Sweep, [node], [cursor, pattern, KeysLookedAt], cancellationToken).ConfigureAwait(false))!;
+                var page = (RedisResult[])(await scripts.RunAsync(StepScripts.Sweep, [node], [cursor, pattern, KeysLookedAt, areFlags], cancellationToken).ConfigureAwait(false))!;
                 cursor = (RedisValue)page[0];
                 sum += (long)page[1];
                 removed?.Invoke(sum);

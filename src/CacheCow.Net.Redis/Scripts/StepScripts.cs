@@ -4,24 +4,31 @@ namespace CacheCow.Net.Redis;
 internal static class StepScripts
 {
     private const string Publish = "publish.lua";
+    private const string Intents = "intents.lua";
 
-    public static readonly Script Lease = Script.Load("lease.lua");
+    public static readonly Script Lease = Script.Load(Intents, "lease.lua");
 
     public static readonly Script Fill = Script.Load("fill.lua");
 
     public static readonly Script Release = Script.Load("release.lua");
 
-    public static readonly Script Invalidate = Script.Load(Publish, "invalidate.lua");
+    public static readonly Script Invalidate = Script.Load(Publish, Intents, "invalidate.lua");
 
     public static readonly Script InvalidateTags = Script.Load(Publish, "invalidate_tags.lua");
+
+    public static readonly Script BeginWrite = Script.Load(Publish, Intents, "begin_write.lua");
+
+    public static readonly Script RenewWrite = Script.Load(Publish, Intents, "renew_write.lua");
+
+    public static readonly Script EndWrite = Script.Load(Publish, Intents, "end_write.lua");
 
     public static readonly Script Announce = Script.Load(Publish, "announce.lua");
 
     public static readonly Script Heartbeat = Script.Load("heartbeat.lua");
 
-    public static readonly Script Versions = Script.Load("versions.lua");
+    public static readonly Script Versions = Script.Load(Intents, "versions.lua");
 
-    public static readonly Script Sweep = Script.Load("sweep.lua");
+    public static readonly Script Sweep = Script.Load(Intents, "sweep.lua");
 
     public static readonly Script Time = Script.Load("time.lua");
 }

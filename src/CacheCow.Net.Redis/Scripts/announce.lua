@@ -1,5 +1,5 @@
 -- Tells of what was invalidated by other scripts.
--- KEYS: none that is touched; one on the node that is meant. ARGV: channel, stream, name of a new one, message.
+-- KEYS: none that is touched; one on the node that is meant. ARGV: channel, stream, name of a new one, messages.
 
-publish(ARGV[1], ARGV[2], ARGV[3], ARGV[4])
+publish(unpack(ARGV))
 return 0

@@ -26,13 +26,8 @@ if kind == 'string' then
   return {2}
 end
 
-if kind == 'zset' then
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now))
-  if redis.call('EXISTS', KEYS[2]) == 1 then
-    return {3}
-  end
+if kind == 'zset' and standing(KEYS[2], clock()) > 0 then
+  return {3}
 end
 
 -- What is left is no lease and no write intent: nothing that a lease may not replace.
