@@ -1,16 +1,20 @@
-using CacheCow.Net.Redis;
 using Microsoft.EntityFrameworkCore;
 using Shop;
 using Shop.Data;
 using Shop.Servers;
-using StackExchange.Redis;
+
+if (Usage.IsAskedFor(args))
+{
+    Console.WriteLine(Usage.Text);
+    return ExitCode.Done;
+}
 
 try
 {
     Missing.Check();
     await using var redis = await RedisServer.OpenAsync();
     await using var postgres = await PostgresServer.OpenAsync();
-    await using var store = await RedisStore.ConnectAsync(redis.Configuration, new RedisStoreOptions { KeyPrefix = "shop:" });
+    await using var store = await redis.ConnectAsync();
     await using var app = ShopApp.Build(args, store, postgres);
 
     await using (var context = await app.Services.GetRequiredService<IDbContextFactory<ShopContext>>().CreateDbContextAsync())
@@ -35,13 +39,8 @@ catch (Failure failure)
     await Console.Error.WriteLineAsync(failure.Message);
     return failure.ExitCode;
 }
-catch (Exception error) when (error is RedisConnectionException or ArgumentException { ParamName: "configuration" })
-{
-    await Console.Error.WriteLineAsync($"No Redis server answers at CACHECOW_REDIS: {error.Message}");
-    return ExitCode.NoServer;
-}
 catch (Exception error) when (error is IOException or FormatException)
 {
-    await Console.Error.WriteLineAsync($"The shop cannot open: {error.Message}");
+    await Console.Error.WriteLineAsync($"The shop cannot open: {error.Message} Say where with --urls; http://127.0.0.1:0 takes a free port.");
     return ExitCode.Failed;
 }

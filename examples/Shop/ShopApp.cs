@@ -1,4 +1,5 @@
 using CacheCow.Net;
+using Microsoft.AspNetCore.DataProtection;
 using Shop.Caching;
 using Shop.Catalogue;
 using Shop.Live;
@@ -17,9 +18,14 @@ internal static class ShopApp
         var builder = WebApplication.CreateBuilder(args);
         if (builder.Configuration["urls"] is null)
             builder.WebHost.UseUrls(Address);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // What they tell of comes as an exception too, and is told once.
+        builder.Logging.SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
 
         builder.Services.AddRazorPages();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton<CacheNumbers>();
         builder.Services.AddSingleton<Products>();
         builder.Services.AddSingleton(new HandChange(postgres.Psql));
@@ -27,6 +33,7 @@ internal static class ShopApp
 
         var app = builder.Build();
         app.Services.GetRequiredService<CacheNumbers>(); // Counts from the start.
+        app.UseStatusCodePages();
         app.MapRazorPages();
         app.MapLivePrices();
         return app;

@@ -19,7 +19,7 @@ internal static class PriceFeed
     private static PostgresFeed Make(EfCacheCow<ShopContext> cache, string connectionString)
     {
         var feed = new PostgresFeed(connectionString, new PostgresFeedOptions { SlotName = Slot, PublicationName = Slot });
-        feed.Table("products").Lookup<Product>(cache, p => p.Id).Lookup<Product>(cache, p => p.Slug);
+        feed.Table("products").Lookup<Product>(cache, p => p.Slug);
         return feed;
     }
 }

@@ -5,23 +5,25 @@ using Shop.Data;
 
 namespace Shop.Caching;
 
-/// <summary>How the cache is put together.</summary>
+/// <summary>How the cache is put together: what it reads with, and what keeps it true.</summary>
 internal static class ShopCaching
 {
-    /// <summary>Adds contexts, a cache of what they read, and what keeps it true.</summary>
     public static IServiceCollection AddShopCaching(this IServiceCollection services, ICacheStore store, string connectionString)
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<FetchLog>();
-        services.AddSingleton<EfCacheCow<ShopContext>>(provider => new ShopCache(
-            store,
-            () => provider.GetRequiredService<IDbContextFactory<ShopContext>>().CreateDbContext(),
-            provider.GetRequiredService<FetchLog>(),
-            Options));
+        services.AddSingleton(provider =>
+        {
+            var reading = new DbContextOptionsBuilder<ShopContext>().UseNpgsql(connectionString).AddInterceptors(provider.GetRequiredService<FetchLog>()).Options;
+            return new EfCacheCow<ShopContext>(store, () => new ShopContext(reading), Options).Lookup<Product>(p => p.Slug);
+        });
 
-        services.AddDbContextFactory<ShopContext>(options => options.UseNpgsql(connectionString));
-        services.AddPriceFeed(connectionString);
-        return services;
+        // What the shop itself changes: products are uncached from before a change until after its commit.
+        services.AddDbContextFactory<ShopContext>((provider, options) =>
+            options.UseNpgsql(connectionString).UseCacheCow(provider.GetRequiredService<EfCacheCow<ShopContext>>()));
+
+        // What anybody else changes.
+        return services.AddPriceFeed(connectionString);
     }
 
     // An hour is long: what a page shows is new because changes are noticed, not because objects expire.

@@ -6,7 +6,7 @@ namespace Shop.Catalogue;
 
 /// <summary>A product, and where it came from.</summary>
 /// <param name="Product">The product.</param>
-/// <param name="Fetch">This process's last fetch of it; <see langword="null"/>: there was none, another process has cached it.</param>
+/// <param name="Fetch">The last fetch of it by this process; <see langword="null"/>: there was none, another process has cached it.</param>
 /// <param name="AskedAt">When we asked for it.</param>
 /// <param name="AnsweredAt">When we had it.</param>
 internal sealed record ShownProduct(Product Product, Fetch? Fetch, DateTimeOffset AskedAt, DateTimeOffset AnsweredAt)

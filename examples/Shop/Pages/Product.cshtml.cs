@@ -1,4 +1,3 @@
-using CacheCow.Net.EntityFrameworkCore;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +7,7 @@ using Shop.Data;
 namespace Shop.Pages;
 
 /// <summary>One product, and a form that changes its price.</summary>
-internal sealed class ProductModel(Products products, ShopContext context, EfCacheCow<ShopContext> cache) : PageModel
+internal sealed class ProductModel(Products products, ShopContext context) : PageModel
 {
     public ShownProduct? Shown { get; private set; }
 
@@ -20,9 +19,10 @@ internal sealed class ProductModel(Products products, ShopContext context, EfCac
         return Shown is null ? NotFound() : Page();
     }
 
+    /// <summary>Changes the price. No word of the cache: the context tells it.</summary>
     public async Task<IActionResult> OnPostAsync(string slug, decimal? price, CancellationToken cancellationToken)
     {
-        if (!ModelState.IsValid || price is not (>= 0 and < 100_000_000))
+        if (!ModelState.IsValid || price is not (>= 0 and <= 99_999_999.99m))
         {
             Wrong = "A price is a number from 0 to 99999999.99.";
             return await OnGetAsync(slug, cancellationToken);
@@ -32,8 +32,6 @@ internal sealed class ProductModel(Products products, ShopContext context, EfCac
             return NotFound();
         product.Price = decimal.Round(price.Value, 2);
         await context.SaveChangesAsync(cancellationToken);
-        await cache.InvalidateAsync<Product>(p => p.Id, product.Id, cancellationToken: CancellationToken.None);
-        await cache.InvalidateAsync<Product>(p => p.Slug, product.Slug, cancellationToken: CancellationToken.None);
         return RedirectToPage(new { slug });
     }
 }

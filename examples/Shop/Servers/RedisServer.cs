@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using CacheCow.Net.Redis;
+using StackExchange.Redis;
 
 namespace Shop.Servers;
 
@@ -6,14 +8,12 @@ namespace Shop.Servers;
 internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly ServerProcess? _own;
+    private readonly string _configuration;
 
-    private RedisServer(string configuration, string place, ServerProcess? own) => (Configuration, Place, _own) = (configuration, place, own);
+    private RedisServer(string configuration, string place, ServerProcess? own) => (_configuration, Place, _own) = (configuration, place, own);
 
     /// <summary>The server that the environment names; <see langword="null"/>: none.</summary>
     public static string? Given => Environment.GetEnvironmentVariable("CACHECOW_REDIS") is { Length: > 0 } given ? given : null;
-
-    /// <summary>How to connect, as StackExchange.Redis reads it.</summary>
-    public string Configuration { get; }
 
     /// <summary>Where it is, for people.</summary>
     public string Place { get; }
@@ -36,6 +36,20 @@ internal sealed class RedisServer : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Connects to it. Whatever else is on the server is left alone.</summary>
+    /// <exception cref="Failure">It does not answer, or its address is none.</exception>
+    public async Task<RedisStore> ConnectAsync()
+    {
+        try
+        {
+            return await RedisStore.ConnectAsync(_configuration, new RedisStoreOptions { KeyPrefix = "shop:" });
+        }
+        catch (Exception error) when (error is RedisConnectionException or ArgumentException)
+        {
+            throw new Failure($"No Redis server answers at {Place}: {error.Message}", ExitCode.NoServer, error);
         }
     }
 
