@@ -1,3 +1,4 @@
+using System.Globalization;
 using SQLitePCL;
 
 namespace CacheCow.Net.Sqlite;
@@ -30,6 +31,11 @@ internal static class Failures
     public static CacheStoreException NoWriteAheadLog(string path, string mode) => new(
         $"The cache file '{path}' cannot be shared by processes: SQLite stayed in journal mode '{mode}' instead of 'wal'. " +
         "Put the file on a local disk: network file systems do not offer the shared memory that the write-ahead log needs.");
+
+    public static CacheStoreException QueuesTooLarge(string path, string queue, long bytes, long most) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"The cache file '{path}' could not accept a write into the queue '{queue}': with it, the queues would hold {bytes} bytes, and may hold {most}, half of " +
+        $"{nameof(SqliteStoreOptions)}.{nameof(SqliteStoreOptions.MaxFileBytes)}. Find out why the queues are not emptied, discard dead letters, or raise the option."));
 
     private static string Advice(int code) => code switch
     {

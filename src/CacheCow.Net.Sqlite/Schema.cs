@@ -6,9 +6,9 @@ internal static class Schema
     /// <summary>"CCOW", in the header of every file of this store.</summary>
     public const int ApplicationId = 0x43434F57;
 
-    /// <summary>Goes up when programs of different versions could not use the file together. 2: invalidations are told in a table.</summary>
-    /// <remarks>An older file is refused, not upgraded: a program that still has it open would go on invalidating without telling.</remarks>
-    public const int Version = 2;
+    /// <summary>Goes up when programs of different versions could not use the file together. 2: invalidations are told in a table. 3: writes under way are marked when they are overlapped, and there are queues.</summary>
+    /// <remarks>An older file is refused, not upgraded: a program that still has it open would go on invalidating without telling, or without marking.</remarks>
+    public const int Version = 3;
 
     /// <summary>After this the file has this version's tables, or there was an exception and a file that is not ours is as it was.</summary>
     /// <exception cref="SqliteError">The file is damaged, locked, or cannot be read.</exception>

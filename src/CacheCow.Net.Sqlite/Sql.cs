@@ -2,7 +2,7 @@ namespace CacheCow.Net.Sqlite;
 
 /// <summary>Every SQL text of the store.</summary>
 /// <remarks>Expiries are milliseconds since 1970, in UTC; a row whose expiry is not later than now is as good as absent.</remarks>
-internal static class Sql
+internal static partial class Sql
 {
     public const string BeginRead = "BEGIN DEFERRED";
 
@@ -21,9 +21,20 @@ internal static class Sql
     public const string DeleteLease = "DELETE FROM lease WHERE flag = ?1";
 
     public const string SelectIntent = "SELECT 1 FROM intent WHERE flag = ?1 AND expires > ?2 LIMIT 1";
-    public const string PutIntent = "INSERT INTO intent (flag, token, expires) VALUES (?1, ?2, ?3)";
+    public const string SelectOwnIntent = "SELECT overlapped IS NOT 0 FROM intent WHERE flag = ?1 AND token = ?3 AND expires > ?2";
+    public const string SelectOtherIntent = "SELECT 1 FROM intent WHERE flag = ?1 AND expires > ?2 AND token <> ?3 LIMIT 1";
 
-    public const string SelectFlags = "SELECT flag FROM lease";
+    // One that has run out unnoticed is as good as absent: its mark does not pass to the one that takes its place.
+    public const string PutIntent = """
+        INSERT INTO intent (flag, token, expires, overlapped) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (flag, token) DO UPDATE SET
+            expires = max(expires, ?3), overlapped = CASE WHEN expires > ?5 AND overlapped IS NOT 0 THEN 1 ELSE ?4 END
+        """;
+
+    // A mark takes no room: it can be set in a full file.
+    public const string MarkIntents = "UPDATE intent SET overlapped = 1 WHERE flag = ?1 AND overlapped IS NOT 1";
+    public const string DeleteIntent = "DELETE FROM intent WHERE flag = ?1 AND token = ?2";
+
+    public const string SelectFlags = "SELECT flag FROM lease UNION ALL SELECT DISTINCT flag FROM intent";
     public const string SelectKeys = "SELECT key, rowid FROM object ORDER BY key";
     public const string SelectRow = "SELECT key, expires FROM object WHERE rowid = ?1";
     public const string DeleteRow = "DELETE FROM object WHERE rowid = ?1";
@@ -69,13 +80,18 @@ internal static class Sql
     public const string SyncAtCheckpoints = "PRAGMA synchronous = NORMAL";
     public const string SyncEveryStep = "PRAGMA synchronous = FULL";
 
+    // Where a sync would else reach no further than the drive's own memory (macOS).
+    public const string SyncDrives = "PRAGMA fullfsync = ON";
+
     public static string BoundFile(long pages) => $"PRAGMA max_page_count = {pages}";
 
     public static string CreateTables(int applicationId, int version) => $"""
+        {CreateQueueTables}
         CREATE TABLE object (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL, expires INTEGER NOT NULL);
         CREATE INDEX object_by_expiry ON object (expires);
         CREATE TABLE lease (flag TEXT NOT NULL PRIMARY KEY, token BLOB NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE intent (flag TEXT NOT NULL, token BLOB NOT NULL, expires INTEGER NOT NULL, PRIMARY KEY (flag, token)) WITHOUT ROWID;
+        CREATE TABLE intent (flag TEXT NOT NULL, token BLOB NOT NULL, expires INTEGER NOT NULL, overlapped INTEGER NOT NULL,
+            PRIMARY KEY (flag, token)) WITHOUT ROWID;
         CREATE TABLE invalidation (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL, names BLOB NOT NULL);
         INSERT INTO invalidation VALUES (1, 0, 2, x'');
         PRAGMA application_id = {applicationId};

@@ -23,21 +23,23 @@ public sealed partial class SqliteStore
     }
 
     // All parts are attempted, and each tells what it changed in its own transaction.
-    private void InvalidateInParts(IReadOnlyList<CacheKeys> keys, MessageKind kind, Func<Steps, CacheKeys[], Message, long, long> step)
+    private void InParts(string verb, IReadOnlyList<CacheKeys> keys, MessageKind? kind, Func<Steps, Part, long, long> step)
     {
         CacheStoreException? failure = null;
-        var last = 0L;
+        var (first, last) = (0, 0L);
         foreach (var some in keys.Chunk(KeysPerTransaction))
         {
-            var message = keys.Count > MaxNamed ? Message.Everything : Message.Of(kind, some);
+            var part = new Part(first, some, keys.Count > MaxNamed ? [Message.Everything] : kind is { } one ? [Message.Of(one, some)] : Message.OfBoth(some));
             try
             {
-                last = _writer.Run(Attempt.Many("invalidate", some), (steps, now) => step(steps, some, message, now));
+                last = Math.Max(last, _writer.Run(Attempt.Many(verb, some), (steps, now) => step(steps, part, now)));
             }
             catch (CacheStoreException error)
             {
                 failure = error;
             }
+
+            first += some.Length;
         }
 
         // What failed may have happened, and is in the file then.

@@ -7,16 +7,6 @@ public sealed partial class SqliteStore
     private static readonly TimeSpan RenewWithin = TimeSpan.FromDays(29);
 
     /// <inheritdoc/>
-    public ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotImplementedException();
-
-    /// <inheritdoc/>
-    public ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) => throw new NotImplementedException();
-
-    /// <inheritdoc/>
-    public ValueTask<WriteOutcome[]> EndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
-
-    /// <inheritdoc/>
     /// <remarks>Versions that are there are read as a hit is; only a missing one, or one that was last renewed a day ago, costs a write.</remarks>
     /// <exception cref="CacheStoreException">The file could not be read or written.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
@@ -25,6 +15,8 @@ public sealed partial class SqliteStore
         ArgumentNullException.ThrowIfNull(tags);
         cancellationToken.ThrowIfCancellationRequested();
         var attempt = Attempt.Many("ask for the version of", tags);
+
+        // A version that is there is one: W1 takes it away, and until the write has ended nobody makes another.
         var lasting = _readers.Run(attempt, tags, static (reader, many, now) => reader.ReadMany(many, Clock.After(now, RenewWithin)));
         return Array.TrueForAll(lasting, version => version is { Length: TagVersion.Bytes })
             ? Array.ConvertAll(lasting, version => version!.Value)
@@ -32,13 +24,13 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="CacheStoreException">The file could not be written: some tags may still have their old versions.</exception>
+    /// <exception cref="CacheStoreException">The file could not be written: some tags may still have their versions.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
     public async ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tags);
         cancellationToken.ThrowIfCancellationRequested();
-        InvalidateInParts(tags, MessageKind.Tags, (steps, some, message, now) => steps.InvalidateTags(some, message, now, Clock.After(now, VersionLifetime)));
+        InParts("invalidate", tags, MessageKind.Tags, static (steps, part, now) => steps.Invalidate(part.Keys, part.Messages, TimeSpan.Zero, now));
     }
 
     /// <inheritdoc/>
@@ -71,7 +63,7 @@ public sealed partial class SqliteStore
             foreach (var flags in _readers.Run(attempt, pattern?.Flag, static (reader, flag, _) => reader.Flags(flag)).Chunk(KeysPerTransaction))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _writer.Run(attempt, (steps, _) => steps.VoidLeases(flags));
+                _writer.Run(attempt, (steps, _) => steps.VoidFlags(flags));
             }
 
             return RemoveRows(attempt, pattern?.Data, progress, cancellationToken);

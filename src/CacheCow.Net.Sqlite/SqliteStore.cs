@@ -16,7 +16,7 @@ namespace CacheCow.Net.Sqlite;
 /// the remedy, and the store may be used again.</para>
 /// <para>Safe for use by any number of threads. The file must be on a local disk: the write-ahead log needs shared memory.</para>
 /// </remarks>
-public sealed partial class SqliteStore : ICacheStore, IDisposable, IAsyncDisposable
+public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable, IAsyncDisposable
 {
     // A list is worked off in transactions of so many objects, that other writers get their turn.
     private const int KeysPerTransaction = Message.MaxBytes / sizeof(ulong);
@@ -113,7 +113,7 @@ public sealed partial class SqliteStore : ICacheStore, IDisposable, IAsyncDispos
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentOutOfRangeException.ThrowIfLessThan(hold, TimeSpan.Zero);
         cancellationToken.ThrowIfCancellationRequested();
-        InvalidateInParts(keys, MessageKind.Objects, (steps, some, message, now) => steps.Invalidate(some, message, hold, now));
+        InParts("invalidate", keys, MessageKind.Objects, (steps, part, now) => steps.Invalidate(part.Keys, part.Messages, hold, now));
     }
 
     /// <summary>Waits for the change under way, if any, and closes the file. Steps that come later, or wait, throw <see cref="ObjectDisposedException"/>.</summary>

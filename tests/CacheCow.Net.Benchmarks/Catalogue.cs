@@ -23,5 +23,8 @@ internal static class Catalogue
         new LocalCopyHit(),
         new TagInvalidation(),
         new Coherence(),
+        new EfGet(),
+        new EfSave(entities: 1),
+        new EfSave(entities: 100),
     ];
 }

@@ -28,6 +28,9 @@ internal sealed class EntityField : LookupField
 
     public bool CanBeNull { get; }
 
+    /// <summary>The query by this field. A race makes two.</summary>
+    public CompiledLookup Compiled => field ??= Shape.Query.Compile(this, Shape.NeedsTracking);
+
     /// <summary>The value that an entity has in this field.</summary>
     public object? ValueOf(Snapshot snapshot) => snapshot.Scalars[snapshot.Shape.IndexOf(Name)];
 

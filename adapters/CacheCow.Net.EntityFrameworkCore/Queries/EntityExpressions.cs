@@ -12,11 +12,13 @@ internal static class EntityExpressions
         Expression.Call(typeof(EF), nameof(EF.Property), [type], entity, Expression.Constant(name));
 
     /// <summary><c>entity => EF.Property&lt;T&gt;(entity, field) == value</c></summary>
-    public static LambdaExpression Has(EntityField field, object? value)
+    public static LambdaExpression Has(EntityField field, object? value) => Has(field, Parameter(field.ValueType, value));
+
+    /// <summary>The same, with a parameter of a query that is compiled once.</summary>
+    public static LambdaExpression Has(EntityField field, Expression parameter)
     {
         var entity = Expression.Parameter(field.Type, "entity");
         var property = Property(entity, field.Name, field.ValueType);
-        var parameter = Parameter(field.ValueType, value);
         return Expression.Lambda(HasOperator(field.ValueType)
             ? Expression.Equal(property, parameter)
             : Expression.Call(typeof(object), nameof(Equals), null, Boxed(property), Boxed(parameter)), entity);

@@ -7,18 +7,28 @@ namespace CacheCow.Net.EntityFrameworkCore;
 /// Reads snapshots of entities with a context: all that belongs to an entity, as it is in the database.
 /// </summary>
 /// <remarks>
-/// A context of our own tracks what it reads, because only so the shadow values of owned objects are to be had; it is thrown away. A caller's context
+/// A context of our own tracks what it reads where only so the shadow values of owned objects are to be had; it is thrown away. A caller's context
 /// must neither track it, nor answer with what it tracks already.
 /// </remarks>
 internal sealed class EntityReading(DbContext context, ShadowValues shadows, bool isOwn)
 {
     private readonly Snapshots _snapshots = new(shadows);
 
-    public Snapshot? First(EntityField field, object? value) =>
-        Rows(field, [value]).FirstOrDefault() is { } row ? SnapshotOf(row, field.Shape) : null;
+    public Snapshot? First(EntityField field, object? value)
+    {
+        Prepare(field.Shape);
+        var row = CompiledFor(field) is { } compiled ? compiled.First(context, value) : Rows(field, [value]).FirstOrDefault();
+        return row is null ? null : SnapshotOf(row, field.Shape);
+    }
 
-    public async ValueTask<Snapshot?> FirstAsync(EntityField field, object? value, CancellationToken cancellationToken) =>
-        await Rows(field, [value]).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } row ? SnapshotOf(row, field.Shape) : null;
+    public async ValueTask<Snapshot?> FirstAsync(EntityField field, object? value, CancellationToken cancellationToken)
+    {
+        Prepare(field.Shape);
+        var reading = CompiledFor(field) is { } compiled
+            ? compiled.FirstAsync(context, value, cancellationToken)
+            : Rows(field, [value]).FirstOrDefaultAsync(cancellationToken);
+        return await reading.ConfigureAwait(false) is { } row ? SnapshotOf(row, field.Shape) : null;
+    }
 
     public IEnumerable<Snapshot> All(EntityField field, IReadOnlyList<object?> values) =>
         Rows(field, values).AsEnumerable().Select(row => SnapshotOf(row, field.Shape));
@@ -30,10 +40,19 @@ internal sealed class EntityReading(DbContext context, ShadowValues shadows, boo
             yield return SnapshotOf(row, field.Shape);
     }
 
+    private void Prepare(EntityShape shape)
+    {
+        if (IsTracked(shape))
+            context.ChangeTracker.AutoDetectChangesEnabled = context.ChangeTracker.LazyLoadingEnabled = false;
+    }
+
+    // A compiled query is for one model, and a context may have another than the cache was made with.
+    private CompiledLookup? CompiledFor(EntityField field) =>
+        isOwn && ReferenceEquals(context.Model, field.Shape.Type.Model) ? field.Compiled : null;
+
     private IQueryable<object?[]> Rows(EntityField field, IReadOnlyList<object?> values)
     {
-        if (isOwn)
-            context.ChangeTracker.AutoDetectChangesEnabled = context.ChangeTracker.LazyLoadingEnabled = false;
+        Prepare(field.Shape);
         var where = values.Count == 1 ? EntityExpressions.Has(field, values[0]) : EntityExpressions.HasOneOf(field, values);
         return field.Shape.Query.Rows(context, field.Shape, where, IsTracked(field.Shape));
     }
@@ -44,10 +63,10 @@ internal sealed class EntityReading(DbContext context, ShadowValues shadows, boo
         var own = shape.Of(entity);
         if (IsTracked(shape))
             shadows.Capture(context.Entry(entity), own);
-        else
+        else if (shape.ShadowColumns.Count > 0)
             ShadowRow.Capture(shadows, row, shape);
         return _snapshots.Take(entity, own);
     }
 
-    private bool IsTracked(EntityShape shape) => isOwn && shape.Type.FindPrimaryKey() is not null;
+    private bool IsTracked(EntityShape shape) => isOwn && shape.NeedsTracking;
 }

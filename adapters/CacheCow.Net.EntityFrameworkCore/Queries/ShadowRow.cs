@@ -12,19 +12,16 @@ internal static class ShadowRow
     {
         var entity = Expression.Parameter(typeof(TEntity), "entity");
         return Expression.Lambda<Func<TEntity, object?[]>>(
-            Expression.NewArrayInit(typeof(object), [EntityExpressions.Boxed(entity), .. Columns(shape).Select(column => Column(entity, column))]), entity);
+            Expression.NewArrayInit(typeof(object), [EntityExpressions.Boxed(entity), .. shape.ShadowColumns.Select(column => Column(entity, column))]), entity);
     }
 
     /// <summary>Remembers the shadow values of a row's entity.</summary>
     public static void Capture(ShadowValues shadows, object?[] row, EntityShape shape)
     {
         var own = shape.Of(row[0]!);
-        var values = Columns(shape).Select((column, i) => (column.Shape, column.Scalar.Name, Value: row[i + 1])).Where(value => value.Shape == own);
+        var values = shape.ShadowColumns.Select((column, i) => (column.Shape, column.Scalar.Name, Value: row[i + 1])).Where(value => value.Shape == own);
         shadows.Set(row[0]!, values.Select(value => KeyValuePair.Create(value.Name, value.Value)));
     }
-
-    private static IEnumerable<(ObjectShape Shape, Scalar Scalar)> Columns(EntityShape shape) =>
-        shape.Concrete.SelectMany(concrete => concrete.Scalars.Where(scalar => scalar.IsShadow).Select(scalar => (concrete, scalar)));
 
     private static Expression Column(ParameterExpression entity, (ObjectShape Shape, Scalar Scalar) column)
     {

@@ -16,13 +16,19 @@ internal sealed class EntityShape
         var concrete = type.GetDerivedTypesInclusive().Where(derived => !derived.ClrType.IsAbstract).Select(derived => new ObjectShape(derived)).ToArray();
         _byName = concrete.ToFrozenDictionary(shape => shape.Name);
         _byClass = concrete.ToFrozenDictionary(shape => shape.Type);
+        ShadowColumns = [.. concrete.SelectMany(shape => shape.Scalars.Where(scalar => scalar.IsShadow).Select(scalar => (shape, scalar)))];
+        NeedsTracking = type.FindPrimaryKey() is not null && concrete.Any(shape => shape.PartsHaveShadows);
     }
 
     public IEntityType Type { get; }
 
     public EntityQuery Query { get; }
 
-    public IEnumerable<ObjectShape> Concrete => _byName.Values;
+    /// <summary>The values of the entities themselves that their classes have no member for.</summary>
+    public IReadOnlyList<(ObjectShape Shape, Scalar Scalar)> ShadowColumns { get; }
+
+    /// <summary>Owned objects have such values, which only a context knows that tracks them.</summary>
+    public bool NeedsTracking { get; }
 
     /// <summary>The shape that bytes name. Only this model's types can be named, never a class of the program.</summary>
     public ObjectShape Named(string? name) =>

@@ -35,6 +35,9 @@ internal sealed class ObjectShape
 
     public IReadOnlyList<Part> Parts { get; }
 
+    /// <summary>Something that belongs to it has values that its class has no member for.</summary>
+    public bool PartsHaveShadows => Parts.Any(part => part.Shape.Scalars.Any(scalar => scalar.IsShadow) || part.Shape.PartsHaveShadows);
+
     public int IndexOf(string scalar)
     {
         for (var i = 0; i < Scalars.Count; i++)

@@ -1,9 +1,9 @@
 -- W2 for one object or tag, or more: takes the write intent away, and removes the bytes or stores new ones. Without the intent, this is I1.
 -- KEYS: data, flag, data, flag, … ARGV: token; channel, stream, name of a new one, two messages; then nothing, or for each object the lifetime of new bytes in ms ('0': no end,
 -- '': there are none, '-': they are too large to be sent) and the bytes.
--- Returns for each: 0: ended; 1: stored; 2: overlapped; 3: the intent was not there any more; 4: too large, or no room.
+-- Returns for each, by the numbers of WriteOutcome: 0: ended; 1: stored; 2: too large, or no room; 3: overlapped; 4: the intent was not there any more.
 
-local ENDED, STORED, OVERLAPPED, LAPSED, TOO_LARGE = 0, 1, 2, 3, 4
+local ENDED, STORED, TOO_LARGE, OVERLAPPED, LAPSED = 0, 1, 2, 3, 4
 local data, flags = split()
 local token, now = ARGV[1], clock()
 

@@ -18,6 +18,18 @@ internal readonly record struct Message(MessageKind Kind, byte[] Names)
         return new Message(kind, names);
     }
 
+    /// <summary>The messages for objects and tags that are told of together: one of each kind that there is.</summary>
+    public static Message[] OfBoth(CacheKeys[] some)
+    {
+        CacheKeys[] objects = Array.FindAll(some, one => !TagVersion.IsKey(one.Data)), tags = Array.FindAll(some, one => TagVersion.IsKey(one.Data));
+        return (objects, tags) switch
+        {
+            (_, []) => [Of(MessageKind.Objects, objects)],
+            ([], _) => [Of(MessageKind.Tags, tags)],
+            _ => [Of(MessageKind.Objects, objects), Of(MessageKind.Tags, tags)],
+        };
+    }
+
     /// <summary>What a row says. Whatever is no message may have been any.</summary>
     public static Message Read(long kind, ReadOnlySpan<byte> names)
     {

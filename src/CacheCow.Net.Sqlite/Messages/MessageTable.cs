@@ -18,6 +18,15 @@ internal sealed class MessageTable(Connection connection, long maxFileBytes)
     /// <summary>In a full file: the newest message makes way for the next one, and that tells of everything. No invalidation may fail because it cannot be told.</summary>
     public bool SavesRoom { get; set; }
 
+    /// <returns>The number of the last of them.</returns>
+    public long Add(Message[] messages, long now)
+    {
+        var last = 0L;
+        foreach (var message in messages)
+            last = Add(message, now);
+        return last;
+    }
+
     /// <returns>The message's number.</returns>
     public long Add(Message message, long now)
     {

@@ -12,6 +12,7 @@ internal sealed class CacheFile(string path, SqliteStoreOptions options)
     {
         Schema.Ensure(connection, path);
         connection.Execute(options.SyncEveryStep ? Sql.SyncEveryStep : Sql.SyncAtCheckpoints);
+        connection.Execute(Sql.SyncDrives);
         connection.Execute(Sql.BoundLog);
         connection.Execute(Sql.BoundFile(options.MaxFileBytes / connection.Number(Sql.PageSize)));
         return use(connection);

@@ -10,6 +10,9 @@ internal sealed class Clock(TimeProvider time)
 
     public long Now => Time.ToUnixTimeMilliseconds();
 
+    /// <summary>The time in microseconds, by which the entries of a queue are numbered.</summary>
+    public long Micros => (Time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
     /// <summary>When something ends that begins now.</summary>
     public static long After(long now, TimeSpan lifetime) => now + (long)Math.Ceiling(lifetime.TotalMilliseconds);
 

@@ -6,6 +6,7 @@ internal sealed class Reader(Connection connection) : IDisposable
     private readonly ObjectTable _objects = new(connection);
     private readonly KeyScan _scan = new(connection);
     private readonly Transaction _snapshot = new(connection, Sql.BeginRead);
+    private QueueReader? _queues;
 
     public bool IsMoved => connection.Moved.IsMoved();
 
@@ -21,11 +22,14 @@ internal sealed class Reader(Connection connection) : IDisposable
         return values;
     });
 
-    /// <summary>The flags that are leased and fit a pattern.</summary>
+    /// <summary>The flags that are leased, and those of writes under way, that fit a pattern.</summary>
     public List<string> Flags(string? pattern) => _scan.Flags(pattern);
 
     /// <summary>The numbers of the rows of objects that fit a pattern.</summary>
     public long[] Rows(string? pattern) => _scan.Rows(pattern);
+
+    /// <summary>The reads of queues. Prepared when they are first asked for.</summary>
+    public QueueReader Queues => _queues ??= new QueueReader(connection, _snapshot);
 
     public void Dispose() => connection.Dispose();
 }

@@ -3,8 +3,12 @@ namespace CacheCow.Net.Sqlite;
 internal sealed partial class Steps
 {
     private readonly RowTable _rows = new(connection);
+    private QueueSteps? _queues;
 
-    /// <summary>Makes the next steps do without room for a message.</summary>
+    /// <summary>The steps on queues. Prepared when they are first asked for: few stores have any.</summary>
+    public QueueSteps Queues => _queues ??= new QueueSteps(connection, options.MaxFileBytes);
+
+    /// <summary>Makes the next steps do without room for a message, and without new values.</summary>
     /// <returns><see langword="false"/>: they do so already.</returns>
     public bool TrySaveRoom()
     {
@@ -15,12 +19,15 @@ internal sealed partial class Steps
 
     public void SaveRoomNoMore() => _messages.SavesRoom = false;
 
-    /// <summary>The versions of tags; those that are missing, or no versions, are made, and all are kept until then.</summary>
+    /// <summary>The versions of tags; those that are missing, or no versions, are made, and all are kept until then. Empty: a write is under way.</summary>
     public ReadOnlyMemory<byte>[] TagVersions(IReadOnlyList<CacheKeys> tags, long now, long expires)
     {
         var versions = new ReadOnlyMemory<byte>[tags.Count];
         for (var i = 0; i < versions.Length; i++)
         {
+            // W1: what is read from the source now may be from before or after the write.
+            if (_intents.IsAny(tags[i].Flag, now))
+                continue;
             versions[i] = _objects.Read(tags[i].Data, now) is { Length: TagVersion.Bytes } version ? version : TagVersion.Create();
             _changes.Put(tags[i].Data, versions[i].Span, expires);
         }
@@ -28,20 +35,11 @@ internal sealed partial class Steps
         return versions;
     }
 
-    /// <summary>Gives tags new versions.</summary>
-    /// <returns>The number of the message that tells of it.</returns>
-    public long InvalidateTags(CacheKeys[] tags, Message message, long now, long expires)
-    {
-        foreach (var tag in tags)
-            _changes.Put(tag.Data, TagVersion.Create(), expires);
-        return _messages.Add(message, now);
-    }
-
-    /// <summary>Voids leases, whoever has them by now: a fill that began later is only refused.</summary>
-    public int VoidLeases(string[] flags)
+    /// <summary>Voids leases, whoever has them by now, and marks writes under way as overlapped: a fill or a write that began later only loses its value.</summary>
+    public int VoidFlags(string[] flags)
     {
         foreach (var flag in flags)
-            _leases.End(flag);
+            Void(flag);
         return flags.Length;
     }
 

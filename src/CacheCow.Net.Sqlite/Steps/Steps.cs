@@ -42,18 +42,29 @@ internal sealed partial class Steps(Connection connection, SqliteStoreOptions op
         return true;
     }
 
-    /// <summary>I1 for some. Write intents stay.</summary>
-    /// <returns>The number of the message that tells of it.</returns>
-    public long Invalidate(CacheKeys[] some, Message message, TimeSpan hold, long now)
+    /// <summary>I1 for some. Write intents stay, and are marked as overlapped.</summary>
+    /// <returns>The number of the last message that tells of it.</returns>
+    public long Invalidate(CacheKeys[] some, Message[] messages, TimeSpan hold, long now)
     {
         foreach (var keys in some)
         {
-            _changes.Remove(keys.Data);
-            _leases.End(keys.Flag);
+            Invalidate(keys);
             if (hold > TimeSpan.Zero)
-                _intents.Add(keys.Flag, LeaseToken.Create(), Clock.After(now, hold));
+                _intents.Put(keys.Flag, LeaseToken.Create(), now, Clock.After(now, hold), isOverlapped: false);
         }
 
-        return _messages.Add(message, now);
+        return _messages.Add(messages, now);
+    }
+
+    private void Invalidate(CacheKeys keys)
+    {
+        _changes.Remove(keys.Data);
+        Void(keys.Flag);
+    }
+
+    private void Void(string flag)
+    {
+        _leases.End(flag);
+        _intents.Overlap(flag);
     }
 }

@@ -8,6 +8,7 @@ namespace CacheCow.Net.Sqlite;
 internal sealed class Sweeper(Connection connection, TimeSpan interval)
 {
     private const int Batch = 128;
+    private const int MostDoublings = 7;
     private const long MessageLifetime = 60_000;
 
     private readonly Statement[] _sweeps =
@@ -46,10 +47,11 @@ internal sealed class Sweeper(Connection connection, TimeSpan interval)
     }
 
     /// <summary>Makes room in a full file: objects, and when there are none, messages. Who has not read those hears that everything was invalidated.</summary>
+    /// <param name="again">How often it was not enough: then more of them go, so that many small objects make room for a large one.</param>
     /// <returns><see langword="false"/>: there is nothing left that could go.</returns>
-    public bool Evict()
+    public bool Evict(int again)
     {
-        _evictObjects.Bind(1, Batch);
+        _evictObjects.Bind(1, Batch << Math.Min(again, MostDoublings));
         return _evictObjects.Run() > 0 || _evictMessages.Run() > 0;
     }
 }

@@ -16,24 +16,27 @@ internal sealed class Writer : IDisposable
     private readonly Steps _steps;
     private readonly Sweeper _sweeper;
     private readonly Transaction _transaction;
+    private readonly Syncing _syncing;
     private bool _isDisposed;
 
     /// <exception cref="CacheStoreException">The file cannot be used.</exception>
     public Writer(CacheFile file, SqliteStoreOptions options, Clock clock)
     {
         (_path, _clock, _busyTimeout) = (file.Path, clock, options.BusyTimeout);
-        (_connection, (_steps, _sweeper, _transaction)) = file.OpenToWrite(connection => (
+        (_connection, (_steps, _sweeper, _transaction, _syncing)) = file.OpenToWrite(connection => (
             new Steps(connection, options),
             new Sweeper(connection, options.SweepInterval),
-            new Transaction(connection, Sql.BeginWrite)));
+            new Transaction(connection, Sql.BeginWrite),
+            new Syncing(connection, options.SyncEveryStep)));
     }
 
     /// <summary>Runs a step in a transaction of its own.</summary>
     /// <param name="attempt">What the file is asked to do, for an exception.</param>
     /// <param name="step">The step, and the time at which it happens. Run again if it found the file full and room was made.</param>
+    /// <param name="isDurable">Whether it is on the disk when this returns, also if the power is cut.</param>
     /// <exception cref="CacheStoreException">It could not be done.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
-    public T Run<T>(Attempt attempt, Func<Steps, long, T> step)
+    public T Run<T>(Attempt attempt, Func<Steps, long, T> step, bool isDurable = false)
     {
         // The wait for this process's other writers counts, too: each of them may wait for as long.
         if (!_lock.TryEnter(_busyTimeout))
@@ -45,7 +48,7 @@ internal sealed class Writer : IDisposable
                 throw Failures.Moved(attempt, _path);
             try
             {
-                return RunAndSweep(step);
+                return RunAndSweep(step, isDurable);
             }
             catch (SqliteError error)
             {
@@ -70,9 +73,9 @@ internal sealed class Writer : IDisposable
         }
     }
 
-    private T RunAndSweep<T>(Func<Steps, long, T> step)
+    private T RunAndSweep<T>(Func<Steps, long, T> step, bool isDurable)
     {
-        var result = RunMakingRoom(step);
+        var result = _syncing.Run(isDurable, () => RunMakingRoom(step));
         SweepIfDue();
         return result;
     }
@@ -81,12 +84,15 @@ internal sealed class Writer : IDisposable
     {
         try
         {
+            var mayBeFull = true;
             for (var evictions = 0; ; evictions++)
             {
-                if (TryRun(step, evictions < MaxEvictions, out var result))
+                if (TryRun(step, mayBeFull, out var result))
                     return result;
-                if (!_transaction.Run(_sweeper.Evict) && !_steps.TrySaveRoom())
-                    evictions = MaxEvictions;
+
+                // Whether objects are left or not: what makes things safe is then tried without what it can do without.
+                if (evictions >= MaxEvictions || !_transaction.Run(() => _sweeper.Evict(evictions)))
+                    mayBeFull = _steps.TrySaveRoom();
             }
         }
         finally

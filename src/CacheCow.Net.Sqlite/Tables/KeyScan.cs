@@ -6,7 +6,7 @@ internal sealed class KeyScan(Connection connection)
     private readonly Statement _flags = connection.Prepare(Sql.SelectFlags);
     private readonly Statement _keys = connection.Prepare(Sql.SelectKeys);
 
-    /// <summary>The flags that are leased.</summary>
+    /// <summary>The flags that are leased, and those of writes under way.</summary>
     public List<string> Flags(string? pattern)
     {
         var fitting = new List<string>();

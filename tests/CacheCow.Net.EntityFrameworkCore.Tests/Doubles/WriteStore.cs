@@ -11,6 +11,9 @@ internal sealed class WriteStore(ICacheStore inner) : StoreDouble(inner)
 
     public bool IsDown { get; set; }
 
+    /// <summary>Steps that change something never answer.</summary>
+    public bool Hangs { get; set; }
+
     public bool FailsBegin { get; set; }
 
     public bool FailsEnd { get; set; }
@@ -65,6 +68,7 @@ internal sealed class WriteStore(ICacheStore inner) : StoreDouble(inner)
 
     public override async ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
     {
+        await HangAsync(cancellationToken);
         if (IsDown || FailsBegin)
             throw Down();
         if (BeforeBegin is { } gate)
@@ -86,6 +90,7 @@ internal sealed class WriteStore(ICacheStore inner) : StoreDouble(inner)
     public override async ValueTask<WriteOutcome[]> EndWriteAsync(
         IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
     {
+        await HangAsync(cancellationToken);
         if (IsDown || FailsEnd)
             throw Down();
         var outcomes = await Inner.EndWriteAsync(keys, token, values, cancellationToken);
@@ -97,6 +102,7 @@ internal sealed class WriteStore(ICacheStore inner) : StoreDouble(inner)
 
     public override async ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken)
     {
+        await HangAsync(cancellationToken);
         if (IsDown)
             throw Down();
         await Inner.InvalidateManyAsync(keys, hold, cancellationToken);
@@ -105,11 +111,14 @@ internal sealed class WriteStore(ICacheStore inner) : StoreDouble(inner)
 
     public override async ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
     {
+        await HangAsync(cancellationToken);
         if (IsDown)
             throw Down();
         await Inner.InvalidateTagsAsync(tags, cancellationToken);
         Told?.Invoke("invalidate tags");
     }
+
+    private Task HangAsync(CancellationToken cancellationToken) => Hangs ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask;
 
     private static IOException Down() => new("The store is down.");
 }

@@ -15,7 +15,7 @@ internal abstract class WritingTests
 
     protected FakeTime Time { get; private set; } = null!;
 
-    protected EfCacheCow<PressContext> Cache { get; private set; } = null!;
+    protected EfCacheCow<PressContext> Cache { get; set; } = null!;
 
     protected EfCacheCow<PressContext> Reader { get; private set; } = null!;
 

@@ -82,6 +82,21 @@ internal sealed class DamageTests : StoreFixture
     }
 
     [Test]
+    public async Task EndWrite_RowOfAnotherShape_StoresNoValue([Values("expires = 'never'", "overlapped = 'yes'", "token = 5")] string set)
+    {
+        var write = LeaseToken.Create();
+        await System.IO.File.WriteAllBytesAsync(File, _sound);
+        await using var store = Open();
+        await store.BeginWriteAsync([_keys[0]], write, StoreSteps.Minute, default);
+        RawFile.RunOnce(File, $"UPDATE intent SET {set}");
+        if (set.StartsWith("expires", StringComparison.Ordinal))
+            await store.BeginWriteAsync([_keys[0]], write = LeaseToken.Create(), StoreSteps.Minute, default);
+        Assert.That(
+            (await store.EndWriteAsync([_keys[0]], write, [new NewValue(Value)], default))[0], Is.EqualTo(WriteOutcome.Overlapped).Or.EqualTo(WriteOutcome.Lapsed));
+        Assert.That(await store.BytesAsync(_keys[0]), Is.Null);
+    }
+
+    [Test]
     public void Open_TableIsMissing_SaysWhatSqliteSays()
     {
         RawFile.RunOnce(File, "DROP TABLE lease");
@@ -100,7 +115,13 @@ internal sealed class DamageTests : StoreFixture
             await TryAsync(() => store.ReadManyAsync(_keys, default).AsTask());
             foreach (var keys in _keys)
                 await TryAsync(() => store.StoreAsync(keys, Value));
+            await TryAsync(() => store.BeginWriteAsync([.. _keys, CacheKeys.ForTag("tag")], default, StoreSteps.Minute, default).AsTask());
+            await TryAsync(() => store.TagVersionsAsync([CacheKeys.ForTag("tag")], default).AsTask());
+            await TryAsync(() => store.EndWriteAsync([.. _keys, CacheKeys.ForTag("tag")], default, null, default).AsTask());
             await TryAsync(() => store.InvalidateManyAsync(_keys, StoreSteps.Minute, default).AsTask());
+            await TryAsync(() => store.EnqueueAsync("queue", new byte[4], Value, 10, default).AsTask());
+            await TryAsync(() => store.ReadQueueAsync("queue", 0, 10, default).AsTask());
+            await TryAsync(() => store.ReadNewestAsync("queue", [new byte[4]], default).AsTask());
         }
         catch (CacheStoreException error)
         {

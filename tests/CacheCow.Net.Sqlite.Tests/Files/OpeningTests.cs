@@ -51,8 +51,8 @@ internal sealed class OpeningTests : StoreFixture
     public void Open_NewerSchema_IsRefusedAndLeftAsItWas()
     {
         Open().Dispose();
-        RawFile.RunOnce(File, "PRAGMA user_version = 3");
-        AssertRefusedUntouched("schema version 3; this program knows version 2 only. It was left as it is. Update this program");
+        RawFile.RunOnce(File, "PRAGMA user_version = 4");
+        AssertRefusedUntouched("schema version 4; this program knows version 3 only. It was left as it is. Update this program");
     }
 
     [Test]
@@ -60,7 +60,7 @@ internal sealed class OpeningTests : StoreFixture
     {
         Open().Dispose();
         RawFile.RunOnce(File, "DROP TABLE invalidation; PRAGMA user_version = 1");
-        AssertRefusedUntouched("schema version 1; this program knows version 2 only. It was left as it is. Stop the programs that use it and delete it");
+        AssertRefusedUntouched("schema version 1; this program knows version 3 only. It was left as it is. Stop the programs that use it and delete it");
     }
 
     [Test]

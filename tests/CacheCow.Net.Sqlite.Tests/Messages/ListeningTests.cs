@@ -41,6 +41,37 @@ internal sealed class ListeningTests : ListeningFixture
     }
 
     [Test]
+    public async Task Listen_AnotherProcessWrites_IsToldOfObjectsAndTagsAtBothEnds()
+    {
+        var (tag, write) = (CacheKeys.ForTag("tag"), LeaseToken.Create());
+        await There.BeginWriteAsync([Some, tag], write, StoreSteps.Minute, default);
+        AssertHeard();
+        await There.RenewWriteAsync([Some, tag], write, StoreSteps.Minute, default);
+        Assert.That(ToldByNextPoll(), Is.EqualTo((0, 1)));
+        Assert.That(Listener.HasHeardObject(Some.GetDataHash()) || Listener.HasHeardTag(tag.GetDataHash()), Is.False, "a renewal in time changes nothing");
+        await There.EndWriteAsync([Some, tag], write, null, default);
+        AssertHeard();
+        await There.RenewWriteAsync([Some, tag], write, StoreSteps.Minute, default);
+        AssertHeard();
+
+        void AssertHeard()
+        {
+            Assert.That(ToldByNextPoll(), Is.EqualTo((0, 1)));
+            Assert.That(Listener.HasHeardObject(Some.GetDataHash()) && Listener.HasHeardTag(tag.GetDataHash()));
+            Listener.Forget();
+        }
+    }
+
+    [Test]
+    public async Task Listen_OwnWriteOfVeryMany_IsToldAsEverythingBeforeItReturns()
+    {
+        CacheKeys[] many = [.. Enumerable.Range(0, 9000).Select(i => CacheKeys.For("many", i))];
+        var before = Listener.Everythings;
+        await Here.BeginWriteAsync(many, LeaseToken.Create(), StoreSteps.Minute, default);
+        Assert.That(Listener.Everythings, Is.GreaterThan(before));
+    }
+
+    [Test]
     public async Task Listen_ClearOrPattern_TellsEverythingWhateverTheFileHolds()
     {
         await There.ClearAsync(null, default);
