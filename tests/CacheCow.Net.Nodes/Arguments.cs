@@ -32,6 +32,7 @@ internal sealed class Arguments
           walk   a writer of objects in PostgreSQL is killed at its first step, the next one at its second, and so on until one ends by itself; no read may be older than what
                  was committed when it began
             --write complete    in a write scope, and a new value is handed over; scope: none is; hope: a control, it commits and then invalidates. Must find stale reads
+                                ef-save, ef-transaction, ef-rollback, ef-update, ef-sql: with Entity Framework; ef-hope: a control, it does not tell the cache
             --write-lifetime 2  how many seconds a write intent lasts
             --other None        another writer, which is not killed: BeginsBefore, CommitsBefore, CommitsMeanwhile, EndsMeanwhile
 
@@ -51,7 +52,7 @@ internal sealed class Arguments
     private static readonly string[] Values =
     [
         "processes", "keys", "readers", "writers", "seconds", "fetch-ms", "max-staleness", "seed", "callers", "rounds", "lease-ms", "fill-wait-ms", "store", "address", "truth",
-        "database", "write", "write-lifetime", "other",
+        "database", "write", "write-lifetime", "other", "prefix",
     ];
 
     private readonly Dictionary<string, string> _given = [];
