@@ -20,6 +20,9 @@ public sealed class HookedStore(ICacheStore inner) : StoreDouble(inner), IWriteQ
     public override ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
         VoidAsync(() => Inner.BeginWriteAsync(keys, token, lifetime, cancellationToken), "BeginWrite");
 
+    public override ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        StepAsync(() => Inner.RenewWriteAsync(keys, token, lifetime, cancellationToken), "RenewWrite");
+
     public override ValueTask<WriteOutcome[]> EndWriteAsync(
         IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken) =>
         StepAsync(() => Inner.EndWriteAsync(keys, token, values, cancellationToken), "EndWrite");
