@@ -25,5 +25,6 @@ static Func<Arguments, Task<int>>? CommandOf(Arguments arguments) => arguments.C
     "herd" => Herd.RunAsync,
     "node" => RaceNode.RunAsync,
     "herd-node" => HerdNode.RunAsync,
+    "behind" => BehindNode.RunAsync,
     _ => null,
 };
