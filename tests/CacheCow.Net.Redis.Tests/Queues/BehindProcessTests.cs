@@ -17,6 +17,7 @@ internal sealed class BehindProcessTests
     private string _queue = null!;
     private RedisServer _server = null!;
     private WriteLog _log = null!;
+    private int[] _accepted = null!;
 
     private static IEnumerable<string> Deaths => Steps.SelectMany(step => new[] { step, step + "+" });
 
@@ -27,6 +28,7 @@ internal sealed class BehindProcessTests
         _queue = "log-" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
         _server = await Servers.Standalone;
         _log = new WriteLog(LogFile);
+        _accepted = [-1, -1, -1];
     }
 
     [TearDown]
@@ -49,11 +51,11 @@ internal sealed class BehindProcessTests
     }
 
     [Test]
-    public async Task Processes_KilledAtAnyTimeAndWritesFail_AllIsWrittenInOrder([Values(1, 2)] int seed)
+    public async Task Processes_KilledAtAnyTimeAndWritesFail_AllIsWrittenInOrderAndNoReadIsOld([Values(1, 2)] int seed)
     {
         const int Rounds = 8;
         await using var accepter = await OpenAsync(drains: false);
-        var random = new Random(seed);
+        var (random, readers) = (new Random(seed), await ReadersAsync(isFenced: true));
         for (var round = 0; round < Rounds; round++)
         {
             using var node = new NodeProcess(Words("--fail-percent", "20", "--seed", $"{seed + round}"));
@@ -65,7 +67,19 @@ internal sealed class BehindProcessTests
 
         await using var last = await OpenAsync(drains: true);
         await last.DrainAsync();
+        Assert.That(await readers.EndAsync(), Is.Zero, "old reads");
+        Assert.That(readers.Reads, Is.GreaterThan(100));
         await AssertAllWrittenInOrderAsync(accepter, Rounds * Values);
+    }
+
+    [Test]
+    public async Task Processes_ReadersDoNotAskTheQueue_SomeReadsAreOld()
+    {
+        await using var accepter = await OpenAsync(drains: false);
+        var readers = await ReadersAsync(isFenced: false);
+        await AcceptAsync(accepter, 0, Values);
+        await Until.TrueAsync("they have read", () => Task.FromResult(readers.Reads > 100));
+        Assert.That(await readers.EndAsync(), Is.Positive, "old reads");
     }
 
     private string LogFile => Path.Combine(_folder, "log");
@@ -74,12 +88,23 @@ internal sealed class BehindProcessTests
 
     private async Task<LogCache> OpenAsync(bool drains) => new(new RedisStore(await Servers.ToStandalone), _log, BehindNode.OptionsOf(_queue) with { Drains = drains });
 
-    private static async Task AcceptAsync(LogCache cache, int from, int count)
+    private async Task<Readers> ReadersAsync(bool isFenced)
+    {
+        var caches = new List<LogCache>();
+        for (var i = 0; i < 3; i++)
+            caches.Add(new LogCache(new HookedStore(new RedisStore(await Servers.ToStandalone)) { HidesWhatWaits = !isFenced }, _log, BehindNode.OptionsOf(_queue) with { Drains = false }));
+        return new Readers(caches, _accepted);
+    }
+
+    private async Task AcceptAsync(LogCache cache, int from, int count)
     {
         for (var value = from; value < from + count; value++)
         {
             for (var key = 0; key < Keys; key++)
+            {
                 await cache.AcceptAsync($"k{key}", $"{value}");
+                Volatile.Write(ref _accepted[key], value);
+            }
         }
     }
 
