@@ -25,6 +25,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     private readonly Announcer _announcer;
     private readonly IPrimaries _primaries;
     private readonly RedisClock _clock;
+    private readonly string _keyPrefix;
     private readonly string _escapedPrefix;
     private readonly int _maxValueBytes;
     private ConnectionMultiplexer? _owned;
@@ -49,6 +50,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
             ? new SharedPrimaries(_scripts)
             : new ReplicatedPrimaries(options.InvalidationDurability, multiplexer, _topology);
         _clock = new RedisClock(_scripts, _streams, TimeProvider.System);
+        _keyPrefix = options.KeyPrefix;
         _escapedPrefix = Glob.Escape(options.KeyPrefix);
         _maxValueBytes = options.MaxValueBytes;
     }
