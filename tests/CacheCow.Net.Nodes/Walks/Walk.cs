@@ -4,7 +4,7 @@ namespace CacheCow.Net.Nodes;
 /// <param name="cacheOf">Makes the readers' caches, whose fetches wait after they have read.</param>
 /// <param name="writer">How the writers write.</param>
 /// <param name="course">What another writer does.</param>
-internal sealed class Walk(WalkPlace place, Func<Func<Task>?, IWalkCache> cacheOf, string[] writer, OtherWriter course = OtherWriter.None)
+internal sealed class Walk(WalkPlace place, Func<ICacheStore, Func<Task>?, IWalkCache> cacheOf, string[] writer, OtherWriter course = OtherWriter.None)
 {
     private const int AtOnce = 6;
 
@@ -20,21 +20,23 @@ internal sealed class Walk(WalkPlace place, Func<Func<Task>?, IWalkCache> cacheO
 
     private async Task<List<WalkStep>> RunLaneAsync()
     {
-        using var other = course == OtherWriter.None ? null : await place.NewWriterAsync(writer);
+        await using var store = await place.NewStoreAsync();
+        using var other = course == OtherWriter.None ? null : await store.NewWriterAsync(writer);
         var steps = new List<WalkStep>();
         while (!_isOver)
         {
-            steps.Add(await RunAsync(Interlocked.Increment(ref _kills), other));
+            steps.Add(await RunAsync(Interlocked.Increment(ref _kills), store, other));
             _isOver |= steps[^1].IsDone;
         }
 
         return steps;
     }
 
-    private async Task<WalkStep> RunAsync(int kill, SteppedWriter? other)
+    private async Task<WalkStep> RunAsync(int kill, WalkStore store, SteppedWriter? other)
     {
         var objects = await place.NewObjectsAsync();
-        using var killed = await place.NewWriterAsync(writer);
-        return await new WalkRun(killed, other, course, new WalkReader(place.Database, cacheOf, objects), objects, kill).RunAsync();
+        using var killed = await store.NewWriterAsync(writer);
+        var reader = new WalkReader(place.Database, beforeReturn => cacheOf(store.Store, beforeReturn), objects);
+        return await new WalkRun(killed, other, course, reader, objects, kill).RunAsync();
     }
 }

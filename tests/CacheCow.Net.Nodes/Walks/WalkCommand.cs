@@ -5,11 +5,11 @@ internal static class WalkCommand
 {
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        await using var place = await WalkPlace.OpenAsync(arguments.Text("store", "redis"));
+        await using var place = await WalkPlace.OpenAsync(arguments.Text("store", "redis"), parts: arguments.Text("write", "").StartsWith("ef-", StringComparison.Ordinal) ? 1 : 2);
         var lifetime = arguments.Seconds("write-lifetime", WriteNode.Lifetime.TotalSeconds);
         var walk = new Walk(
             place,
-            beforeReturn => new WalkCache(place.Store, place.Database, WriteNode.Options(TimeSpan.FromSeconds(lifetime)), beforeReturn),
+            ReaderOf(arguments, place, TimeSpan.FromSeconds(lifetime)),
             arguments.With("write-node")[1..],
             Enum.Parse<OtherWriter>(arguments.Text("other", nameof(OtherWriter.None)), ignoreCase: true));
         var steps = await walk.RunAsync();
@@ -17,4 +17,9 @@ internal static class WalkCommand
             await Console.Out.WriteLineAsync(step.ToString());
         return steps.Any(step => step.Reads.Stale > 0) ? 1 : 0;
     }
+
+    private static Func<ICacheStore, Func<Task>?, IWalkCache> ReaderOf(Arguments arguments, WalkPlace place, TimeSpan lifetime) =>
+        arguments.Text("write", "").StartsWith("ef-", StringComparison.Ordinal)
+            ? (store, beforeReturn) => new EfWalkCache(store, place.Database, WriteNode.Options(lifetime), beforeReturn)
+            : (store, beforeReturn) => new WalkCache(store, place.Database, WriteNode.Options(lifetime), beforeReturn);
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace CacheCow.Net.Nodes;
 
-/// <summary>Objects in PostgreSQL. Each has two parts that are changed apart, and the sum of their versions is its own: so two writers need not wait for each other.</summary>
+/// <summary>Objects in PostgreSQL. Those of two parts are changed part by part, and the sum of the versions is their own: so two writers need not wait for each other.</summary>
 internal sealed class WalkDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _source;
@@ -34,10 +34,11 @@ internal sealed class WalkDatabase : IAsyncDisposable
 
     public static WalkDatabase Open(string connection) => new(connection, null);
 
-    public async Task AddAsync(int key)
+    public async Task AddAsync(int key, int parts)
     {
-        await using var command = _source.CreateCommand("INSERT INTO objects VALUES ($1, 0, 1), ($1, 1, 1)");
+        await using var command = _source.CreateCommand("INSERT INTO objects SELECT $1, part, 1 FROM generate_series(0, $2 - 1) part");
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = key });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = parts });
         await command.ExecuteNonQueryAsync();
     }
 

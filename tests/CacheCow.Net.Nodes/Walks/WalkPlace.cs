@@ -8,25 +8,26 @@ internal sealed class WalkPlace : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("cachecow-walk-").FullName;
     private readonly string _kind;
     private PostgresServer? _postgres;
+    private int _parts;
     private int _runs;
+    private int _stores;
 
-    private WalkPlace(string kind) => (_kind, Address) = (kind, Path.Combine(_folder, "cache.db"));
+    private WalkPlace(string kind) => _kind = kind;
 
     /// <summary>The Redis server, if it is of the tests' own.</summary>
     public RedisServer? Redis { get; private set; }
 
     public WalkDatabase Database { get; private set; } = null!;
 
-    public ICacheStore Store { get; private set; } = null!;
-
-    /// <summary>Where the store is.</summary>
-    public string Address { get; private set; }
+    /// <summary>Where the Redis server is.</summary>
+    public string Address { get; private set; } = "";
 
     /// <param name="kind">Of the store: redis or sqlite.</param>
     /// <param name="isToBreak">The Redis server is one of the tests' own, whatever the environment names.</param>
-    public static async Task<WalkPlace> OpenAsync(string kind, bool isToBreak = false)
+    /// <param name="parts">How many parts objects have.</param>
+    public static async Task<WalkPlace> OpenAsync(string kind, bool isToBreak = false, int parts = 2)
     {
-        var place = new WalkPlace(kind);
+        var place = new WalkPlace(kind) { _parts = parts };
         try
         {
             await place.StartAsync(isToBreak);
@@ -44,24 +45,20 @@ internal sealed class WalkPlace : IAsyncDisposable
     {
         var objects = new WalkObjects(Interlocked.Increment(ref _runs));
         foreach (var key in objects.All)
-            await Database.AddAsync(key);
+            await Database.AddAsync(key, _parts);
         return objects;
     }
 
-    /// <summary>A writer in a process of its own.</summary>
-    /// <param name="words">How it writes, as <see cref="WriteNode"/> takes them.</param>
-    public async Task<SteppedWriter> NewWriterAsync(params string[] words)
+    /// <summary>A store of its own: those on one server share no objects.</summary>
+    public async Task<WalkStore> NewStoreAsync()
     {
-        var process = new NodeProcess(["write-node", "--store", _kind, "--address", Address, "--database", Database.Connection, .. words]);
-        await process.ReadyAsync();
-        return new SteppedWriter(process);
+        var name = $"walk-{Database.Name}-{Interlocked.Increment(ref _stores)}";
+        var address = _kind == "redis" ? Address : Path.Combine(_folder, name);
+        return new WalkStore(await Stores.OpenAsync(_kind, address, name), name, ["--store", _kind, "--address", address, "--prefix", name, "--database", Database.Connection]);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (Store is IAsyncDisposable store)
-            await store.DisposeAsync();
-        (Store as IDisposable)?.Dispose();
         if (Database is not null)
             await Database.DisposeAsync();
         if (Redis is not null)
@@ -76,6 +73,5 @@ internal sealed class WalkPlace : IAsyncDisposable
         if (_kind == "redis")
             Address = (isToBreak ? null : RedisAddress.Given) ?? (Redis = await RedisServer.StartAsync()).Address;
         Database = await WalkDatabase.CreateAsync(PostgresAddress.Given ?? (_postgres = await PostgresServer.StartAsync()).ConnectionString);
-        Store = await Stores.OpenAsync(_kind, Address);
     }
 }

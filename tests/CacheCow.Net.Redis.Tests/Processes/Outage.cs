@@ -4,8 +4,8 @@ using CacheCow.Net.Testing;
 namespace CacheCow.Net.Redis.Tests;
 
 /// <summary>A way in which the server can be away from a writer, which is linked to it by a proxy. Readers are linked to it without one.</summary>
-/// <param name="IsOfTheWriter">Only the writer cannot reach the server.</param>
-internal sealed record Outage(string Name, bool IsOfTheWriter, Func<RedisServer, FaultProxy, Task> BeginAsync, Func<RedisServer, FaultProxy, Task> EndAsync)
+/// <param name="LeavesReaders">Readers reach the server, and nothing from the writer does.</param>
+internal sealed record Outage(string Name, bool LeavesReaders, Func<RedisServer, FaultProxy, Task> BeginAsync, Func<RedisServer, FaultProxy, Task> EndAsync)
 {
     public static readonly Outage[] All =
     [
@@ -17,8 +17,11 @@ internal sealed record Outage(string Name, bool IsOfTheWriter, Func<RedisServer,
             proxy.Cut();
         }),
         OfTheWriter("link swallows", proxy => proxy.Swallow()),
-        OfTheWriter("link swallows answers", proxy => proxy.Swallow(FlowDirections.ToClient)),
+        OfTheWriter("link swallows answers", proxy => proxy.Swallow(FlowDirections.ToClient)) with { LeavesReaders = false },
     ];
+
+    /// <summary>Of each side one.</summary>
+    public static readonly Outage[] Some = [All[0], All[3]];
 
     public override string ToString() => Name;
 

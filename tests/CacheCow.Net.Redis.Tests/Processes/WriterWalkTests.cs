@@ -67,6 +67,8 @@ internal sealed class WriterWalkTests
     {
         if (!_places.TryGetValue(store, out var place))
             _places[store] = place = await WalkPlace.OpenAsync(store);
-        return await new Walk(place, beforeReturn => new WalkCache(place.Store, place.Database, WriteNode.Options(WriteNode.Lifetime), beforeReturn), ["--write", write], other).RunAsync();
+        var walk = new Walk(
+            place, (own, beforeReturn) => new WalkCache(own, place.Database, WriteNode.Options(WriteNode.Lifetime), beforeReturn), ["--write", write], other);
+        return await walk.RunAsync();
     }
 }

@@ -37,13 +37,21 @@ internal static class WriteNode
 
     private static IWrite WriteOf(Arguments arguments, ICacheStore store, WalkDatabase database, Steps steps)
     {
-        var cache = new WalkCache(new SteppingStore(store, steps), database, Options(TimeSpan.FromSeconds(arguments.Seconds("write-lifetime", Lifetime.TotalSeconds))));
+        var options = Options(TimeSpan.FromSeconds(arguments.Seconds("write-lifetime", Lifetime.TotalSeconds)));
+        var stepping = new SteppingStore(store, steps);
+        var cache = new WalkCache(stepping, database, options);
         return arguments.Text("write", "scope") switch
         {
             "scope" => new ScopedWrite(cache, database, steps, completes: false),
             "complete" => new ScopedWrite(cache, database, steps, completes: true),
             "hope" => new HopingWrite(cache, database, steps),
-            var other => throw new ArgumentException($"--write is '{other}', and must be scope, complete or hope."),
+            "ef-save" => new SavingWrite(stepping, database, steps, options),
+            "ef-hope" => new SavingWrite(stepping, database, steps, options, tells: false),
+            "ef-transaction" => new TransactionWrite(stepping, database, steps, options, commits: true),
+            "ef-rollback" => new TransactionWrite(stepping, database, steps, options, commits: false),
+            "ef-update" => new UpdatingWrite(stepping, database, steps, options, isSql: false),
+            "ef-sql" => new UpdatingWrite(stepping, database, steps, options, isSql: true),
+            var other => throw new ArgumentException($"--write is '{other}', and must be one that the usage lists."),
         };
     }
 }
