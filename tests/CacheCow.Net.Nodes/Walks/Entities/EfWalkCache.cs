@@ -9,15 +9,15 @@ namespace CacheCow.Net.Nodes;
 internal sealed class EfWalkCache : DbCommandInterceptor, IWalkCache
 {
     private readonly EfCacheCow<WalkContext> _cache;
-    private readonly Func<Task>? _beforeReturn;
     private int _fetches;
 
-    /// <param name="beforeReturn">What a fetch waits for after it has read; <see langword="null"/>: nothing.</param>
-    public EfWalkCache(ICacheStore store, WalkDatabase database, CacheCowOptions options, Func<Task>? beforeReturn = null)
+    public EfWalkCache(ICacheStore store, WalkDatabase database, CacheCowOptions options)
     {
         var contexts = new DbContextOptionsBuilder<WalkContext>().UseNpgsql(database.Connection).AddInterceptors(this).Options;
-        (_cache, _beforeReturn) = (WalkContext.NewCache(store, () => new WalkContext(contexts), options), beforeReturn);
+        _cache = WalkContext.NewCache(store, () => new WalkContext(contexts), options);
     }
+
+    public Func<Task>? BeforeReturn { get; set; }
 
     public int Fetches => Volatile.Read(ref _fetches);
 
@@ -28,8 +28,8 @@ internal sealed class EfWalkCache : DbCommandInterceptor, IWalkCache
         DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _fetches);
-        if (_beforeReturn is not null)
-            await _beforeReturn();
+        if (BeforeReturn is { } wait)
+            await wait();
         return result;
     }
 }
