@@ -4,7 +4,7 @@ namespace CacheCow.Net.Nodes;
 
 /// <summary>Commands past the change tracker, each of which commits itself: an <c>ExecuteUpdate</c>, and SQL.</summary>
 internal sealed class CommandsWrite(SteppingStore store, WalkDatabase database, Steps steps, CacheCowOptions options)
-    : EfWrite(store, database, steps, options, tells: true)
+    : EfWrite(store, database, steps, options)
 {
     protected override async Task WriteAsync(WalkContext context, WalkObjects objects)
     {

@@ -2,7 +2,7 @@ namespace CacheCow.Net.Nodes;
 
 /// <summary>A transaction with several saves, of which one is rolled back to a savepoint.</summary>
 internal sealed class TransactionWrite(SteppingStore store, WalkDatabase database, Steps steps, CacheCowOptions options)
-    : EfWrite(store, database, steps, options, tells: true)
+    : EfWrite(store, database, steps, options)
 {
     protected override async Task WriteAsync(WalkContext context, WalkObjects objects)
     {

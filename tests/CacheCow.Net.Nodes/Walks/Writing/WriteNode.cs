@@ -47,6 +47,8 @@ internal static class WriteNode
             "hope" => new HopingWrite(cache, database, steps),
             "ef-save" => new SavingWrite(stepping, database, steps, options),
             "ef-hope" => new SavingWrite(stepping, database, steps, options, tells: false),
+            "ef-outbox" => new SavingWrite(stepping, database, steps, options, reaches: false),
+            "ef-dispatch" => new DispatchingWrite(stepping, database, steps, options),
             "ef-transaction" => new TransactionWrite(stepping, database, steps, options),
             "ef-rollback" => new RollbackWrite(stepping, database, steps, options),
             "ef-commands" => new CommandsWrite(stepping, database, steps, options),
