@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace CacheCow.Net.Nodes;
 
 /// <summary>The cache of entities under test, in front of a <see cref="WalkDatabase"/>.</summary>
-internal sealed class EfWalkCache : DbCommandInterceptor, IWalkCache
+internal sealed class EfWalkCache : DbConnectionInterceptor, IWalkCache
 {
     private readonly EfCacheCow<WalkContext> _cache;
     private int _fetches;
@@ -24,12 +24,17 @@ internal sealed class EfWalkCache : DbCommandInterceptor, IWalkCache
     public async ValueTask<Versioned?> ReadAsync(int key) =>
         await _cache.GetAsync<WalkItem>(item => item.Id, key) is { } item ? new Versioned(item.Id, item.Version) : null;
 
-    public override async ValueTask<DbDataReader> ReaderExecutedAsync(
-        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
+    public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+        DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
         Interlocked.Increment(ref _fetches);
+        return new(result);
+    }
+
+    // After it, not within it: a server has connections for few who wait.
+    public override async Task ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData)
+    {
         if (BeforeReturn is { } wait)
             await wait();
-        return result;
     }
 }
