@@ -25,6 +25,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     private readonly Announcer _announcer;
     private readonly Sweep _sweep;
     private readonly RedisClock _clock;
+    private readonly string _keyPrefix;
     private readonly string _escapedPrefix;
     private readonly int _maxValueBytes;
     private ConnectionMultiplexer? _owned;
@@ -47,6 +48,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         _announcer = new Announcer(_scripts, _streams, options.KeyPrefix);
         _sweep = new Sweep(_scripts, _streams);
         _clock = new RedisClock(_scripts, _streams, TimeProvider.System);
+        _keyPrefix = options.KeyPrefix;
         _escapedPrefix = Glob.Escape(options.KeyPrefix);
         _maxValueBytes = options.MaxValueBytes;
     }

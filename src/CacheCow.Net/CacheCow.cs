@@ -119,12 +119,25 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <summary>Called within a fetch: what this fetch returns is handed to the callers and not stored. Outside a fetch it does nothing.</summary>
     protected static void DoNotStore() => FetchFrame.Current?.DoNotStore = true;
 
+    /// <summary>What the machinery asks for an object; a cache that knows of something newer than the source asks there first.</summary>
+    private protected virtual ValueTask<TObj?> FetchNewestAsync(TKey key, CancellationToken cancellationToken) => FetchAsync(key, cancellationToken);
+
+    /// <summary>As <see cref="FetchNewestAsync"/>, for many.</summary>
+    private protected virtual ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyNewestAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
+        FetchManyAsync(keys, cancellationToken);
+
+    /// <summary>Where an object lives, as it is remembered.</summary>
+    private protected Place PlaceOf(TKey key) => _keys.Of(key);
+
+    /// <summary>What the cache counts.</summary>
+    private protected CacheMetrics Metrics => _metrics;
+
     private sealed class Overrides(CacheCow<TKey, TObj> cache) : ObjectSource<TKey, TObj>
     {
-        public override ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => cache.FetchAsync(key, cancellationToken);
+        public override ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => cache.FetchNewestAsync(key, cancellationToken);
 
         public override ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
-            cache.FetchManyAsync(keys, cancellationToken);
+            cache.FetchManyNewestAsync(keys, cancellationToken);
 
         public override byte[] Serialize(TObj obj) => cache.Serialize(obj);
 

@@ -42,6 +42,11 @@ internal sealed class Arguments
             --json              one JSON object, no table
           The exit code is 1 if a promise was broken. CACHECOW_REDIS: the address of a server to use.
 
+          behind   one process that writes what was accepted behind a cache, to the file --truth, until it is sent a line
+            --queue log         the queue
+            --fail-percent 0    so many writes of a hundred fail
+            --die-at STEP       it kills itself before that step, or after it (STEP+), when it comes to it for the --die-after 1st time
+
           node, herd-node, write-node   one of these processes, which the others start. Its readers and writers are its own. It takes --truth FILE, which a node makes if it
                             is not there; with --wait it says "ready", and goes on when it is sent a line. SIGTERM: a node ends early, and says what it has found
 
@@ -53,6 +58,7 @@ internal sealed class Arguments
     [
         "processes", "keys", "readers", "writers", "seconds", "fetch-ms", "max-staleness", "seed", "callers", "rounds", "lease-ms", "fill-wait-ms", "store", "address", "truth",
         "database", "write", "write-lifetime", "other", "prefix",
+        "queue", "fail-percent", "die-at", "die-after",
     ];
 
     private readonly Dictionary<string, string> _given = [];

@@ -27,5 +27,6 @@ static Func<Arguments, Task<int>>? CommandOf(Arguments arguments) => arguments.C
     "herd-node" => HerdNode.RunAsync,
     "walk" => WalkCommand.RunAsync,
     "write-node" => WriteNode.RunAsync,
+    "behind" => BehindNode.RunAsync,
     _ => null,
 };

@@ -15,6 +15,9 @@ public enum OnStoreUnavailable
     /// </summary>
     Outbox,
 
-    /// <summary>The save or the command throws <see cref="CacheStoreException"/> before the database is changed. No reader sees an old object; without the store nothing can be saved.</summary>
+    /// <summary>
+    /// The command throws <see cref="CacheStoreException"/> before the database is changed; from <c>SaveChanges</c> it comes as the inner exception of a <c>DbUpdateException</c>. No
+    /// reader sees an old object; without the store nothing can be saved.
+    /// </summary>
     Fail,
 }

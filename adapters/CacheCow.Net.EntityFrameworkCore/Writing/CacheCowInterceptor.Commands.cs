@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
@@ -18,20 +17,14 @@ internal sealed partial class CacheCowInterceptor
             return;
         if (eventData.CommandSource == CommandSource.SaveChanges)
             await BeforeSaveCommandAsync(context, command, isAsync, cancellationToken).ConfigureAwait(false);
-        else if (ChangedBy(command, context) is { Length: > 0 } tags)
-            await BeforeChangeAsync(command, context, tags, isAsync, cancellationToken).ConfigureAwait(false);
+        else if (PlanOf(context).TablesOf(context).EffectOf(command) is { Tags.Length: > 0 } effect)
+            await BeforeChangeAsync(command, context, effect, isAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    private string[] ChangedBy(DbCommand command, DbContext context)
-    {
-        var tables = PlanOf(context).TablesOf(context);
-        return command.CommandType == CommandType.StoredProcedure ? tables.All : tables.ChangedBy(command.CommandText);
-    }
-
-    private async ValueTask BeforeChangeAsync(DbCommand command, DbContext context, string[] tags, bool isAsync, CancellationToken cancellationToken)
+    private async ValueTask BeforeChangeAsync(DbCommand command, DbContext context, SqlEffect effect, bool isAsync, CancellationToken cancellationToken)
     {
         var changes = new Changes();
-        changes.AddTags(tags);
+        changes.AddTags(effect.Tags);
         var home = HomeOf(context, command.Transaction);
         home?.RemoveCovered(changes, Cache);
         if (changes.IsEmpty)
@@ -40,7 +33,7 @@ internal sealed partial class CacheCowInterceptor
         var write = NewWrite(changes);
         write.Start(isAsync);
         home?.Add(write);
-        var running = new CommandWrite(write);
+        var running = new CommandWrite(write, effect);
         if (home is null)
             _commands.AddOrUpdate(command, running);
         await write.SettleAsync(cancellationToken).ConfigureAwait(false);
@@ -54,6 +47,10 @@ internal sealed partial class CacheCowInterceptor
         var plan = PlanOf(context);
         CheckUnavailable(running.Write, plan);
         if (plan.OnStoreUnavailable != OnStoreUnavailable.Outbox)
+            return;
+
+        // A procedure that commits by itself would fail in a transaction of ours: its keys are remembered in memory.
+        if (home is null && running.Effect.IsOpaque)
             return;
         if (home is null)
         {
@@ -97,9 +94,11 @@ internal sealed partial class CacheCowInterceptor
         }
     }
 
-    private sealed class CommandWrite(CacheWrite write)
+    private sealed class CommandWrite(CacheWrite write, SqlEffect effect)
     {
         public CacheWrite Write => write;
+
+        public SqlEffect Effect => effect;
 
         public IDbContextTransaction? Own { get; set; }
     }

@@ -41,6 +41,9 @@ internal sealed partial class CacheCowInterceptor : ISaveChangesInterceptor, IDb
     /// <summary>Set when a transaction with rows for the outbox has ended.</summary>
     public OutboxSignal OutboxSignal { get; } = new();
 
+    /// <summary>Keys in memory are still to be invalidated.</summary>
+    public bool HasPending => _pending.Count > 0;
+
     private ModelPlan PlanOf(DbContext context) =>
         _plans.TryGetValue(context.Model, out var plan) ? plan : _plans.GetValue(context.Model, _ => new ModelPlan(Cache, context, _options));
 

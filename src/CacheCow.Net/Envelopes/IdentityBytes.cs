@@ -34,6 +34,15 @@ internal static class IdentityBytes
         return MatchEncoded(bytes, identity);
     }
 
+    /// <summary>The text that has these bytes.</summary>
+    /// <exception cref="ArgumentException">None has.</exception>
+    public static string Read(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes is not [Utf16Mark, .. var utf16])
+            return Strict.GetString(bytes);
+        return utf16.Length % sizeof(char) == 0 ? new string(MemoryMarshal.Cast<byte, char>(utf16)) : throw new ArgumentException("Half a character.", nameof(bytes));
+    }
+
     private static bool MatchEncoded(ReadOnlySpan<byte> bytes, string identity)
     {
         var rented = ArrayPool<byte>.Shared.Rent(bytes.Length);

@@ -16,4 +16,5 @@ internal enum StoreStep
     InvalidateMatching,
     Clear,
     Time,
+    Queue,
 }

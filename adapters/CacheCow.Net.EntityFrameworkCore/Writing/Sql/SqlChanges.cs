@@ -30,7 +30,7 @@ internal sealed class SqlChanges
 
     public IReadOnlyList<SqlToken> Tokens => _tokens;
 
-    public SqlToken At(int i) => i >= 0 && i < _tokens.Count ? _tokens[i] : default;
+    public SqlToken At(int i) => i >= 0 && i < _tokens.Count ? _tokens[i] : new SqlToken("", IsQuoted: false);
 
     private bool IsFirst(int i) => i == 0 || At(i - 1).Text is ";";
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Data;
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -9,10 +11,13 @@ internal sealed class SqlTables
 {
     private const int MostRemembered = 1_000;
 
-    private readonly ConcurrentDictionary<string, string[]> _remembered = new();
+    private static readonly SqlEffect Nothing = new([], IsOpaque: false);
+
+    private readonly ConcurrentDictionary<string, SqlEffect> _remembered = new();
     private readonly ILookup<string, SqlTable> _tables;
     private readonly HashSet<string> _others;
-    private readonly string[] _all;
+    private readonly SqlEffect _all;
+    private readonly SqlEffect _opaque;
     private readonly bool _hasBackslashEscapes;
 
     public SqlTables(DbContext context, EntityPlanner planner, string[] all, IReadOnlyList<string> others)
@@ -20,33 +25,34 @@ internal sealed class SqlTables
         var model = context.Model.GetRelationalModel();
         _tables = model.Tables.Concat<ITableBase>(model.Views).Select(table => SqlTable.Of(table, planner)).ToLookup(table => table.Name, StringComparer.OrdinalIgnoreCase);
         _others = new HashSet<string>(others, StringComparer.OrdinalIgnoreCase);
-        _all = all;
+        (_all, _opaque) = (new SqlEffect(all, IsOpaque: false), new SqlEffect(all, IsOpaque: true));
         _hasBackslashEscapes = context.Database.ProviderName?.Contains("MySql", StringComparison.OrdinalIgnoreCase) == true;
     }
 
-    /// <summary>All tags of the cache: for a command that surely changes data, and nobody knows which.</summary>
-    public string[] All => _all;
-
-    /// <summary>The tags of what a command changes; none, if it changes nothing that the cache may have.</summary>
-    public string[] ChangedBy(string command)
+    /// <summary>What a command changes.</summary>
+    public SqlEffect EffectOf(DbCommand command)
     {
-        if (_remembered.TryGetValue(command, out var tags))
-            return tags;
-        tags = Find(new SqlChanges(command, _hasBackslashEscapes));
+        if (command.CommandType == CommandType.StoredProcedure)
+            return _opaque;
+        if (_remembered.TryGetValue(command.CommandText, out var effect))
+            return effect;
+        effect = Find(new SqlChanges(command.CommandText, _hasBackslashEscapes));
 
         // A program that writes values into its commands must not fill the memory.
-        return _remembered.Count < MostRemembered ? _remembered.GetOrAdd(command, tags) : tags;
+        return _remembered.Count < MostRemembered ? _remembered.GetOrAdd(command.CommandText, effect) : effect;
     }
 
-    private string[] Find(SqlChanges command)
+    private SqlEffect Find(SqlChanges command)
     {
+        if (command.IsOpaque)
+            return _opaque;
         var tags = new HashSet<string>();
-        var isAll = command.IsOpaque;
+        var isAll = false;
         foreach (var change in command.Tables)
             isAll |= !TryAdd(change, command, tags);
         if (command.ChangesAllItNames)
             AddAllNamed(command, tags);
-        return isAll ? _all : [.. tags];
+        return isAll ? _all : tags.Count == 0 ? Nothing : new SqlEffect([.. tags], IsOpaque: false);
     }
 
     private bool TryAdd(SqlChange change, SqlChanges command, HashSet<string> tags)

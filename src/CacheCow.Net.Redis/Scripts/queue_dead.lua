@@ -1,0 +1,8 @@
+-- ARGV: number after which to begin, how many. Returns {{number, key, value, reason, attempts, when in ms}, …}.
+
+local read = {}
+for _, number in ipairs(redis.call('ZRANGEBYSCORE', order, '(' .. ARGV[1], '+inf', 'LIMIT', 0, ARGV[2])) do
+  local it = redis.call('HMGET', dead, number .. ':k', number .. ':v', number .. ':r', number .. ':a', number .. ':t')
+  read[#read + 1] = {number, it[1] or '', it[2] or '', it[3] or '', it[4] or '0', it[5] or '0'}
+end
+return read

@@ -1,0 +1,90 @@
+namespace CacheCow.Net;
+
+public abstract partial class WriteBehind<TKey, TObj>
+{
+    private static readonly TimeSpan FullPoll = TimeSpan.FromMilliseconds(50);
+
+    private volatile bool _isStopped;
+
+    /// <summary>
+    /// Accepts a value. When this has returned, it is durable in the queue, and no read that starts later, on any process, returns anything older. It is written to the source later.
+    /// </summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="value">What it is from now on; <see langword="null"/>: there is no such object any more.</param>
+    /// <param name="cancellationToken">Gives up waiting. The value may have been accepted all the same.</param>
+    /// <returns>Its sequence number: higher than that of every value that was accepted before.</returns>
+    /// <remarks>
+    /// It takes two round trips. It is no part of an ambient transaction: what is accepted is written, also if that is rolled back. When the queue is full, it waits for up to
+    /// <see cref="WriteBehindOptions.AcceptTimeout"/>. What <c>Serialize</c> and <see cref="SerializeKey"/> throw comes through, and nothing was accepted.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="QueueFullException">The queue was full for that long. Nothing was accepted.</exception>
+    /// <exception cref="ObjectDisposedException">The cache was stopped. Nothing was accepted.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="CacheStoreException">The store failed: the message says whether the value was accepted. Accept it again if in doubt: twice does no harm.</exception>
+    public async ValueTask<long> AcceptAsync(TKey key, TObj? value, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_isStopped, this);
+        var name = _codec.NameOf(key);
+        var record = _codec.Encode(key, name, value);
+        if (_behind.Drains)
+            Start();
+
+        var sequence = await EnqueueAsync(name, record, cancellationToken).ConfigureAwait(false);
+        _queueMetrics.Accept();
+        _arrivals.Beat();
+        await InvalidateAcceptedAsync(key, sequence).ConfigureAwait(false);
+        return sequence;
+    }
+
+    /// <summary>Accepts a value. Runs <see cref="AcceptAsync"/> to its end.</summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="value">What it is from now on; <see langword="null"/>: there is no such object any more.</param>
+    /// <returns>Its sequence number.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="QueueFullException">As for <see cref="AcceptAsync"/>.</exception>
+    /// <exception cref="ObjectDisposedException">The cache was stopped.</exception>
+    /// <exception cref="CacheStoreException">As for <see cref="AcceptAsync"/>.</exception>
+    public long Accept(TKey key, TObj? value) => Blocking.Run(static args => args.Cache.AcceptAsync(args.Key, args.Value), (Cache: this, Key: key, Value: value));
+
+    private async ValueTask<long> EnqueueAsync(byte[] name, byte[] record, CancellationToken cancellationToken)
+    {
+        var (time, startedAt) = (Options.TimeProvider, Options.TimeProvider.GetTimestamp());
+        while (true)
+        {
+            var room = _departures.Next; // before asking
+            var sequence = await _queue.EnqueueAsync(name, record, _behind.MaxLength, cancellationToken).ConfigureAwait(false);
+            if (sequence != 0)
+                return sequence;
+            var left = _behind.AcceptTimeout - time.GetElapsedTime(startedAt);
+            if (left <= TimeSpan.Zero)
+                throw Full();
+            await Pulse.WaitAsync(room, left < FullPoll ? left : FullPoll, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Not to be cancelled: the value is accepted.
+    private async ValueTask InvalidateAcceptedAsync(TKey key, long sequence)
+    {
+        try
+        {
+            await InvalidateAsync(key, default, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CacheStoreException failure)
+        {
+            throw new CacheStoreException(
+                $"The value was accepted as number {sequence} of the queue '{_behind.Queue}', and will be written; but what was cached before could not be removed, and may be read until " +
+                $"then. Invalidate the object, or accept the value again. {failure.Message}", failure);
+        }
+    }
+
+    private QueueFullException Full()
+    {
+        _queueMetrics.Refuse();
+        return new QueueFullException(
+            $"The queue '{_behind.Queue}' of cache '{Metrics.CacheName}' holds {_behind.MaxLength} values and dead letters ({nameof(WriteBehindOptions.MaxLength)}), and had no room for {_behind.AcceptTimeout} " +
+            $"({nameof(WriteBehindOptions.AcceptTimeout)}). Nothing was accepted. See whether the source is written to ({nameof(GetStateAsync)}), and look at the dead letters ({nameof(ReadDeadLettersAsync)}).");
+    }
+}

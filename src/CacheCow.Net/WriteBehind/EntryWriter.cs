@@ -1,0 +1,128 @@
+namespace CacheCow.Net;
+
+/// <summary>
+/// Writes one entry to the source.
+/// </summary>
+/// <remarks>
+/// <list type="number">
+/// <item>The attempt is counted, durably, and only for the holder of the lease: an entry that ends the process is a dead letter some day, too.</item>
+/// <item>W1: the object is not cached while the source changes. A worker that dies from here on leaves it uncached.</item>
+/// <item>The source is written to.</item>
+/// <item>The entry is removed, or becomes a dead letter; only by the holder of the lease: one that has lost it leaves the entry to the next, which writes it again.</item>
+/// <item>W2, after the entry is gone: who leased before has seen the entry, or the source as it was, and is rejected; who leases after sees the source as it is.</item>
+/// </list>
+/// <para>Whoever dies in between leaves the entry in the queue: it is written again.</para>
+/// </remarks>
+internal sealed class EntryWriter<TKey, TObj>(
+    QueueSteps steps, WriteTarget<TKey, TObj> target, QueueCodec<TKey, TObj> codec, WriteBehindOptions options, TimeProvider time, CacheMetrics cacheMetrics, QueueMetrics metrics)
+    where TKey : notnull
+{
+    private static readonly Backoff StoreBackoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+
+    private readonly Backoff _backoff = new(options.RetryMin, options.RetryMax);
+
+    /// <summary>Does what has to be done with the first entry of a line.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="worker">Who holds the lease.</param>
+    /// <param name="ending">Cancelled when the lease is near its end.</param>
+    /// <exception cref="OperationCanceledException">The lease is near its end.</exception>
+    public async Task<Tried> TryAsync(KeyLine line, LeaseToken worker, CancellationToken ending)
+    {
+        try
+        {
+            ending.ThrowIfCancellationRequested();
+            line.Value ??= await ReadAgainAsync(line.Sequence, ending).ConfigureAwait(false);
+            if (line.Value is not { } value)
+                return Tried.Done;
+            var miss = codec.Decode(line.Key, value, out var accepted);
+            if (miss == DecodeMiss.None)
+                return await TryAsync(line.Sequence, accepted, worker, ending).ConfigureAwait(false);
+            cacheMetrics.DecodeMiss(miss);
+            return await EndAsync(() => steps.BuryAsync(worker, line.Sequence, $"Unreadable: {miss}"), () => metrics.Bury(isUnreadable: true), ending).ConfigureAwait(false);
+        }
+        catch (Exception) when (!ending.IsCancellationRequested)
+        {
+            // The store's failure, which is counted. The source was not written to, or the entry is written once more.
+            return Tried.Failed(StoreBackoff.After(3));
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> ReadAgainAsync(long sequence, CancellationToken ending)
+    {
+        var found = await steps.ReadAsync(sequence - 1, 1, ending).ConfigureAwait(false);
+        return found is [var entry, ..] && entry.Sequence == sequence ? entry.Value : default(ReadOnlyMemory<byte>?);
+    }
+
+    private async Task<Tried> TryAsync(long sequence, Accepted<TKey, TObj> accepted, LeaseToken worker, CancellationToken ending)
+    {
+        var attempt = await steps.BeginAttemptAsync(worker, sequence).ConfigureAwait(false);
+        if (attempt == 0)
+            return Tried.LeaseLost;
+
+        await using var end = new QuietEnd<TKey, TObj>(await target.BeginWriteAsync(accepted.Key, ending).ConfigureAwait(false)).ConfigureAwait(false); // W1, W2
+        var context = new WriteContext(sequence, attempt, QueueTime.Of(sequence));
+        var failure = attempt > options.MaxAttempts ? WriteFailure.Interrupted : await WriteAsync(accepted, context, ending).ConfigureAwait(false);
+        if (failure is null)
+            return await EndAsync(() => steps.DequeueAsync(worker, sequence), metrics.Write, ending).ConfigureAwait(false);
+        if (failure.IsPermanent || attempt >= options.MaxAttempts)
+            return await EndAsync(() => steps.BuryAsync(worker, sequence, failure.Name), () => metrics.Bury(isUnreadable: false), ending).ConfigureAwait(false);
+        metrics.Retry();
+        return Tried.Failed(_backoff.After(attempt));
+    }
+
+    /// <returns><see langword="null"/>: the source has it.</returns>
+    private async Task<WriteFailure?> WriteAsync(Accepted<TKey, TObj> accepted, WriteContext context, CancellationToken ending)
+    {
+        using var limit = new CancellationTokenSource(options.WriteTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending);
+        try
+        {
+            either.Token.ThrowIfCancellationRequested();
+            await target.WriteAsync(accepted.Key, accepted.Object, context, either.Token).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception) when (ending.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(ending); // whatever the driver calls it
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            return WriteFailure.TimedOut;
+        }
+        catch (Exception exception)
+        {
+            return new WriteFailure(exception.GetType().FullName ?? nameof(Exception), IsPermanent(exception));
+        }
+    }
+
+    /// <summary>Takes the entry out of the queue, again and again until the store has answered: the write need not be repeated for that.</summary>
+    private async Task<Tried> EndAsync(Func<ValueTask<bool>> step, Action count, CancellationToken ending)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                if (!await step().ConfigureAwait(false))
+                    return Tried.LeaseLost;
+                count();
+                return Tried.Done;
+            }
+            catch (CacheStoreException)
+            {
+                await Task.Delay(StoreBackoff.After(failures), time, ending).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private bool IsPermanent(Exception exception)
+    {
+        try
+        {
+            return target.IsPermanent(exception);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+    }
+}

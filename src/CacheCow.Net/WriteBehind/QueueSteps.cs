@@ -1,0 +1,63 @@
+namespace CacheCow.Net;
+
+/// <summary>Asks a queue, for no longer than <see cref="CacheCowOptions.StoreTimeout"/>. A step that fails is counted, and its outcome is not known.</summary>
+internal sealed class QueueSteps(IWriteQueue queue, string name, StoreSteps store, CacheMetrics metrics)
+{
+    public string Name => name;
+
+    public ValueTask<long> EnqueueAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, long maxLength, CancellationToken cancellationToken) =>
+        StepAsync("add to", () => queue.EnqueueAsync(name, key, value, maxLength, cancellationToken), cancellationToken);
+
+    public ValueTask<ReadOnlyMemory<byte>?[]> ReadNewestAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
+        StepAsync("look for what waits in", () => queue.ReadNewestAsync(name, keys, cancellationToken), cancellationToken, keys.Count);
+
+    public ValueTask<QueuedWrite[]> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
+        StepAsync("read", () => queue.ReadQueueAsync(name, after, count, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> LeaseAsync(LeaseToken worker, TimeSpan lifetime) =>
+        StepAsync("lease", () => queue.LeaseQueueAsync(name, worker, lifetime, default), default);
+
+    public ValueTask<bool> ReleaseAsync(LeaseToken worker) =>
+        StepAsync("release the lease of", () => queue.ReleaseQueueAsync(name, worker, default), default);
+
+    public ValueTask<int> BeginAttemptAsync(LeaseToken worker, long sequence) =>
+        StepAsync("begin a write of", () => queue.BeginAttemptAsync(name, worker, sequence, default), default);
+
+    public ValueTask<bool> DequeueAsync(LeaseToken worker, long sequence) =>
+        StepAsync("remove from", () => queue.DequeueAsync(name, worker, sequence, default), default);
+
+    public ValueTask<bool> BuryAsync(LeaseToken worker, long sequence, string reason) =>
+        StepAsync("add to the dead letters of", () => queue.BuryAsync(name, worker, sequence, reason, default), default);
+
+    public ValueTask<DeadWrite[]> ReadDeadAsync(long after, int count, CancellationToken cancellationToken) =>
+        StepAsync("read the dead letters of", () => queue.ReadDeadAsync(name, after, count, cancellationToken), cancellationToken);
+
+    public ValueTask<ReplayReply> ReplayAsync(long sequence, bool force, CancellationToken cancellationToken) =>
+        StepAsync("replay a dead letter of", () => queue.ReplayAsync(name, sequence, force, cancellationToken), cancellationToken);
+
+    public ValueTask<bool> DiscardAsync(long sequence, CancellationToken cancellationToken) =>
+        StepAsync("discard a dead letter of", () => queue.DiscardAsync(name, sequence, cancellationToken), cancellationToken);
+
+    public ValueTask<WriteQueueState> StateAsync(CancellationToken cancellationToken) =>
+        StepAsync("tell the length of", () => queue.GetQueueStateAsync(name, cancellationToken), cancellationToken);
+
+    public ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) =>
+        StepAsync("check", () => queue.CheckDurabilityAsync(cancellationToken), cancellationToken);
+
+    /// <summary>The store's time; for an age that somebody looks at. <see langword="null"/>: the store failed.</summary>
+    public ValueTask<long?> TimeAsync() => store.TimeAsync();
+
+    private async ValueTask<T> StepAsync<T>(string verb, Func<ValueTask<T>> step, CancellationToken cancellationToken, int objects = 1)
+    {
+        try
+        {
+            return await store.Bound(step(), objects, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (StoreSteps.IsFailure(exception, cancellationToken))
+        {
+            metrics.StoreError(StoreStep.Queue);
+            throw new CacheStoreException(
+                $"Cache '{metrics.CacheName}': the store could not {verb} the queue '{name}': {exception.Message} Whether it happened is not known.", exception);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+namespace CacheCow.Net;
+
+/// <summary>Empties a queue, or stands by while another process does.</summary>
+internal sealed class QueueWorker<TKey, TObj>(
+    QueueSteps steps, EntryWriter<TKey, TObj> writer, WriteBehindOptions options, TimeProvider time, QueueMetrics metrics, Pulse arrivals, Pulse departures) : IAsyncDisposable
+    where TKey : notnull
+{
+    private static readonly TimeSpan LongestStandby = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private Task? _running;
+    private volatile bool _isActive;
+
+    /// <summary>This is the one that empties the queue.</summary>
+    public bool IsActive => _isActive;
+
+    /// <summary>Begins, once. What runs in the background is not part of the caller's transaction, trace or fetch.</summary>
+    public void Start()
+    {
+        lock (_lock)
+        {
+            if (_running is not null || _stopping.IsCancellationRequested)
+                return;
+            using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+            _running = Task.Run(RunAsync);
+        }
+    }
+
+    private Task? Running
+    {
+        get
+        {
+            lock (_lock)
+                return _running;
+        }
+    }
+
+    /// <summary>Completes when it is known whether this is the one that empties the queue, or nothing runs.</summary>
+    public Task AskedAsync() => Running is null ? Task.CompletedTask : _asked.Task;
+
+    /// <summary>Cancels what is being written, and gives the lease back. Completes when all of it has ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (Running is { } running)
+            await running.ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        var standby = options.WorkerLease / 3 < LongestStandby ? options.WorkerLease / 3 : LongestStandby;
+        while (!_stopping.IsCancellationRequested)
+        {
+            await TryOneTermAsync().ConfigureAwait(false);
+            _asked.TrySetResult();
+            await Task.Delay(standby, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Each term has a token of its own: what is still on its way for an earlier one does nothing.</summary>
+    private async Task TryOneTermAsync()
+    {
+        var (worker, askedAt) = (LeaseToken.Create(), time.GetTimestamp());
+        try
+        {
+            if (!await steps.LeaseAsync(worker, options.WorkerLease).ConfigureAwait(false))
+                return;
+            using var term = new WorkerTerm<TKey, TObj>(steps, writer, worker, options, time, metrics, arrivals, departures);
+            _isActive = true;
+            _asked.TrySetResult();
+            await term.RunAsync(askedAt, _stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The store's failure, which is counted; whatever it is, the next term comes.
+        }
+
+        _isActive = false;
+        metrics.Leave();
+        await TryReleaseAsync(worker).ConfigureAwait(false);
+    }
+
+    private async Task TryReleaseAsync(LeaseToken worker)
+    {
+        try
+        {
+            await steps.ReleaseAsync(worker).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // It runs out.
+        }
+    }
+}

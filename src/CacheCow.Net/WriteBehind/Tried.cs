@@ -1,0 +1,26 @@
+namespace CacheCow.Net;
+
+/// <summary>What became of an entry whose turn it was.</summary>
+internal enum TriedState
+{
+    /// <summary>It is not in the queue any more.</summary>
+    Done,
+
+    /// <summary>It is to be tried again, after a pause.</summary>
+    Failed,
+
+    /// <summary>The lease is lost: nobody here may do anything.</summary>
+    LeaseLost,
+}
+
+/// <summary>What became of an entry whose turn it was.</summary>
+/// <param name="State">That.</param>
+/// <param name="Pause">How long to wait before it is tried again.</param>
+internal readonly record struct Tried(TriedState State, TimeSpan Pause = default)
+{
+    public static Tried Done => new(TriedState.Done);
+
+    public static Tried LeaseLost => new(TriedState.LeaseLost);
+
+    public static Tried Failed(TimeSpan pause) => new(TriedState.Failed, pause);
+}

@@ -1,0 +1,9 @@
+using CacheCow.Net.Testing;
+
+namespace CacheCow.Net.Redis.Tests.Contracts;
+
+[TestFixture]
+internal sealed class PrefixedRedisQueueContractTests : WriteQueueContract
+{
+    protected override async ValueTask<IWriteQueue> CreateQueuesAsync() => new RedisStore(await Servers.ToShared, new RedisStoreOptions { KeyPrefix = "контракт:" });
+}
