@@ -47,8 +47,7 @@ internal sealed class TransactionWrites
             {
                 if (write.Owner.Cache != cache || !write.IsIntact)
                     continue;
-                changes.Keys.RemoveAll(write.Changes.Keys.Contains);
-                changes.Tags.RemoveAll(write.Changes.Tags.Contains);
+                changes.Remove(write.Changes);
             }
         }
     }
