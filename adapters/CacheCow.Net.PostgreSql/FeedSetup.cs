@@ -10,8 +10,8 @@ public enum FeedSetup
     Create,
 
     /// <summary>
-    /// The feed makes nothing: what is missing is an error that says which statements to run. As it cannot know when somebody else made the slot, everything that is mapped is
-    /// invalidated once when the feed first streams.
+    /// The feed makes nothing, and keeps no note of the tables: what is missing is an error that says which statements to run. As it cannot know when somebody else made the slot,
+    /// everything that is mapped is invalidated each time that a process connects.
     /// </summary>
     Explain,
 }

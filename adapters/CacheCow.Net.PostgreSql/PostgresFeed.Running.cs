@@ -8,8 +8,7 @@ public sealed partial class PostgresFeed
 {
     private readonly Dictionary<FeedTable, string> _fingerprints = [];
     private volatile IReadOnlyList<TableInfo> _found = [];
-    private (string System, uint Timeline)? _server;
-    private bool _hasStreamed;
+    private (string System, uint Timeline)? _identity;
 
     private async Task RunToTheEndAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +33,7 @@ public sealed partial class PostgresFeed
     {
         if (cancellationToken.IsCancellationRequested)
             return Task.CompletedTask;
-        var explained = ServerErrors.Explained(exception, _options, _address.Username);
+        var explained = ServerErrors.Explained(exception, _options, _server.User);
         if (explained is SlotTakenException)
         {
             SetState(FeedState.Standby, null);
@@ -49,13 +48,12 @@ public sealed partial class PostgresFeed
     private async Task RunSessionAsync(Action started, CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        var connection = new LogicalReplicationConnection(ReplicationAddress());
+        var connection = await _server.OpenLogAsync(cancellationToken).ConfigureAwait(false);
         await using var disposal = connection.ConfigureAwait(false);
-        await connection.Open(cancellationToken).ConfigureAwait(false);
         await CheckServerAsync(connection, cancellationToken).ConfigureAwait(false);
 
-        var visibility = await Visibility.OpenAsync(_database, cancellationToken).ConfigureAwait(false);
-        var session = new FeedSession(_options, connection, visibility, new RelationResolver(_database, () => _found), _invalidator, _metrics);
+        var visibility = await Visibility.OpenAsync(_server, cancellationToken).ConfigureAwait(false);
+        var session = new FeedSession(_options, connection, visibility, new RelationResolver(_server, () => _found), _invalidator, _metrics);
         await using var sessionDisposal = session.ConfigureAwait(false);
         _session = session;
         try
@@ -70,25 +68,30 @@ public sealed partial class PostgresFeed
 
     private void Streaming(Action started)
     {
-        _hasStreamed = true;
         started();
         SetState(FeedState.Streaming, null);
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        // Not from the pool: what is left half-made goes with the connection.
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_address.ConnectionString) { Pooling = false }.ConnectionString);
+        var connection = await _server.OpenAloneAsync(cancellationToken).ConfigureAwait(false);
         await using var disposal = connection.ConfigureAwait(false);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         await Preparation.CheckServerAsync(connection, cancellationToken).ConfigureAwait(false);
 
         var preparation = new Preparation(_options, _tables);
         var found = await preparation.CheckTablesAsync(connection, cancellationToken).ConfigureAwait(false);
         var isSlotThere = preparation.CheckSlot(await Catalog.SlotAsync(connection, _options.SlotName, cancellationToken).ConfigureAwait(false), connection.Database);
-        await new Making(_options, connection, _address.Username ?? "").MakeAsync(
-            await MissingAsync(connection, preparation, found, cancellationToken).ConfigureAwait(false), isSlotThere, _hasStreamed, InvalidateAllAsync, cancellationToken).ConfigureAwait(false);
-        await TakeAsync(preparation, found, cancellationToken).ConfigureAwait(false);
+        var missing = await MissingAsync(connection, preparation, found, cancellationToken).ConfigureAwait(false);
+        var isNew = await new Making(_options, connection, _server.User ?? "").MakeAsync(missing, isSlotThere, InvalidateAllAsync, cancellationToken).ConfigureAwait(false);
+        var note = await Note.ReadAsync(connection, _options.PublicationName, cancellationToken).ConfigureAwait(false);
+        if (!isNew && note != Note.Of(found))
+        {
+            // A commit that another process has confirmed may not be visible yet.
+            await SlotMaker.WaitForOthersAsync(connection, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await InvalidateAllAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await TakeAsync(connection, preparation, found, note, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<string>> MissingAsync(NpgsqlConnection connection, Preparation preparation, IReadOnlyList<TableInfo> found, CancellationToken cancellationToken)
@@ -100,41 +103,38 @@ public sealed partial class PostgresFeed
     /// <summary>Looks at the tables again: what changed rows and is in no log invalidates now.</summary>
     private async Task CheckAsync(CancellationToken cancellationToken)
     {
-        var connection = await _database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _server.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var disposal = connection.ConfigureAwait(false);
         var preparation = new Preparation(_options, _tables);
         var found = await preparation.CheckTablesAsync(connection, cancellationToken).ConfigureAwait(false);
         var missing = await MissingAsync(connection, preparation, found, cancellationToken).ConfigureAwait(false);
         if (missing.Count > 0)
             throw new FeedException($"The publication '{_options.PublicationName}' no longer has all that is mapped. What is missing: {string.Join(' ', missing)}");
-        await TakeAsync(preparation, found, cancellationToken).ConfigureAwait(false);
+        var note = await Note.ReadAsync(connection, _options.PublicationName, cancellationToken).ConfigureAwait(false);
+        await TakeAsync(connection, preparation, found, note, cancellationToken).ConfigureAwait(false);
         _metrics.LagBytes((await Catalog.SlotAsync(connection, _options.SlotName, cancellationToken).ConfigureAwait(false))?.LagBytes);
     }
 
-    private async ValueTask TakeAsync(Preparation preparation, IReadOnlyList<TableInfo> found, CancellationToken cancellationToken)
+    /// <summary>Works with the tables as they are now, invalidates what was altered since the last look, and leaves a note for the next process.</summary>
+    private async ValueTask TakeAsync(NpgsqlConnection connection, Preparation preparation, IReadOnlyList<TableInfo> found, string note, CancellationToken cancellationToken)
     {
         (_found, _warnings) = (found, preparation.Warnings);
-        var altered = found.Where(table => _fingerprints.TryGetValue(table.Mapping, out var known) && known != table.Fingerprint).ToArray();
+        var altered = found.Where(table => _fingerprints.TryGetValue(table.Mapping, out var before) && before != table.Fingerprint).ToArray();
         await _invalidator.InvalidateAllAsync(altered.Select(table => table.Mapping), Fallback.SchemaChanged, cancellationToken).ConfigureAwait(false);
         foreach (var table in found)
             _fingerprints[table.Mapping] = table.Fingerprint;
+        if (_options.Setup == FeedSetup.Create)
+            await Note.WriteAsync(connection, _options.PublicationName, note, Note.Of(found), cancellationToken).ConfigureAwait(false);
     }
 
     // After a failover the new primary may lack transactions that were seen, and cached.
     private async Task CheckServerAsync(LogicalReplicationConnection connection, CancellationToken cancellationToken)
     {
         var server = await connection.IdentifySystem(cancellationToken).ConfigureAwait(false);
-        if (_server is { } known && known != (server.SystemId, server.Timeline))
+        if (_identity is { } known && known != (server.SystemId, server.Timeline))
             await InvalidateAllAsync(cancellationToken).ConfigureAwait(false);
-        _server = (server.SystemId, server.Timeline);
+        _identity = (server.SystemId, server.Timeline);
     }
-
-    // Values arrive as the session writes them, whatever the server's, the database's or the role's own settings are.
-    private string ReplicationAddress() => new NpgsqlConnectionStringBuilder(_address.ConnectionString)
-    {
-        Timezone = "UTC",
-        Options = $"{_address.Options} -c datestyle=ISO -c intervalstyle=postgres -c bytea_output=hex -c extra_float_digits=1".TrimStart(),
-    }.ConnectionString;
 
     private void SetState(FeedState state, Exception? error)
     {

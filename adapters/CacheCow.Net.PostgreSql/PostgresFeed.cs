@@ -19,8 +19,7 @@ public sealed partial class PostgresFeed : IAsyncDisposable
 
     private readonly List<FeedTable> _tables = [];
     private readonly PostgresFeedOptions _options;
-    private readonly NpgsqlConnectionStringBuilder _address;
-    private readonly NpgsqlDataSource _database;
+    private readonly FeedServer _server;
     private readonly FeedMetrics _metrics;
     private readonly Invalidator _invalidator;
     private readonly CancellationTokenSource _ending = new();
@@ -39,9 +38,7 @@ public sealed partial class PostgresFeed : IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         _options = options ?? new PostgresFeedOptions();
-        _address = new NpgsqlConnectionStringBuilder(connectionString);
-        _address.ApplicationName ??= $"CacheCow.Net feed {_options.SlotName}";
-        _database = NpgsqlDataSource.Create(_address);
+        _server = new FeedServer(connectionString, _options.SlotName);
         _metrics = new FeedMetrics(_options.SlotName);
         _invalidator = new Invalidator(_options, _metrics);
     }
@@ -134,7 +131,7 @@ public sealed partial class PostgresFeed : IAsyncDisposable
     {
         await _ending.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _database.DisposeAsync().ConfigureAwait(false);
+        _server.Dispose();
         _metrics.Dispose();
     }
 
@@ -142,7 +139,7 @@ public sealed partial class PostgresFeed : IAsyncDisposable
     {
         try
         {
-            var connection = await _database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            var connection = await _server.OpenAsync(cancellationToken).ConfigureAwait(false);
             await using var disposal = connection.ConfigureAwait(false);
             return await Catalog.SlotAsync(connection, _options.SlotName, cancellationToken).ConfigureAwait(false);
         }
@@ -156,7 +153,7 @@ public sealed partial class PostgresFeed : IAsyncDisposable
     private async Task<NpgsqlLogSequenceNumber> EndOfLogAsync(CancellationToken cancellationToken)
     {
         const ulong Page = 8192;
-        var connection = await _database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await _server.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var disposal = connection.ConfigureAwait(false);
         var end = (ulong)NpgsqlLogSequenceNumber.Parse(await Catalog.TextAsync(connection, "SELECT pg_current_wal_insert_lsn()::text", cancellationToken).ConfigureAwait(false));
 

@@ -26,5 +26,6 @@ internal static class Catalogue
         new EfGet(),
         new EfSave(entities: 1),
         new EfSave(entities: 100),
+        new Feed(),
     ];
 }

@@ -149,6 +149,36 @@ internal sealed class RecoveryTests : FeedTests
     }
 
     [Test]
+    public async Task Process_WithOtherMappings_InvalidatesAllWhenItTakesTheSlot()
+    {
+        await Database.PsqlAsync("CREATE TABLE others (id int PRIMARY KEY); CREATE PUBLICATION cachecow FOR TABLE posts, others; INSERT INTO posts VALUES (1, 'First', 'old')");
+        var ignorant = NewFeed();
+        ignorant.Table("others").Model<Post>(Posts);
+        await StartAsync(ignorant);
+        await Posts.ByTitleAsync("First");
+        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await CaughtUpAsync(ignorant);
+        await ignorant.DisposeAsync();
+        Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("old"), "It was told, mapped nothing of it, and confirmed.");
+
+        var feed = await StartAsync();
+        Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
+        await CaughtUpAsync(feed);
+    }
+
+    [Test]
+    public async Task Table_ThatIsAlteredWhileNoProcessRuns_IsInvalidated()
+    {
+        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await using (var feed = await StartAsync())
+            await CaughtUpAsync(feed);
+        await Posts.ByTitleAsync("First");
+        await Database.PsqlAsync("ALTER TABLE posts ALTER note TYPE varchar(20) USING 'new'");
+        await StartAsync();
+        Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
+    }
+
+    [Test]
     public async Task TwoFeeds_OnOneSlot_TheSecondTakesOver()
     {
         await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");

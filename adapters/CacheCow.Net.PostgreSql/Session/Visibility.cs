@@ -17,9 +17,9 @@ internal sealed class Visibility : IAsyncDisposable
         _command = new NpgsqlCommand("SELECT pg_current_snapshot()::text, clock_timestamp()", connection);
     }
 
-    public static async Task<Visibility> OpenAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    public static async Task<Visibility> OpenAsync(FeedServer server, CancellationToken cancellationToken)
     {
-        var visibility = new Visibility(await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false));
+        var visibility = new Visibility(await server.OpenAsync(cancellationToken).ConfigureAwait(false));
         try
         {
             await visibility._command.PrepareAsync(cancellationToken).ConfigureAwait(false);

@@ -5,17 +5,14 @@ namespace CacheCow.Net.PostgreSql;
 /// <summary>Makes what is missing, or says what to run.</summary>
 internal sealed class Making(PostgresFeedOptions options, NpgsqlConnection connection, string user)
 {
-    public async Task MakeAsync(
-        IReadOnlyList<string> missing, bool isSlotThere, bool hasStreamed, Func<CancellationToken, ValueTask> invalidateAll, CancellationToken cancellationToken)
+    /// <summary>Makes it.</summary>
+    /// <returns>Is the slot new, and everything invalidated that was changed before it?</returns>
+    public async Task<bool> MakeAsync(IReadOnlyList<string> missing, bool isSlotThere, Func<CancellationToken, ValueTask> invalidateAll, CancellationToken cancellationToken)
     {
         if (options.Setup == FeedSetup.Explain)
         {
             Explain(missing, isSlotThere);
-            if (hasStreamed)
-                return;
-            await SlotMaker.WaitForOthersAsync(connection, options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            await invalidateAll(cancellationToken).ConfigureAwait(false);
-            return;
+            return false;
         }
 
         // A slot knows nothing of changes before the publication had the table: it starts anew, and with it the caches.
@@ -25,6 +22,7 @@ internal sealed class Making(PostgresFeedOptions options, NpgsqlConnection conne
         await PublishAsync(missing, cancellationToken).ConfigureAwait(false);
         if (!isCurrent)
             await SlotMaker.MakeAsync(connection, options, invalidateAll, cancellationToken).ConfigureAwait(false);
+        return !isCurrent;
     }
 
     private void Explain(IReadOnlyList<string> missing, bool isSlotThere)

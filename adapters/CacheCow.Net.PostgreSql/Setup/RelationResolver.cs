@@ -3,7 +3,7 @@ using Npgsql;
 namespace CacheCow.Net.PostgreSql;
 
 /// <summary>Finds what the changes of a table that the log describes invalidate: it is mapped, or a partition of one that is.</summary>
-internal sealed class RelationResolver(NpgsqlDataSource database, Func<IReadOnlyList<TableInfo>> mapped)
+internal sealed class RelationResolver(FeedServer server, Func<IReadOnlyList<TableInfo>> mapped)
 {
     private const string AncestorsSql = """
         WITH RECURSIVE above(oid) AS (SELECT $1::oid UNION SELECT i.inhparent FROM pg_inherits i JOIN above ON i.inhrelid = above.oid)
@@ -25,7 +25,7 @@ internal sealed class RelationResolver(NpgsqlDataSource database, Func<IReadOnly
 
     public async ValueTask ResolveAsync(Relation relation, CancellationToken cancellationToken)
     {
-        var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await server.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var disposal = connection.ConfigureAwait(false);
         var above = await Catalog.RowsAsync(connection, AncestorsSql, row => row.GetFieldValue<uint>(0), cancellationToken, (long)relation.Id).ConfigureAwait(false);
         relation.Targets = [.. mapped().Where(table => IsOf(relation, table, above)).SelectMany(table => table.Mapping.Targets)];

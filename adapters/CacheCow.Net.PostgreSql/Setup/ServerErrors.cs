@@ -12,7 +12,7 @@ internal static class ServerErrors
             return exception;
         return server.SqlState switch
         {
-            PostgresErrorCodes.ObjectInUse => new SlotTakenException(options.SlotName, null),
+            PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.DuplicateObject => new SlotTakenException(options.SlotName, null),
             PostgresErrorCodes.InsufficientPrivilege => new FeedException(
                 $"The role '{user}' may not read the commit log: {server.MessageText}. Run as a superuser: ALTER ROLE {Sql.Quoted(user ?? "")} REPLICATION; " +
                 "(hosted databases have a role for it, such as GRANT rds_replication).", server),

@@ -7,6 +7,8 @@ internal sealed class LookupTarget(LookupCacheCow cache, LookupField field, stri
 
     public override IReadOnlyList<string> Columns => [_column];
 
+    public override string Description => $"lookup {@field.Type} {@field.Name} {_column}";
+
     /// <inheritdoc/>
     public override string? Find(IReadOnlyCollection<string> columns)
     {

@@ -8,6 +8,8 @@ internal abstract class RowTarget<TKey, TObj>(CacheCow<TKey, TObj> cache, string
 
     public override IReadOnlyList<string>? Columns => columns;
 
+    public override string Description => $"{GetType().Name} {Cache.GetType()} {otherwise} {string.Join(',', columns ?? [])}";
+
     protected CacheCow<TKey, TObj> Cache { get; } = cache;
 
     public override string? Find(IReadOnlyCollection<string> known) => columns?.FirstOrDefault(column => !known.Contains(column));

@@ -6,6 +6,9 @@ internal abstract class TableTarget
     /// <summary>The columns that it reads; <see langword="null"/>: any. By the caller's names until they are found in the table.</summary>
     public virtual IReadOnlyList<string>? Columns => [];
 
+    /// <summary>What it is, for those who compare two processes' mappings.</summary>
+    public abstract string Description { get; }
+
     /// <summary>Finds the columns in the table.</summary>
     /// <returns>The column that there is none of; <see langword="null"/>: all are there.</returns>
     public virtual string? Find(IReadOnlyCollection<string> columns) => null;

@@ -4,6 +4,8 @@ namespace CacheCow.Net.PostgreSql;
 internal sealed class TagTarget<TKey, TObj>(CacheCow<TKey, TObj> cache, string tag) : TableTarget
     where TKey : notnull
 {
+    public override string Description => $"tag {tag}";
+
     public override Fallback? Collect(RowImage before, RowImage after, ChangeSet changes)
     {
         CollectAll(changes);

@@ -43,6 +43,9 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>It ends its work, and says what it has found (<c>SIGTERM</c>).</summary>
     public Task EndAsync() => SignalAsync("-TERM");
 
+    /// <summary>Until it has ended by itself.</summary>
+    public Task EndedAsync() => _process.WaitForExitAsync();
+
     /// <summary><c>SIGKILL</c>.</summary>
     public async Task KillAsync()
     {

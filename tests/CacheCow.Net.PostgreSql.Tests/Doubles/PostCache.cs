@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace CacheCow.Net.PostgreSql.Tests;
 
@@ -35,7 +36,7 @@ internal sealed class PostCache(ICacheStore store, Func<string> connection, stri
         database.Open();
         using var command = new NpgsqlCommand($"SELECT id, title, note FROM {table} WHERE \"{field.Name}\" {(value is null ? "IS NULL" : "= $1")} ORDER BY id LIMIT 1", database);
         if (value is not null)
-            command.Parameters.Add(new NpgsqlParameter { Value = value is Enum ? value.ToString() : value });
+            command.Parameters.Add(value is Enum or string ? new NpgsqlParameter { Value = value.ToString(), NpgsqlDbType = NpgsqlDbType.Unknown } : new NpgsqlParameter { Value = value });
         using var row = command.ExecuteReader();
         return row.Read() ? new Post(row.GetInt32(0), row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)) : null;
     }

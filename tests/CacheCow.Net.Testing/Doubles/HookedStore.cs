@@ -11,6 +11,9 @@ public sealed class HookedStore(ICacheStore inner) : StoreDouble(inner), IWriteQ
     /// <summary>Awaited before the step of that name.</summary>
     public Func<string, Task>? Before { get; set; }
 
+    /// <summary>The twin without the fence: nobody is told what waits.</summary>
+    public bool HidesWhatWaits { get; set; }
+
     /// <summary>Awaited after it.</summary>
     public Func<string, Task>? After { get; set; }
 
@@ -20,6 +23,9 @@ public sealed class HookedStore(ICacheStore inner) : StoreDouble(inner), IWriteQ
     public override ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
         VoidAsync(() => Inner.BeginWriteAsync(keys, token, lifetime, cancellationToken), "BeginWrite");
 
+    public override ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        StepAsync(() => Inner.RenewWriteAsync(keys, token, lifetime, cancellationToken), "RenewWrite");
+
     public override ValueTask<WriteOutcome[]> EndWriteAsync(
         IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken) =>
         StepAsync(() => Inner.EndWriteAsync(keys, token, values, cancellationToken), "EndWrite");
@@ -28,7 +34,7 @@ public sealed class HookedStore(ICacheStore inner) : StoreDouble(inner), IWriteQ
         StepAsync(() => _queues.EnqueueAsync(queue, key, value, maxLength, cancellationToken), "Enqueue");
 
     public ValueTask<ReadOnlyMemory<byte>?[]> ReadNewestAsync(string queue, IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
-        StepAsync(() => _queues.ReadNewestAsync(queue, keys, cancellationToken), "ReadNewest");
+        StepAsync(() => HidesWhatWaits ? new(new ReadOnlyMemory<byte>?[keys.Count]) : _queues.ReadNewestAsync(queue, keys, cancellationToken), "ReadNewest");
 
     public ValueTask<QueuedWrite[]> ReadQueueAsync(string queue, long after, int count, CancellationToken cancellationToken) =>
         StepAsync(() => _queues.ReadQueueAsync(queue, after, count, cancellationToken), "ReadQueue");

@@ -12,6 +12,9 @@ public class BehindCache(ICacheStore store, TextSource source, WriteBehindOption
     /// <summary>What each write does before the source is written to.</summary>
     public Func<string, string?, WriteContext, CancellationToken, Task>? BeforeWrite { get; set; }
 
+    /// <summary>What each write does when the source has it.</summary>
+    public Func<Task>? AfterWrite { get; set; }
+
     /// <summary>Exceptions that are not worth another attempt.</summary>
     public Func<Exception, bool>? Permanent { get; set; }
 
@@ -38,6 +41,8 @@ public class BehindCache(ICacheStore store, TextSource source, WriteBehindOption
             await before(key, obj, context, cancellationToken);
         source[key] = obj;
         _writes.Enqueue((key, obj, context));
+        if (AfterWrite is { } after)
+            await after();
     }
 
     protected override bool IsPermanent(Exception exception) => Permanent?.Invoke(exception) ?? base.IsPermanent(exception);

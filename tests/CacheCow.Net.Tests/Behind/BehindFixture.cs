@@ -40,7 +40,7 @@ internal abstract class BehindFixture
     {
         var ends = Task.WhenAll(_caches.Select(cache => cache.DisposeAsync().AsTask()));
         _caches.Clear();
-        await RunAsync("all have ended", () => ends.IsCompleted);
+        await RunAsync("all have ended", () => ends.IsCompleted, TimeSpan.FromMilliseconds(100));
     }
 
     /// <summary>A process.</summary>
@@ -61,20 +61,20 @@ internal abstract class BehindFixture
         {
             if (Stopwatch.GetElapsedTime(started) > Patience)
                 throw new TimeoutException($"Waited in vain: {what}.");
-            Time.Advance(step ?? TimeSpan.FromMilliseconds(5));
+            Time.Advance(step ?? TimeSpan.FromMilliseconds(10));
         }
     }
 
     /// <summary>Lets time go by until a task has ended.</summary>
-    protected async Task<T> RunAsync<T>(Task<T> task)
+    protected async Task<T> RunAsync<T>(Task<T> task, TimeSpan? step = null)
     {
-        await RunAsync("the task has ended", () => task.IsCompleted);
+        await RunAsync("the task has ended", () => task.IsCompleted, step);
         return await task;
     }
 
-    protected async Task RunAsync(Task task)
+    protected async Task RunAsync(Task task, TimeSpan? step = null)
     {
-        await RunAsync("the task has ended", () => task.IsCompleted);
+        await RunAsync("the task has ended", () => task.IsCompleted, step);
         await task;
     }
 
