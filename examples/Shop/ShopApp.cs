@@ -4,7 +4,6 @@ using Shop.Caching;
 using Shop.Catalogue;
 using Shop.Live;
 using Shop.Numbers;
-using Shop.Servers;
 
 namespace Shop;
 
@@ -13,7 +12,7 @@ internal static class ShopApp
 {
     private const string Address = "http://127.0.0.1:5080";
 
-    public static WebApplication Build(string[] args, ICacheStore store, PostgresServer postgres)
+    public static WebApplication Build(string[] args, ICacheStore store, string connectionString)
     {
         var builder = WebApplication.CreateBuilder(args);
         if (builder.Configuration["urls"] is null)
@@ -28,8 +27,7 @@ internal static class ShopApp
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton<CacheNumbers>();
         builder.Services.AddSingleton<Products>();
-        builder.Services.AddSingleton(new HandChange(postgres.Psql));
-        builder.Services.AddShopCaching(store, postgres.ConnectionString);
+        builder.Services.AddShopCaching(store, connectionString);
 
         var app = builder.Build();
         app.Services.GetRequiredService<CacheNumbers>(); // Counts from the start.

@@ -23,8 +23,7 @@ internal sealed partial class ShopProcess : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_temporary.FullName, (UnixFileMode)0b111_101_101);
         var program = Path.Combine(AppContext.BaseDirectory, "Shop.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet",
-            [program, .. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+        var start = new ProcessStartInfo("dotnet", [program, .. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
