@@ -1,5 +1,5 @@
 using CacheCow.Net;
-using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Shop.Caching;
 using Shop.Catalogue;
 using Shop.Live;
@@ -18,13 +18,14 @@ internal static class ShopApp
         if (builder.Configuration["urls"] is null)
             builder.WebHost.UseUrls(Address);
 
-        // What they tell of comes as an exception too, and is told once.
+        // What the first two tell of comes as an exception too, and is told once; the third would warn that keys are in memory.
         builder.Logging.SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
 
         builder.Services.AddRazorPages();
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        builder.Services.Configure<KeyManagementOptions>(options => options.XmlRepository = new KeysInMemory());
         builder.Services.AddSingleton<CacheNumbers>();
         builder.Services.AddSingleton<Products>();
         builder.Services.AddShopCaching(store, connectionString);
