@@ -24,5 +24,6 @@ internal static class Catalogue
         new TagInvalidation(),
         new Coherence(),
         new EfGet(),
+        new Behind(),
     ];
 }
