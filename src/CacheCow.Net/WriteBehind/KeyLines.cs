@@ -5,7 +5,7 @@ namespace CacheCow.Net;
 /// </summary>
 /// <remarks>A line that waits after a failure holds neither its value nor one of the places; others go on.</remarks>
 internal sealed class KeyLines<TKey, TObj>(
-    EntryWriter<TKey, TObj> writer, LeaseToken worker, int concurrency, TimeProvider time, Pulse arrivals, Pulse departures, CancellationTokenSource ending) : IDisposable
+    EntryWriter<TKey, TObj> writer, QueueLease lease, int concurrency, TimeProvider time, Pulse arrivals, Pulse departures) : IDisposable
     where TKey : notnull
 {
     private const int LeastReady = 64;
@@ -61,7 +61,7 @@ internal sealed class KeyLines<TKey, TObj>(
             {
             }
         }
-        catch (Exception) when (ending.IsCancellationRequested)
+        catch (Exception) when (lease.Ending.IsCancellationRequested)
         {
             // The lease is near its end: what is left is somebody else's, or for the next time.
         }
@@ -79,17 +79,17 @@ internal sealed class KeyLines<TKey, TObj>(
                 await PauseAsync(line, tried.Pause).ConfigureAwait(false);
                 return true;
             default:
-                await ending.CancelAsync().ConfigureAwait(false);
+                lease.End();
                 return false;
         }
     }
 
     private async Task<Tried> TryInPlaceAsync(KeyLine line)
     {
-        await _places.WaitAsync(ending.Token).ConfigureAwait(false);
+        await _places.WaitAsync(lease.Ending).ConfigureAwait(false);
         try
         {
-            return await writer.TryAsync(line, worker, ending.Token).ConfigureAwait(false);
+            return await writer.TryAsync(line, lease).ConfigureAwait(false);
         }
         finally
         {
@@ -117,7 +117,7 @@ internal sealed class KeyLines<TKey, TObj>(
     {
         line.Value = null;
         Interlocked.Decrement(ref _ready);
-        await Task.Delay(pause, time, ending.Token).ConfigureAwait(false);
+        await Task.Delay(pause, time, lease.Ending).ConfigureAwait(false);
         Interlocked.Increment(ref _ready);
     }
 }
