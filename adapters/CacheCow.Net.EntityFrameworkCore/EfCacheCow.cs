@@ -18,7 +18,7 @@ namespace CacheCow.Net.EntityFrameworkCore;
 /// <para>Safe for use by any number of threads; each read has a context of its own, which is disposed.</para>
 /// </remarks>
 /// <typeparam name="TContext">The context whose model and database it is.</typeparam>
-public partial class EfCacheCow<TContext> : LookupCacheCow
+public partial class EfCacheCow<TContext> : EfCacheCow
     where TContext : DbContext
 {
     // One for all caches of a context: an entity may be attached, or written, by another one than it came from.
@@ -53,13 +53,21 @@ public partial class EfCacheCow<TContext> : LookupCacheCow
     {
     }
 
-    /// <inheritdoc/>
-    protected sealed override LookupField ResolveField(Type type, string field)
+    internal override ModelShapes Shapes => _model.Value;
+
+    internal override EntityField MappedField(Type type, string field)
     {
         var model = _model.Value;
         var shape = model.Find(type) ?? throw UnknownType(type, typeof(TContext).Name, model.Known);
         var property = FieldNames.Find(shape.Type, field) ?? throw UnknownField(shape.Type.ClrType, field, FieldNames.Of(shape.Type));
         return new EntityField(shape, property, model.Name);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override LookupField ResolveField(Type type, string field)
+    {
+        var found = MappedField(type, field);
+        return Declared.Allows(found) ? found : throw Undeclared(found);
     }
 
     /// <inheritdoc/>
@@ -76,6 +84,11 @@ public partial class EfCacheCow<TContext> : LookupCacheCow
         ArgumentNullException.ThrowIfNull(field);
         return _snapshots.Make(SnapshotReader.Read(data, ((EntityField)field).Shape));
     }
+
+    private ArgumentException Undeclared(EntityField field) => new(
+        $"{field.Type.Name} has declared lookups, and '{field.Name}' is none of them: an object that is got by it would never be invalidated. Declared are: " +
+        $"{string.Join(", ", Declared.Of(field.Type).Select(one => one.Name).Order(StringComparer.Ordinal))}. " +
+        $"Get it by one of those, or add cache.Lookup<{field.Type.Name}>(\"{field.Name}\") where the cache is made.", nameof(field));
 
     private ModelShapes ReadModel()
     {

@@ -4,7 +4,7 @@ namespace CacheCow.Net.Files;
 /// Files as objects: read and made once, and made anew when the file has changed. <c>cache.Get("a/b.json")</c> is what the content is made into.
 /// </summary>
 /// <remarks>
-/// <para>At each hit the file system is asked whether the file is still the same, by its length and last-write time; for a file that was
+/// <para>At each hit (unless <see cref="FileCacheOptions.CheckEachHit"/> says otherwise) the file system is asked whether the file is still the same, by its length and last-write time; for a file that was
 /// written just before it was read, and for every file with <see cref="FileCacheOptions.CompareContent"/>, by its content too. So a file
 /// that is changed, replaced, deleted or created is noticed at once, by whomever it was done; nobody has to invalidate. What escapes is a
 /// change that keeps length and time both, unless contents are compared.</para>
@@ -72,9 +72,17 @@ public partial class FileCacheCow<T> : CacheCow<string, CachedFile<T>>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
     protected override CachedFile<T>? Fetch(string key)
     {
+        // Before the file is read: what is told of it from now on counts.
+        var watched = BeginWatched(key);
         if (_reader.Read(key, _reader.Paths.Full(key)) is not { } read)
+        {
+            watched?.Watch.End(watched.Value.Read, stamp: null);
             return null;
+        }
+
         var isStorable = read.IsWhole && read.Content.Length <= _reader.Options.MaxFileBytes;
+        if (isStorable)
+            watched?.Watch.End(watched.Value.Read, read.Stamp);
         return new CachedFile<T>(Make(key, read.Content), read.Stamp, read.Content, isStorable);
     }
 
@@ -103,7 +111,8 @@ public partial class FileCacheCow<T> : CacheCow<string, CachedFile<T>>
         obj is { IsStorable: false } ? EntryPolicy.DoNotStore : base.GetPolicy(key, obj);
 
     /// <inheritdoc/>
-    protected override bool IsCurrent(string key, CachedFile<T>? obj) => _comparer.IsCurrent(key, obj?.Stamp);
+    protected override bool IsCurrent(string key, CachedFile<T>? obj) =>
+        BeginWatched(key) is var (watch, read) ? watch.IsCurrent(key, read, obj?.Stamp) : _comparer.IsCurrent(key, obj?.Stamp);
 
     // A text cannot be changed, and the file around it is handed to nobody who could.
     private static CacheCowOptions CacheOptions(FileCacheOptions options) =>

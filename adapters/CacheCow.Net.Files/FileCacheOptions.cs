@@ -18,6 +18,13 @@ public sealed record FileCacheOptions
     public bool CompareContent { get; init; }
 
     /// <summary>
+    /// Looks at the disk at each hit. Default <see langword="true"/>: a change is noticed at the next read. Off: a hit of a file that a <see cref="FileWatch"/> of this cache vouches for does not
+    /// touch the disk; a change is noticed when the system has told of it, and one that it does not tell of by the watch's next check. Whatever no watch vouches for is looked
+    /// at as before: files outside of the watched folder, files behind links, and all of them while the watch does not run.
+    /// </summary>
+    public bool CheckEachHit { get; init; } = true;
+
+    /// <summary>
     /// A file that was written less than this before it was read is compared by content too, until it is older, and is then read once more.
     /// 0 to 1 day; default 2 seconds, the coarsest clock of a common file system (FAT). Longer: needed if a file server's clock is behind
     /// this machine's by more; shorter: two changes of one length within one tick of the file system's clock may pass unnoticed.
@@ -26,7 +33,7 @@ public sealed record FileCacheOptions
     public TimeSpan YoungFileAge
     {
         get;
-        init => field = Between(value, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(YoungFileAge));
+        init => field = FileRule.Between(value, TimeSpan.Zero, TimeSpan.FromDays(1), nameof(YoungFileAge));
     } = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -34,7 +41,7 @@ public sealed record FileCacheOptions
     /// each hit moves more bytes out of the store, and other objects are evicted sooner; less: larger files are read again and again.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
-    public int MaxFileBytes { get; init => field = Between(value, 0, Array.MaxLength, nameof(MaxFileBytes)); } = 64 << 20;
+    public int MaxFileBytes { get; init => field = FileRule.Between(value, 0, Array.MaxLength, nameof(MaxFileBytes)); } = 64 << 20;
 
     /// <summary>How the cache behaves apart from that. Default: the defaults of <see cref="CacheCowOptions"/>.</summary>
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
@@ -50,9 +57,4 @@ public sealed record FileCacheOptions
             throw new ArgumentException($"Root must be a path, not empty and without a NUL character, and is '{root}'.", option);
         return Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
     }
-
-    private static T Between<T>(T value, T least, T most, string option)
-        where T : IComparable<T> => value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
-            ? value
-            : throw new ArgumentOutOfRangeException(option, value, $"{option} must be from {least} to {most}.");
 }

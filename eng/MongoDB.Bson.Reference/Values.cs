@@ -14,6 +14,10 @@ public abstract class BsonValue
 
     public Decimal128 AsDecimal128 => throw null;
 
+    public BsonDocument AsBsonDocument => throw null;
+
+    public virtual BsonValue this[string name] => throw null;
+
     public static BsonValue Create(object value) => throw null;
 
     public static implicit operator BsonValue(int value) => throw null;
@@ -28,8 +32,37 @@ public class BsonNull : BsonValue
     public override BsonType BsonType => throw null;
 }
 
-public class BsonArray(IEnumerable<BsonValue> values) : BsonValue
+public class BsonArray(IEnumerable<BsonValue> values) : BsonValue, IEnumerable<BsonValue>
 {
+    public virtual int Count => throw null;
+
+    public override BsonType BsonType => throw null;
+
+    public virtual BsonValue this[int index] => throw null;
+
+    public virtual IEnumerator<BsonValue> GetEnumerator() => throw null;
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => throw null;
+}
+
+public class BsonString(string value) : BsonValue
+{
+    public override BsonType BsonType => throw null;
+}
+
+public class BsonDateTime(long millisecondsSinceEpoch) : BsonValue
+{
+    public long MillisecondsSinceEpoch => throw null;
+
+    public override BsonType BsonType => throw null;
+}
+
+public class BsonTimestamp(long value) : BsonValue
+{
+    public int Timestamp => throw null;
+
+    public long Value => throw null;
+
     public override BsonType BsonType => throw null;
 }
 
@@ -38,8 +71,14 @@ public class BsonBinaryData(Guid guid, GuidRepresentation guidRepresentation) : 
     public override BsonType BsonType => throw null;
 }
 
-public class BsonDocument(string name, BsonValue value) : BsonValue
+public class BsonDocument : BsonValue
 {
+    public BsonDocument() => throw null;
+
+    public BsonDocument(string name, BsonValue value) => throw null;
+
+    public virtual IEnumerable<string> Names => throw null;
+
     public override BsonType BsonType => throw null;
 
     public virtual BsonDocument Add(BsonElement element) => throw null;

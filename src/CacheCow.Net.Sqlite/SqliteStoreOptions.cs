@@ -52,7 +52,8 @@ public sealed record SqliteStoreOptions
 
     /// <summary>
     /// How large the file may grow, in bytes, without its write-ahead log. 256 KiB to 1 TiB; 1 GiB by default. In a full file
-    /// those objects go first that would expire first. Smaller: objects go sooner. Larger: the disk may be what is full first, and nothing goes then.
+    /// those objects go first that would expire first. Queued writes may take half of it, and never go. Smaller: objects go sooner, and fewer writes are queued. Larger: the disk
+    /// may be what is full first, and nothing goes then.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Less than 256 KiB, or more than 1 TiB.</exception>
     public long MaxFileBytes
@@ -63,7 +64,8 @@ public sealed record SqliteStoreOptions
 
     /// <summary>
     /// Whether each step is on the disk before it returns. <see langword="false"/> by default: steps survive any crash of a process, but a
-    /// power cut can undo the last of them, invalidations too, until the objects expire. <see langword="true"/>: it cannot, and each step costs a disk flush.
+    /// power cut can undo the last of them, invalidations and beginnings of writes too, until the objects expire. <see langword="true"/>: it cannot, and each step costs a disk flush.
+    /// A queued write is on the disk in either case.
     /// </summary>
     public bool SyncEveryStep { get; init; }
 

@@ -9,13 +9,13 @@ public abstract partial class LookupCacheCow
 
     private readonly ConcurrentDictionary<(Type Type, string Field), LookupField> _fields = new();
 
-    /// <summary>The field that a caller names.</summary>
+    /// <summary>The field that a caller names: its one name, and the type of its values. Who maps changes of the source to lookups brings values to it.</summary>
     /// <param name="type">The type of the objects.</param>
     /// <param name="field">The field, by any of its names.</param>
     /// <returns>The field of the model.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="type"/> or <paramref name="field"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">There is no such type or field.</exception>
-    protected LookupField FieldOf(Type type, string field)
+    public LookupField FieldOf(Type type, string field)
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(field);
@@ -27,7 +27,13 @@ public abstract partial class LookupCacheCow
         return _fields.Count < MostRemembered ? _fields.GetOrAdd((type, field), resolved) : resolved;
     }
 
-    /// <summary>The field that a lambda names, as <see cref="FieldOf"/> takes it.</summary>
+    /// <inheritdoc cref="FieldOf(Type, string)"/>
+    /// <typeparam name="T">The type of the objects.</typeparam>
+    /// <param name="field">The field, as in <c>p => p.Title</c>.</param>
+    public LookupField FieldOf<T>(Expression<Func<T, object?>> field)
+        where T : class => FieldOf(typeof(T), FieldPath.Of(field));
+
+    /// <summary>The field that a lambda names, as <see cref="FieldOf(Type, string)"/> takes it.</summary>
     /// <param name="field">The lambda, as in <c>p => p.Title</c>.</param>
     /// <returns>The name of the member; with dots between them, if it is a member of a member.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="field"/> is <see langword="null"/>.</exception>

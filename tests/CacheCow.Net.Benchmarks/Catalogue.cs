@@ -24,6 +24,9 @@ internal static class Catalogue
         new TagInvalidation(),
         new Coherence(),
         new EfGet(),
+        new EfSave(entities: 1),
+        new EfSave(entities: 100),
+        new Feed(),
         new Behind(),
     ];
 }

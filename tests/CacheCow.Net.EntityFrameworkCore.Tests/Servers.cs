@@ -6,7 +6,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests;
 [SetUpFixture]
 internal sealed class Servers
 {
-    private static readonly Lazy<Task<PostgresServer>> Start = new(PostgresServer.StartAsync);
+    private static readonly Lazy<Task<PostgresServer>> Start = new(() => PostgresServer.StartAsync());
 
     /// <summary>How to connect; a database is still to be named.</summary>
     public static async Task<string> PostgresAsync() => PostgresAddress.Given ?? (await Start.Value).ConnectionString;

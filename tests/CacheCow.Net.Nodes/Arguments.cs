@@ -29,7 +29,14 @@ internal sealed class Arguments
             --kill              the process that fetches is killed meanwhile
             --lease-ms 30000 --fill-wait-ms 500   with --kill 500 and 5000
 
-          Both:
+          walk   a writer of objects in PostgreSQL is killed at its first step, the next one at its second, and so on until one ends by itself; no read may be older than what
+                 was committed when it began
+            --write complete    in a write scope, and a new value is handed over; scope: none is; hope: a control, it commits and then invalidates. Must find stale reads
+                                ef-save, ef-transaction, ef-rollback, ef-update, ef-sql: with Entity Framework; ef-hope: a control, it does not tell the cache
+            --write-lifetime 2  how many seconds a write intent lasts
+            --other None        another writer, which is not killed: BeginsBefore, CommitsBefore, CommitsMeanwhile, EndsMeanwhile
+
+          All:
             --store redis       or sqlite; or memory, with --processes 1
             --address A         host:port of a Redis server, or the path of a file; else one is started, or made
             --json              one JSON object, no table
@@ -40,7 +47,7 @@ internal sealed class Arguments
             --fail-percent 0    so many writes of a hundred fail
             --die-at STEP       it kills itself before that step, or after it (STEP+), when it comes to it for the --die-after 1st time
 
-          node, herd-node   one of these processes, which the others start. Its readers and writers are its own. It takes --truth FILE, which a node makes if it
+          node, herd-node, write-node   one of these processes, which the others start. Its readers and writers are its own. It takes --truth FILE, which a node makes if it
                             is not there; with --wait it says "ready", and goes on when it is sent a line. SIGTERM: a node ends early, and says what it has found
 
         """;
@@ -50,6 +57,7 @@ internal sealed class Arguments
     private static readonly string[] Values =
     [
         "processes", "keys", "readers", "writers", "seconds", "fetch-ms", "max-staleness", "seed", "callers", "rounds", "lease-ms", "fill-wait-ms", "store", "address", "truth",
+        "database", "write", "write-lifetime", "other", "prefix",
         "queue", "fail-percent", "die-at", "die-after",
     ];
 

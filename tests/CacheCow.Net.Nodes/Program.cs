@@ -25,6 +25,8 @@ static Func<Arguments, Task<int>>? CommandOf(Arguments arguments) => arguments.C
     "herd" => Herd.RunAsync,
     "node" => RaceNode.RunAsync,
     "herd-node" => HerdNode.RunAsync,
+    "walk" => WalkCommand.RunAsync,
+    "write-node" => WriteNode.RunAsync,
     "behind" => BehindNode.RunAsync,
     _ => null,
 };

@@ -91,6 +91,23 @@ switch (args)
         }
 
         return 0;
+    case ["behind", _, var source]:
+        using (var shared = new SharedSource(source))
+        {
+            await using var cache = new BehindCache(store, shared, drains: true);
+            Meet("ready");
+            for (var version = 1; ; version++)
+            {
+                for (var one = 0; one < SharedSource.Objects; one++)
+                {
+                    await cache.AcceptAsync(one, version);
+                    shared.Confirm(one, version);
+                }
+
+                Console.WriteLine(version);
+            }
+        }
+
     default:
         return 2;
 }

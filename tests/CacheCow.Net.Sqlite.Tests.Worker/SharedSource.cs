@@ -13,7 +13,7 @@ internal sealed unsafe class SharedSource : IDisposable
 
     public SharedSource(string path)
     {
-        _file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, 3 * Objects * sizeof(long));
+        _file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, 4 * Objects * sizeof(long));
         _view = _file.CreateViewAccessor();
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
@@ -23,6 +23,16 @@ internal sealed unsafe class SharedSource : IDisposable
     public long Version(int one) => Volatile.Read(ref _counters[one]);
 
     public long Change(int one) => Interlocked.Increment(ref _counters[one]);
+
+    /// <summary>Writes a version, and counts it if it is older than what was there.</summary>
+    public void Put(int one, long version)
+    {
+        if (Interlocked.Exchange(ref _counters[one], version) > version)
+            Interlocked.Increment(ref _counters[(3 * Objects) + one]);
+    }
+
+    /// <summary>How often something older was written over something newer.</summary>
+    public long OutOfOrder(int one) => Volatile.Read(ref _counters[(3 * Objects) + one]);
 
     /// <summary>The latest version whose invalidation has returned.</summary>
     public long Confirmed(int one) => Volatile.Read(ref _counters[Objects + one]);

@@ -15,6 +15,9 @@ internal sealed class ModelShapes(IModel model, Type context)
     /// <summary>The names of the types that there are.</summary>
     public IEnumerable<string> Known => model.GetEntityTypes().Where(IsRoot).Select(type => type.DisplayName());
 
+    /// <summary>The classes that there are.</summary>
+    public IEnumerable<Type> Types => model.GetEntityTypes().Where(type => IsRoot(type) && type.ClrType != typeof(OutboxEntry)).Select(type => type.ClrType);
+
     /// <summary>The entity type of a class, or of a proxy of it; <see langword="null"/>: the model has none, or owned ones only.</summary>
     public EntityShape? Find(Type type) =>
         model.FindRuntimeEntityType(type) is { } found && IsRoot(found) ? _shapes.GetOrAdd(found, static one => new EntityShape(one)) : null;

@@ -30,11 +30,26 @@ internal sealed class FilePaths(string? root)
         return root is null || (IsWithin(full, root) && !ClimbsOut(path)) ? full : throw LeadsOut(path);
     }
 
+    /// <summary>How a file of this full path is asked for; <see langword="null"/>: it is refused, so that nothing can be cached of it.</summary>
+    public string? Asked(string full)
+    {
+        try
+        {
+            var path = root is null ? full : Path.GetRelativePath(root, full);
+            Full(path);
+            return path;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Refuses what leads out of the root by way of a link.</summary>
     /// <exception cref="ArgumentException">The path is refused.</exception>
     public void Guard(string path, string full)
     {
-        if (root is not null && HasLink(full) && !IsWithin(RealPath.Of(full), RealPath.Of(root)))
+        if (root is not null && HasLink(full, above: root) && !IsWithin(RealPath.Of(full), RealPath.Of(root)))
             throw LeadsOut(path);
     }
 
@@ -72,9 +87,10 @@ internal sealed class FilePaths(string? root)
         full.StartsWith(folder, Comparison)
         && (full.Length == folder.Length || Path.EndsInDirectorySeparator(folder) || full[folder.Length] == Path.DirectorySeparatorChar);
 
-    private bool HasLink(string full)
+    /// <summary>Is there a link on the way from a folder to what lies beneath?</summary>
+    public static bool HasLink(string full, string above)
     {
-        for (var part = full; part.Length > root!.Length; part = Path.GetDirectoryName(part)!)
+        for (var part = full; part.Length > above.Length; part = Path.GetDirectoryName(part)!)
         {
             if (new FileInfo(part).LinkTarget is not null)
                 return true;

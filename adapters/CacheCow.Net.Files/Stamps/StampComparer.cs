@@ -20,6 +20,35 @@ internal sealed class StampComparer(FilePaths paths, FileCacheOptions options)
         }
     }
 
+    /// <summary>The same, for who asks again and again and hands out nothing, so that links may lead where they will: a young file that has grown old with its content kept stays current, and from then on by length and time alone.</summary>
+    /// <param name="full">The full path.</param>
+    /// <param name="stamp">As above.</param>
+    /// <param name="isSettled">The content was compared when the file was no longer young.</param>
+    public bool IsUnchanged(string full, FileStamp? stamp, ref bool isSettled)
+    {
+        try
+        {
+            return stamp is { } known ? IsUnchanged(full, known, ref isSettled) : !Path.Exists(full);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private bool IsUnchanged(string full, FileStamp stamp, ref bool isSettled)
+    {
+        // The clock before the content: a file that is old by then, and is changed after, bears another time.
+        var now = options.Cache.TimeProvider.GetUtcNow().UtcTicks;
+        if (FileState.Of(full) != new FileState(stamp.Length, stamp.LastWriteTicks))
+            return false;
+        var needsContent = options.CompareContent || (stamp.IsYoung && !isSettled);
+        if (needsContent && !HasContent(full, stamp))
+            return false;
+        isSettled |= now - stamp.LastWriteTicks >= options.YoungFileAge.Ticks;
+        return true;
+    }
+
     private bool IsCurrent(string full, FileStamp stamp)
     {
         var now = options.Cache.TimeProvider.GetUtcNow().UtcTicks;

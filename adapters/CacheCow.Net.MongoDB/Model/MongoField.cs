@@ -16,6 +16,8 @@ internal sealed class MongoField(
     {
         if (value is null or BsonNull)
             return null;
+        if (value is RawValue)
+            return value;
         try
         {
             var converted = serializer is null ? BsonOf(value) : base.Convert(Plain(value));
@@ -62,6 +64,7 @@ internal sealed class MongoField(
     {
         null => BsonNull.Value,
         BsonValue bson => bson,
+        RawValue raw => raw.Value,
         _ => serializer!.ToBsonValue(value),
     };
 

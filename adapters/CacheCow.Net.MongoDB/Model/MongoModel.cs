@@ -11,6 +11,8 @@ internal sealed class MongoModel(IMongoDatabase database, MongoCacheOptions opti
 
     public string Name => $"The database '{database.DatabaseNamespace.DatabaseName}'";
 
+    public string DatabaseName => database.DatabaseNamespace.DatabaseName;
+
     public IEnumerable<string> KnownTypes => options.RegisteredTypes.Select(type => type.ToString());
 
     /// <summary>Is this a class whose objects are documents?</summary>
@@ -19,6 +21,9 @@ internal sealed class MongoModel(IMongoDatabase database, MongoCacheOptions opti
     /// <summary>The names that a class's fields are known by.</summary>
     public static IEnumerable<string> FieldNamesOf(Type type) =>
         type == typeof(BsonDocument) ? ["any element, by its exact name, without a $ at the beginning of a part"] : ClassFields.NamesOf(type);
+
+    /// <summary>The collection that the documents of a class lie in.</summary>
+    public string CollectionOf(Type type) => options.CollectionOf(type).Name;
 
     /// <returns><see langword="null"/>: there is no such field.</returns>
     public MongoField? FieldOf(Type type, string field)

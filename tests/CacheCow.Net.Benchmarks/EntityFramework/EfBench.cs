@@ -23,7 +23,7 @@ internal sealed class EfBench : IAsyncDisposable
 
     public static async Task<EfBench> StartAsync(bool isDurable = false)
     {
-        var server = PostgresAddress.Given is null ? await PostgresServer.StartAsync(isDurable) : null;
+        var server = PostgresAddress.Given is null ? await PostgresServer.StartAsync(isDurable ? PostgresServer.Durable : []) : null;
         var bench = new EfBench(server, $"{server?.ConnectionString ?? PostgresAddress.Given};Database=cachecow_bench_{Guid.NewGuid():N};No Reset On Close=true");
         await using var context = await bench.Contexts.CreateDbContextAsync();
         await context.Database.EnsureCreatedAsync();

@@ -22,4 +22,13 @@ internal static class FilesInRoot
         Settings? current = settings.Get("tenants/acme.json");    // null: there is no such file
         var several = await settings.GetManyAsync(["tenants/acme.json", "tenants/umbrella.json"]);
     }
+
+    public static async Task WatchAsync(ICacheStore store)
+    {
+        var options = new FileCacheOptions { Root = "/etc/shop", CheckEachHit = false };    // a hit of a watched file does not touch the disk
+        var settings = FileCacheCow.Json<Settings>(store, options);
+        await using var watch = settings.Watch();                                           // the root, and all beneath
+
+        Console.WriteLine($"{watch.State}: {watch.Error}");                                 // Watching, or CheckingOnly and why
+    }
 }

@@ -33,4 +33,13 @@ internal static class MongoDocuments
         var several = await cache.GetManyAsync((BlogPost p) => p.Title, ["First", "Second"]);        // one $in for those that are not cached
         await cache.InvalidateAsync<BlogPost>(p => p.Title, "First");
     }
+
+    public static async Task FeedAsync(ICacheStore store, IMongoDatabase database, MongoCacheCow cache)
+    {
+        await using var feed = new MongoFeed(store, database, "shop");
+        feed.Collection<BlogPost>(cache).Lookup(p => p.Title).Lookup("Author.Name");    // all fields that posts are got by
+        feed.Start();
+
+        Console.WriteLine($"{feed.State}, {feed.Lag} behind: {feed.Error}");            // Watching, StandingBy, Retrying and why
+    }
 }

@@ -10,5 +10,4 @@ internal sealed class OpenCache<TContext>(ICacheStore store, Func<TContext> cont
 
     public T Read<T>(string field, ReadOnlyMemory<byte> bytes) => (T)Deserialize(FieldOf(typeof(T), field), bytes);
 
-    public CacheKeys KeysOf(Lookup lookup) => GetKeys(lookup);
 }

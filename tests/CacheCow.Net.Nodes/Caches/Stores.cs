@@ -9,7 +9,7 @@ internal static class Stores
 {
     public static async Task<ICacheStore> OpenAsync(Arguments arguments)
     {
-        var store = await OpenAsync(arguments.Text("store", "redis"), arguments.Text("address", ""));
+        var store = await OpenAsync(arguments.Text("store", "redis"), arguments.Text("address", ""), arguments.Text("prefix", ""));
         if (arguments.Has("unfenced"))
             store = new UncheckedFillStore(store);
         if (arguments.Has("trusting"))
@@ -17,9 +17,9 @@ internal static class Stores
         return arguments.Has("deaf") ? new DeafStore(store) : store;
     }
 
-    public static async Task<ICacheStore> OpenAsync(string kind, string address) => kind switch
+    public static async Task<ICacheStore> OpenAsync(string kind, string address, string prefix = "") => kind switch
     {
-        "redis" => await RedisStore.ConnectAsync(address),
+        "redis" => await RedisStore.ConnectAsync(address, new RedisStoreOptions { KeyPrefix = prefix }),
         "sqlite" => new SqliteStore(address),
         "memory" => new MemoryStore(),
         _ => throw new ArgumentException($"--store is '{kind}', and must be redis, sqlite or memory."),

@@ -17,7 +17,7 @@ internal sealed class RaceTests
     [Test]
     public async Task Reads_FourProcessesWithALocalTier_NoneIsOlderThanTheBound([Values("", "--tag")] string more)
     {
-        var found = await RaceAsync(["--local", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        var found = await RaceAsync(["--local", .. Words(more)]);
         Assert.That(new[] { found.Reads, found.LocalHits, found.Writes }, Is.All.GreaterThan(100));
         Assert.That((found.Beyond, found.OwnStale, found.StaleAtRest, found.Wrong, found.FirstError), Is.EqualTo((0L, 0L, 0L, 0L, (string?)null)));
     }
@@ -28,6 +28,28 @@ internal sealed class RaceTests
 
     [Test]
     public async Task Reads_FourProcessesWithTheFenceOff_AreStale() => Assert.That((await RaceAsync("--unfenced")).Stale, Is.Positive);
+
+    [Test]
+    public async Task Reads_FourProcessesThatWriteInScopes_NoneIsOlderThanACommit([Values("", "--tag")] string more)
+    {
+        var found = await RaceAsync(["--scopes", .. Words(more)]);
+        Assert.That(new[] { found.Reads, found.StoreHits, found.Writes }, Is.All.GreaterThan(100));
+        Assert.That((found.Stale, found.StaleAtRest, found.Wrong, found.FirstError), Is.EqualTo((0L, 0L, 0L, (string?)null)));
+    }
+
+    [Test]
+    public async Task Reads_FourProcessesThatWriteInScopesWithALocalTier_NoneIsOlderThanTheBound([Values("", "--tag")] string more)
+    {
+        var found = await RaceAsync(["--scopes", "--local", .. Words(more)]);
+        Assert.That(new[] { found.Reads, found.LocalHits, found.Writes }, Is.All.GreaterThan(100));
+        Assert.That((found.Beyond, found.OwnStale, found.StaleAtRest, found.Wrong, found.FirstError), Is.EqualTo((0L, 0L, 0L, 0L, (string?)null)));
+    }
+
+    [Test]
+    public async Task Reads_FourProcessesThatInvalidateAfterTheirCommits_AreOlderThanACommit() =>
+        Assert.That((await RaceAsync("--scopes", "--hoping")).Stale, Is.Positive);
+
+    private static string[] Words(string options) => options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static async Task<Findings> RaceAsync(params string[] more) =>
         Race.Sum(await Race.FindAsync(Arguments.Read(["race", "--store", "redis", "--seconds", "2", .. more])!));

@@ -1,7 +1,8 @@
 """A small stand-in for a MongoDB server, for tests: the wire protocol (OP_MSG) in front of mongomock, data in memory.
 
 Usage: mongo_server.py PORT (0: any free one). Prints "port N" once it listens; runs until it is killed.
-Needs the Python packages mongomock and pymongo. No transactions, change streams, authentication or collation.
+Needs the Python packages mongomock and pymongo. No transactions, authentication or collation. Change streams of a
+database only, as far as change_log.py has them; `forgetHistory` (no MongoDB has it) makes older resume tokens unknown.
 """
 import datetime
 import functools
@@ -14,6 +15,7 @@ import threading
 
 import bson
 import mongomock
+from change_log import ChangeLog, ChangeStream
 from bson.binary import UuidRepresentation
 from bson.codec_options import CodecOptions, TypeDecoder, TypeRegistry
 from bson.decimal128 import Decimal128
@@ -61,8 +63,9 @@ def change(collection, query, update, upsert, multi=False):
 class Commands:
     """Each do_X(database, value of X, command) is the database command X."""
     def __init__(self):
-        self.client, self.lock = mongomock.MongoClient(), threading.Lock()
+        self.client, self.lock = mongomock.MongoClient(), threading.Condition()
         self.open_cursors, self.ids = {}, itertools.count(1)
+        self.log, self.keeps_images, self.fail_point = ChangeLog(), set(), {}
 
     def run(self, command, address):
         name = next(iter(command))
@@ -74,10 +77,23 @@ class Commands:
             if not action:
                 raise mongomock.OperationFailure(f'no such command: {name}', 59)
             with self.lock:  # the connections have a thread each, and a command must be atomic
+                self.fail(name)
                 reply = action(self.client[command.get('$db', 'admin')], command[name], {**command, 'address': address})
                 return {**(reply or {}), 'ok': 1.0}
         except Exception as error:  # whatever mongomock throws is for the client to see
             return {**failure(error), 'ok': 0.0}
+
+    def fail(self, name):
+        point = self.fail_point
+        if name in point.get('failCommands', []) and point['times'] > 0:
+            point['times'] -= 1
+            raise mongomock.OperationFailure('failed on purpose', point['errorCode'])
+
+    def do_configureFailPoint(self, db, name, c):  # failCommand, as MongoDB has it with enableTestCommands
+        self.fail_point = {**c.get('data', {}), 'times': c['mode']['times'] if isinstance(c['mode'], dict) else 0}
+
+    def do_forgetHistory(self, db, _, c):
+        self.log.forget()
 
     def do_hello(self, db, _, command):  # as a replica set of one member, for a driver to use sessions and retries
         me = command['address']
@@ -105,9 +121,22 @@ class Commands:
         return self.batch(db, name, found, None if c.get('singleBatch') else c.get('batchSize', 101))
 
     def do_aggregate(self, db, name, c):
+        if '$changeStream' in next(iter(c['pipeline']), {}):
+            cursor = next(self.ids)
+            self.open_cursors[cursor] = stream = ChangeStream(self.log, self.client, db.name, c['pipeline'])
+            return stream.reply(cursor, 'firstBatch', [])
         return self.batch(db, name, db[name].aggregate(c['pipeline']), c['cursor'].get('batchSize', 101))
 
     def do_getMore(self, db, cursor, c):
+        if cursor not in self.open_cursors:
+            raise mongomock.OperationFailure(f'cursor id {cursor} not found', 43)
+        if isinstance(stream := self.open_cursors[cursor], ChangeStream):
+            events = stream.events()
+            if not events and self.lock.wait(c.get('maxTimeMS', 1000) / 1000):
+                events = stream.events()
+            if stream.is_over:
+                del self.open_cursors[cursor]
+            return stream.reply(0 if stream.is_over else cursor, 'nextBatch', events)
         return self.batch(db, c['collection'], self.open_cursors.pop(cursor), c.get('batchSize'), 'nextBatch')
 
     def do_killCursors(self, db, name, c):
@@ -127,13 +156,20 @@ class Commands:
     def do_insert(self, db, name, c):
         def insert(index, document, reply):
             db[name].insert_one(document)
+            self.note(db, name, 'insert', after=document)
             reply['n'] += 1
         return self.write(c['documents'], c, insert)
 
     def do_update(self, db, name, c):
         def update(index, s, reply):
+            found = list(db[name].find(s['q'], limit=0 if s.get('multi') else 1))
             result = change(db[name], s['q'], s['u'], s.get('upsert', False), s.get('multi', False))
+            for before in found:
+                after = db[name].find_one({'_id': before['_id']})
+                if before != after:
+                    self.note(db, name, 'update' if next(iter(s['u'])).startswith('$') else 'replace', before, after)
             if result.upserted_id is not None:
+                self.note(db, name, 'insert', after=db[name].find_one({'_id': result.upserted_id}))
                 reply.setdefault('upserted', []).append({'index': index, '_id': result.upserted_id})
             reply['n'] += result.matched_count + (result.upserted_id is not None)
             reply['nModified'] = reply.get('nModified', 0) + result.modified_count
@@ -141,7 +177,10 @@ class Commands:
 
     def do_delete(self, db, name, c):
         def delete(index, s, reply):
+            found = list(db[name].find(s['q'], limit=1 if s['limit'] else 0))
             reply['n'] += (db[name].delete_one if s['limit'] else db[name].delete_many)(s['q']).deleted_count
+            for before in found:
+                self.note(db, name, 'delete', before)
         return self.write(c['deletes'], c, delete)
 
     def do_createIndexes(self, db, name, c):
@@ -152,9 +191,30 @@ class Commands:
         if name not in db.list_collection_names():
             raise mongomock.OperationFailure('ns not found', 26)
         db.drop_collection(name)
+        self.note(db, name, 'drop')
 
     def do_dropDatabase(self, db, _, c):
+        for name in db.list_collection_names():
+            self.do_drop(db, name, c)
         self.client.drop_database(db.name)
+        self.note(db, None, 'dropDatabase')
+
+    def do_renameCollection(self, _, name, c):
+        (database, old), (_, new) = name.split('.', 1), c['to'].split('.', 1)
+        self.client[database][old].rename(new, dropTarget=c.get('dropTarget', False))
+        self.note(self.client[database], old, 'rename', to={'db': database, 'coll': new})
+
+    def do_create(self, db, name, c):
+        db.create_collection(name)
+        self.do_collMod(db, name, c)
+
+    def do_collMod(self, db, name, c):
+        keep = c.get('changeStreamPreAndPostImages', {}).get('enabled')
+        (self.keeps_images.add if keep else self.keeps_images.discard)((db.name, name))
+
+    def note(self, db, name, operation, before=None, after=None, **more):
+        self.log.add(db.name, name, operation, before, after, (db.name, name) in self.keeps_images, more)
+        self.lock.notify_all()
 
 
 class Connection(socketserver.StreamRequestHandler):

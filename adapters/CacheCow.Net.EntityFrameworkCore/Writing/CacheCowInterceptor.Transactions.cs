@@ -1,0 +1,116 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace CacheCow.Net.EntityFrameworkCore;
+
+// Transactions: what is waited for before the commit, and W2 after the end.
+internal sealed partial class CacheCowInterceptor
+{
+    public DbTransaction TransactionStarted(DbConnection connection, TransactionEndEventData eventData, DbTransaction result)
+    {
+        Renew(result);
+        return result;
+    }
+
+    public ValueTask<DbTransaction> TransactionStartedAsync(
+        DbConnection connection, TransactionEndEventData eventData, DbTransaction result, CancellationToken cancellationToken = default)
+    {
+        Renew(result);
+        return new(result);
+    }
+
+    public DbTransaction TransactionUsed(DbConnection connection, TransactionEventData eventData, DbTransaction result)
+    {
+        DbTransactions.OfForeign(result, Cache.CacheOptions.TimeProvider, LookInterval);
+        return result;
+    }
+
+    public ValueTask<DbTransaction> TransactionUsedAsync(
+        DbConnection connection, TransactionEventData eventData, DbTransaction result, CancellationToken cancellationToken = default) =>
+        new(TransactionUsed(connection, eventData, result));
+
+    public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
+    {
+        if (SaveIn(transaction, eventData) is var (context, state))
+            Wait(PrepareCommitAsync(context, state, isAsync: false, default));
+        return result;
+    }
+
+    public async ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        if (SaveIn(transaction, eventData) is var (context, state))
+            await PrepareCommitAsync(context, state, isAsync: true, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Wait(EndAsync(transaction));
+
+    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
+        EndAsync(transaction).AsTask();
+
+    public void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => Wait(EndAsync(transaction));
+
+    public Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
+        EndAsync(transaction).AsTask();
+
+    public void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData)
+    {
+        // A failed savepoint ends nothing, and a failed rollback leaves the rest to the end of the connection.
+        if (eventData.Action != "Commit" || DbTransactions.Take(transaction) is not { } writes)
+            return;
+        if (Doubt.IsLeftBy(eventData.Exception))
+            writes.EndInDoubt();
+        else
+            _ = writes.EndAsync().AsTask();
+    }
+
+    public Task TransactionFailedAsync(DbTransaction transaction, TransactionErrorEventData eventData, CancellationToken cancellationToken = default)
+    {
+        TransactionFailed(transaction, eventData);
+        return Task.CompletedTask;
+    }
+
+    // A driver's object that is used anew: whatever it was before is over.
+    private static void Renew(DbTransaction transaction)
+    {
+        if (DbTransactions.Take(transaction) is { } before)
+            _ = before.EndAsync().AsTask();
+    }
+
+    private static ValueTask EndAsync(DbTransaction transaction) => DbTransactions.Take(transaction)?.EndAsync() ?? default;
+
+    private (DbContext Context, SaveState State)? SaveIn(DbTransaction transaction, TransactionEventData eventData) =>
+        eventData.Context is { } context && _states.TryGetValue(context, out var state) && state.IsBegun && state.Home is { } home && home == DbTransactions.Find(transaction)
+            ? (context, state)
+            : null;
+
+    private static async ValueTask SaveInOwnTransactionAsync(DbContext context, SaveState state, ModelPlan plan, bool isAsync, CancellationToken cancellationToken)
+    {
+        var own = await BeginOwnAsync(context, isAsync, cancellationToken).ConfigureAwait(false);
+        state.Own = own;
+        var home = DbTransactions.Of(own.GetDbTransaction());
+        home.Add(state.Write!);
+        state.MoveTo(home, own.GetDbTransaction());
+        await plan.Outbox!.WriteAsync(context, state.Write!, isAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<IDbContextTransaction> BeginOwnAsync(DbContext context, bool isAsync, CancellationToken cancellationToken) =>
+        isAsync ? await context.Database.BeginTransactionAsync(cancellationToken).ConfigureAwait(false) : context.Database.BeginTransaction();
+
+    private static async ValueTask CommitOwnAsync(IDbContextTransaction own, bool isAsync, CancellationToken cancellationToken)
+    {
+        if (isAsync)
+        {
+            await using var _ = own.ConfigureAwait(false);
+            await own.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            using var _ = own;
+            own.Commit();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore.Update;
+
+namespace CacheCow.Net.EntityFrameworkCore;
+
+/// <summary>What a save or a command changes, as far as one cache is concerned.</summary>
+internal sealed class Changes
+{
+    public List<Lookup> Keys { get; } = [];
+
+    public List<string> Tags { get; } = [];
+
+    /// <summary>Values that the database generates: they are known after the save only.</summary>
+    public List<(IUpdateEntry Entry, FieldPlan Field)>? Late { get; private set; }
+
+    public bool IsEmpty => Keys.Count == 0 && Tags.Count == 0 && Late is null;
+
+    public void AddTag(string tag)
+    {
+        if (!Tags.Contains(tag))
+            Tags.Add(tag);
+    }
+
+    public void AddTags(string[] tags)
+    {
+        foreach (var tag in tags)
+            AddTag(tag);
+    }
+
+    public void AddLate(IUpdateEntry entry, FieldPlan field) => (Late ??= []).Add((entry, field));
+
+    /// <summary>What the save has made known. <see langword="null"/>: nothing.</summary>
+    public Changes? TakeLate()
+    {
+        if (Late is not { } late)
+            return null;
+        Late = null;
+        var changes = new Changes();
+        foreach (var (entry, field) in late)
+            field.AddCurrent(entry, changes);
+        return changes.IsEmpty ? null : changes;
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace CacheCow.Net.EntityFrameworkCore;
+
+/// <summary>A table or a view of the model, and the tags of what is read from it.</summary>
+/// <param name="Schema">Its schema; <see langword="null"/>: the database's default.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Tags">The tags of what a new or changed row touches.</param>
+/// <param name="TagsOfDeletion">Those, and the tags of what the database deletes with a row.</param>
+internal sealed record SqlTable(string? Schema, string Name, string[] Tags, string[] TagsOfDeletion)
+{
+    public static SqlTable Of(ITableBase table, EntityPlanner planner)
+    {
+        var types = table.EntityTypeMappings.Select(mapping => mapping.TypeBase).OfType<IEntityType>().SelectMany(Concerned).Distinct().ToArray();
+        var tags = types.SelectMany(planner.TagsOf).Distinct().ToArray();
+        return new SqlTable(table.Schema, table.Name, tags, [.. tags.Union(types.SelectMany(planner.CascadedFrom))]);
+    }
+
+    /// <summary>Could a command mean this table by its name in a schema?</summary>
+    public bool IsIn(string? schema) => schema is null || Schema is null || Schema.Equals(schema, StringComparison.OrdinalIgnoreCase);
+
+    // A table that joins two types is of both.
+    private static IEnumerable<IEntityType> Concerned(IEntityType type) =>
+        type.HasSharedClrType && !type.IsOwned() ? type.GetForeignKeys().Select(key => key.PrincipalEntityType) : [type];
+}

@@ -1,0 +1,80 @@
+namespace CacheCow.Net.EntityFrameworkCore;
+
+/// <summary>
+/// The writes of one transaction, which end with it: of all its saves and commands, on all caches, by all contexts that share it. Safe for use by any number of threads.
+/// </summary>
+internal sealed class TransactionWrites
+{
+    private readonly Lock _lock = new();
+    private readonly List<CacheWrite> _writes = [];
+    private bool _isEnded;
+
+    public bool IsEnded
+    {
+        get
+        {
+            lock (_lock)
+                return _isEnded;
+        }
+    }
+
+    /// <summary>Begun by a program that will not tell Entity Framework of its end.</summary>
+    public bool IsForeign { get; set; }
+
+    /// <summary>Puts a write there. If the transaction has ended meanwhile, so has the write.</summary>
+    public void Add(CacheWrite write)
+    {
+        lock (_lock)
+        {
+            if (!_isEnded)
+            {
+                _writes.Add(write);
+                return;
+            }
+        }
+
+        _ = write.EndAsync().AsTask();
+    }
+
+    /// <summary>
+    /// Leaves out what the transaction writes already. Only what intents stand for: rows in the outbox may be rolled back to a savepoint, together with what they were for.
+    /// </summary>
+    public void RemoveCovered(Changes changes, EfCacheCow cache)
+    {
+        lock (_lock)
+        {
+            foreach (var write in _writes)
+            {
+                if (write.Owner.Cache != cache || !write.IsIntact)
+                    continue;
+                changes.Keys.RemoveAll(write.Changes.Keys.Contains);
+                changes.Tags.RemoveAll(write.Changes.Tags.Contains);
+            }
+        }
+    }
+
+    /// <summary>W2 for all. Waits only for those whose intents do not stand.</summary>
+    public async ValueTask EndAsync()
+    {
+        foreach (var write in Take())
+            await write.EndAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The outcome is not known, or not there yet.</summary>
+    public void EndInDoubt()
+    {
+        foreach (var write in Take())
+            write.EndInDoubt();
+    }
+
+    private CacheWrite[] Take()
+    {
+        lock (_lock)
+        {
+            _isEnded = true;
+            CacheWrite[] taken = [.. _writes];
+            _writes.Clear();
+            return taken;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace CacheCow.Net.Files;
+
+public partial class FileCacheCow<T>
+{
+    private ImmutableArray<FileWatch> _watches = [];
+
+    /// <summary>Watches a folder: files in it and beneath that change are invalidated, for all processes that share the store.</summary>
+    /// <param name="folder">
+    /// The folder, relative to the <see cref="FileCacheOptions.Root"/>. Need not exist yet. Default <see langword="null"/>: the root itself; without a root, a folder must be given.
+    /// </param>
+    /// <param name="options">How it is watched; <see langword="null"/>: the defaults.</param>
+    /// <returns>Ends it when it is disposed of. A watch that cannot begin is no exception: its <see cref="FileWatch.Error"/> says why, and the files are checked without.</returns>
+    /// <exception cref="ArgumentException">The path is refused; or there is neither a folder nor a root.</exception>
+    public FileWatch Watch(string? folder = null, FileWatchOptions? options = null) => Watch(folder, options, new SystemFileEvents());
+
+    internal FileWatch Watch(string? folder, FileWatchOptions? options, IFileEvents events)
+    {
+        var full = folder is not null ? _reader.Paths.Full(folder)
+            : _reader.Options.Root ?? throw new ArgumentException("This cache has no root: say which folder is to be watched.", nameof(folder));
+        var target = new FileWatchTarget(
+            Options.Name ?? GetType().Name, _reader.Paths, _comparer, Options.TimeProvider, !_reader.Options.CheckEachHit, InvalidateFilesAsync,
+            watch => ImmutableInterlocked.Update(ref _watches, static (all, one) => all.Remove(one), watch));
+        var watch = new FileWatch(target, full, options ?? new FileWatchOptions(), events);
+        ImmutableInterlocked.Update(ref _watches, static (all, one) => all.Add(one), watch);
+        return watch;
+    }
+
+    private (FileWatch Watch, WatchedRead Read)? BeginWatched(string path)
+    {
+        foreach (var watch in _watches)
+        {
+            if (watch.Begin(path) is { } read)
+                return (watch, read);
+        }
+
+        return null;
+    }
+
+    private ValueTask InvalidateFilesAsync(IReadOnlyCollection<string> files, CancellationToken cancellationToken) =>
+        InvalidateManyAsync(files.Select(_reader.Paths.Asked).OfType<string>(), cancellationToken);
+}

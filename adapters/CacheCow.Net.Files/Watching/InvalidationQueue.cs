@@ -1,0 +1,112 @@
+namespace CacheCow.Net.Files;
+
+/// <summary>
+/// The files that have changed and are not invalidated yet, each once.
+/// </summary>
+/// <remarks>
+/// <list type="number">
+/// <item>A change is put into the set, and wakes the loop.</item>
+/// <item>The loop takes the whole set, and leaves an empty one. What changes from then on, also the same file, is in the next: the last change is always followed by an invalidation.</item>
+/// <item>If the store fails, the files go back into the set, and are invalidated after a pause that doubles from 100 milliseconds to 10 seconds, until it succeeds.</item>
+/// </list>
+/// </remarks>
+internal sealed class InvalidationQueue(
+    Func<IReadOnlyCollection<string>, CancellationToken, ValueTask> invalidate, FileWatchOptions options, FileWatchMetrics metrics, TimeProvider time)
+{
+    private const int MostAtOnce = 1000;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private readonly Signal _changed = new();
+    private HashSet<string> _waiting = new(StringComparer.Ordinal);
+    private HashSet<string> _underWay = [];
+
+    /// <summary>How many files wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.Count + _underWay.Count;
+        }
+    }
+
+    /// <param name="full">Which file.</param>
+    /// <param name="wasRead">By this process: such a change is never dropped.</param>
+    public void Add(string full, bool wasRead)
+    {
+        lock (_lock)
+        {
+            if (!wasRead && _waiting.Count >= options.MaxFiles)
+            {
+                metrics.Drop();
+                return;
+            }
+
+            _waiting.Add(full);
+        }
+
+        _changed.Set();
+    }
+
+    /// <summary>Invalidates what comes, until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        for (var pause = FirstPause; ;)
+        {
+            await _changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (await TryInvalidateAsync(cancellationToken).ConfigureAwait(false))
+            {
+                pause = FirstPause;
+                await Task.Delay(options.Debounce, time, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
+                pause = pause * 2 < LastPause ? pause * 2 : LastPause;
+                _changed.Set();
+            }
+        }
+    }
+
+    /// <summary>Invalidates all that waits.</summary>
+    /// <returns><see langword="false"/>: the store failed, and they wait again.</returns>
+    public async Task<bool> TryInvalidateAsync(CancellationToken cancellationToken)
+    {
+        var files = Take();
+        try
+        {
+            foreach (var some in files.Chunk(MostAtOnce))
+                await invalidate(some, cancellationToken).ConfigureAwait(false);
+            Done([]);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            Done(files);
+            if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
+                throw;
+            metrics.Retry();
+            return false;
+        }
+    }
+
+    private HashSet<string> Take()
+    {
+        lock (_lock)
+        {
+            (_underWay, _waiting) = (_waiting, new(StringComparer.Ordinal));
+            return _underWay;
+        }
+    }
+
+    private void Done(HashSet<string> again)
+    {
+        lock (_lock)
+        {
+            _waiting.UnionWith(again);
+            _underWay = [];
+        }
+    }
+}

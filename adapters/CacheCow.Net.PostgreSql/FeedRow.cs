@@ -1,0 +1,69 @@
+namespace CacheCow.Net.PostgreSql;
+
+/// <summary>
+/// A row before or after a change, as the commit log has it. Valid only while the mapping runs that it is handed to. A column that the log says nothing of throws, and then all that the
+/// table maps to is invalidated: leave it to throw.
+/// </summary>
+public sealed class FeedRow
+{
+    private RowImage? _image;
+
+    internal FeedRow()
+    {
+    }
+
+    /// <summary>Was a column asked for that the log says nothing of?</summary>
+    internal bool HasMissed { get; private set; }
+
+    /// <summary>A column's value, as PostgreSQL writes it: dates in ISO form and UTC, <c>t</c> and <c>f</c>, bytes in hexadecimal digits.</summary>
+    /// <param name="column">The column, exactly as the table names it.</param>
+    /// <returns><see langword="null"/>: there is no value.</returns>
+    /// <exception cref="InvalidOperationException">The log says nothing of it: there is no such column, or it is not part of the table's replica identity and this is the old row.</exception>
+    public string? this[string column] => TextOf(IndexOf(column), column);
+
+    /// <summary>A column's value.</summary>
+    /// <typeparam name="T">
+    /// As the column's type has it: <see cref="short"/>, <see cref="int"/>, <see cref="long"/>, <see cref="uint"/> (oid), <see cref="float"/>, <see cref="double"/>, <see cref="decimal"/>,
+    /// <see cref="bool"/>, <see cref="Guid"/>, <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="DateTime"/> (timestamps with a time zone in UTC), <see cref="TimeSpan"/>,
+    /// an array of <see cref="byte"/>; <see cref="string"/> for all other types. <see cref="Nullable{T}"/> of one where there may be no value. Numbers are widened.
+    /// </typeparam>
+    /// <param name="column">The column, exactly as the table names it.</param>
+    /// <returns>The value; <see langword="null"/>: there is none.</returns>
+    /// <exception cref="InvalidOperationException">The log says nothing of it, or there is no value and the type has no <see langword="null"/>.</exception>
+    /// <exception cref="InvalidCastException">The value is of another type, or none that .NET has, such as <c>infinity</c>.</exception>
+    public T? Get<T>(string column)
+    {
+        var index = IndexOf(column);
+        if (TextOf(index, column) is not { } text)
+            return default(T) is null ? default : throw new InvalidOperationException($"The column '{column}' has no value in this row, and {typeof(T)} has no null.");
+        if (typeof(T) == typeof(string))
+            return (T)(object)text;
+        return PostgresText.Parse(_image!.Relation.Types[index], text) switch
+        {
+            T value => value,
+            long or int or short or uint when Widened(PostgresText.Parse(_image.Relation.Types[index], text)!, Plain<T>()) is T number => number,
+            _ => throw new InvalidCastException($"The column '{column}' of type {_image.Relation.Types[index]} has no value of {typeof(T)}."),
+        };
+    }
+
+    internal void Show(RowImage image) => (_image, HasMissed) = (image, false);
+
+    private int IndexOf(string column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        var index = _image!.Relation.IndexOf(column);
+        if (_image.StateOf(index) != CellState.Unknown)
+            return index;
+        HasMissed = true;
+        throw new InvalidOperationException($"The log says nothing of the column '{column}' of this row.");
+    }
+
+    private string? TextOf(int index, string column) => _image!.StateOf(index) == CellState.Null
+        ? null
+        : _image.TextOf(index) ?? throw new InvalidCastException($"The column '{column}' has bytes that are no text.");
+
+    private static Type Plain<T>() => Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
+
+    private static object? Widened(object number, Type type) =>
+        type == typeof(long) ? Convert.ToInt64(number, null) : type == typeof(int) && number is short small ? (int)small : type == typeof(decimal) ? Convert.ToDecimal(number, null) : null;
+}

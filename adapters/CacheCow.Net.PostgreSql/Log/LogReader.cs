@@ -1,0 +1,157 @@
+using NpgsqlTypes;
+
+namespace CacheCow.Net.PostgreSql;
+
+/// <summary>
+/// Reads the messages of the log (pgoutput, version 1), one after another, and gathers what a transaction's rows invalidate. The rows themselves are not kept.
+/// </summary>
+internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> resolve, Func<ChangeSet> newChanges)
+{
+    /// <summary>A row that is larger is not looked at: its table's fallback is invalidated.</summary>
+    private const int LargestMessage = 4 << 20;
+
+    private const int HeadOfRow = 5;
+
+    private readonly Dictionary<uint, Relation> _relations = [];
+    private readonly RowImage _before = new();
+    private readonly RowImage _after = new();
+    private byte[] _buffer = new byte[8 << 10];
+    private uint _transaction;
+    private ChangeSet? _changes;
+
+    /// <summary>Is a transaction's end still to come?</summary>
+    public bool IsInTransaction => _changes is not null;
+
+    /// <summary>Reads a message.</summary>
+    /// <returns>The transaction that it ends; <see langword="null"/>: it ends none.</returns>
+    public async ValueTask<LogTransaction?> ReadAsync(Stream message, CancellationToken cancellationToken)
+    {
+        var length = message.Length;
+        var read = (int)(length <= LargestMessage ? length : HeadOfRow);
+        if (_buffer.Length < read)
+            _buffer = new byte[Math.Max(read, _buffer.Length * 2)];
+        await message.ReadExactlyAsync(_buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+
+        if (read < length)
+            SkipRow();
+        else if (_buffer[0] == 'R')
+            await AddAsync(ReadRelation(read), cancellationToken).ConfigureAwait(false);
+        else
+            return Read(read);
+        return null;
+    }
+
+    private LogTransaction? Read(int length)
+    {
+        var bytes = new LogBytes(_buffer.AsSpan(0, length));
+        switch ((char)bytes.Byte())
+        {
+            case 'B':
+                bytes.Skip(sizeof(ulong) + sizeof(ulong));
+                (_transaction, _changes) = (bytes.UInt32(), newChanges());
+                return null;
+            case 'C':
+                return Commit(ref bytes);
+            case 'I' or 'U' or 'D':
+                ReadRow(ref bytes);
+                return null;
+            case 'T':
+                ReadTruncate(ref bytes);
+                return null;
+            default:
+                // Origins, types and messages change no row.
+                return null;
+        }
+    }
+
+    private LogTransaction Commit(ref LogBytes bytes)
+    {
+        bytes.Skip(1 + sizeof(ulong));
+        var end = bytes.UInt64();
+        var changes = Changes;
+        _changes = null;
+        return new LogTransaction(_transaction, changes) { End = new NpgsqlLogSequenceNumber(end), CommittedAt = Moment((long)bytes.UInt64()) };
+    }
+
+    private void ReadRow(ref LogBytes bytes)
+    {
+        var relation = RelationOf(bytes.UInt32());
+        _before.Clear();
+        _after.Clear();
+        var kind = bytes.Byte();
+        if (kind is (byte)'K' or (byte)'O')
+        {
+            _before.Read(ref bytes, relation, _buffer);
+            if (kind == 'K')
+                _before.ForgetAllButIdentity();
+            kind = bytes.IsAtEnd ? (byte)0 : bytes.Byte();
+        }
+
+        if (kind == 'N')
+            ReadAfter(ref bytes, relation, isInsert: _buffer[0] == 'I');
+        foreach (var target in relation.Targets)
+            Changes.Add(target, _before, _after);
+    }
+
+    private void ReadAfter(ref LogBytes bytes, Relation relation, bool isInsert)
+    {
+        _after.Read(ref bytes, relation, _buffer);
+        if (isInsert)
+            return;
+        if (!_before.Exists)
+            _before.TakeIdentityFrom(_after);
+        _after.TakeUntouchedFrom(_before);
+    }
+
+    private void ReadTruncate(ref LogBytes bytes)
+    {
+        var count = bytes.UInt32();
+        bytes.Skip(1);
+        for (var i = 0u; i < count; i++)
+            GiveUp(RelationOf(bytes.UInt32()), Fallback.Truncate);
+    }
+
+    private void SkipRow()
+    {
+        var bytes = new LogBytes(_buffer.AsSpan(0, HeadOfRow));
+        if ((char)bytes.Byte() is not ('I' or 'U' or 'D'))
+            throw new InvalidDataException($"A message of the log has more than {LargestMessage} bytes, and is no row.");
+        GiveUp(RelationOf(bytes.UInt32()), Fallback.UnknownValue);
+    }
+
+    private void GiveUp(Relation relation, Fallback why)
+    {
+        foreach (var target in relation.Targets)
+            Changes.GiveUp(target, why);
+    }
+
+    private async ValueTask AddAsync(Relation relation, CancellationToken cancellationToken)
+    {
+        await resolve(relation, cancellationToken).ConfigureAwait(false);
+        _relations[relation.Id] = relation;
+    }
+
+    private Relation ReadRelation(int length)
+    {
+        var bytes = new LogBytes(_buffer.AsSpan(0, length));
+        bytes.Byte();
+        var (id, schema, name, identity) = (bytes.UInt32(), bytes.Text(), bytes.Text(), bytes.Byte());
+        var columns = new RelationColumn[bytes.Int16()];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var isIdentity = (bytes.Byte() & 1) != 0;
+            columns[i] = new RelationColumn(bytes.Text(), isIdentity, bytes.UInt32());
+            bytes.Skip(sizeof(int));
+        }
+
+        return new Relation(id, schema.Length == 0 ? "pg_catalog" : schema, name, identity == 'f', columns);
+    }
+
+    private ChangeSet Changes => _changes ?? throw new InvalidDataException("The log has a change outside a transaction.");
+
+    private Relation RelationOf(uint id) =>
+        _relations.TryGetValue(id, out var relation) ? relation : throw new InvalidDataException($"The log has a row of table {id}, which it has not described.");
+
+    // Microseconds since 2000.
+    private static DateTime Moment(long microseconds) => new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+}

@@ -1,0 +1,102 @@
+using Npgsql;
+using Npgsql.Replication;
+using Npgsql.Replication.Internal;
+using Npgsql.Replication.PgOutput;
+using NpgsqlTypes;
+
+namespace CacheCow.Net.PostgreSql;
+
+/// <summary>One connection's life: reads the log, invalidates, confirms, and looks from time to time whether all is as it should be.</summary>
+internal sealed class FeedSession : IAsyncDisposable
+{
+    // Until the first message shows that the server has taken the feed in.
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
+
+    private readonly PostgresFeedOptions _options;
+    private readonly LogicalReplicationConnection _connection;
+    private readonly PendingTransactions _pending;
+    private readonly Confirmations _confirmations;
+    private readonly Applier _applier;
+    private readonly LogReader _reader;
+    private readonly Visibility _visibility;
+
+    public FeedSession(
+        PostgresFeedOptions options, LogicalReplicationConnection connection, Visibility visibility, RelationResolver resolver, Invalidator invalidator, FeedMetrics metrics)
+    {
+        (_options, _connection, _visibility) = (options, connection, visibility);
+        _connection.WalReceiverStatusInterval = options.ConfirmInterval;
+        _pending = new PendingTransactions(options.MaxPending);
+        _confirmations = new Confirmations(connection, _pending);
+        _applier = new Applier(_pending, visibility, invalidator, _confirmations, options, metrics);
+        _reader = new LogReader(resolver.ResolveAsync, invalidator.NewChanges);
+    }
+
+    /// <summary>Up to where all is invalidated, as far as is known without asking.</summary>
+    public NpgsqlLogSequenceNumber Confirmed
+    {
+        get
+        {
+            _confirmations.ConfirmIdle();
+            return _confirmations.Confirmed;
+        }
+    }
+
+    public TimeSpan? Delay => _applier.Delay;
+
+    /// <summary>Runs until something fails, or until it is cancelled.</summary>
+    /// <param name="started">Called once, when the server sends.</param>
+    /// <param name="check">Called every <see cref="PostgresFeedOptions.CheckInterval"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RunAsync(Action started, Func<CancellationToken, Task> check, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task[] parts = [ReadAsync(ending.Token), _applier.RunAsync(ending.Token), KeepAsync(started, ending.Token), CheckAsync(check, ending.Token)];
+        var first = await Task.WhenAny(parts).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first.ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        await _visibility.DisposeAsync().ConfigureAwait(false);
+        _pending.Dispose();
+    }
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        KeyValuePair<string, string?>[] settings = [new("proto_version", "1"), new("publication_names", Sql.Quoted(_options.PublicationName))];
+        var log = _connection.StartLogicalReplication(new PgOutputReplicationSlot(_options.SlotName), cancellationToken, options: settings);
+        await foreach (var message in log.ConfigureAwait(false))
+        {
+            var transaction = await _reader.ReadAsync(message.Data, cancellationToken).ConfigureAwait(false);
+            if (transaction is not null)
+                await _pending.AddAsync(transaction, cancellationToken).ConfigureAwait(false);
+            _confirmations.IsReceiving = _reader.IsInTransaction;
+        }
+
+        throw new NpgsqlException("The server ended the stream of its log.");
+    }
+
+    private async Task KeepAsync(Action started, CancellationToken cancellationToken)
+    {
+        while (_connection.LastReceivedLsn == NpgsqlLogSequenceNumber.Invalid)
+            await Task.Delay(Soon, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        started();
+        while (true)
+        {
+            _confirmations.ConfirmIdle();
+            await Task.Delay(_options.ConfirmInterval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CheckAsync(Func<CancellationToken, Task> check, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(_options.CheckInterval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await check(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using CacheCow.Net.EntityFrameworkCore;
+using CacheCow.Net.Redis;
+using CacheCow.Net.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace CacheCow.Net.Benchmarks.Measures;
+
+/// <summary>
+/// <c>SaveChanges</c> of changed entities that a cache on Redis is told of, beside the same without it. Each entity has two declared lookups, one of which changes: three
+/// keys. On a server that flushes at each commit, and on one that does not, which is the harder comparison.
+/// </summary>
+/// <param name="entities">How many are changed at once.</param>
+internal sealed class EfSave(int entities) : Measure($"ef.save.{entities}")
+{
+    public override async Task<IReadOnlyList<Ratio>> RunAsync() => [await RunAsync($"{Name}.durable", isDurable: true), await RunAsync(Name, isDurable: false)];
+
+    private async Task<Ratio> RunAsync(string name, bool isDurable)
+    {
+        await using var bench = await EfBench.StartAsync(isDurable);
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await RedisStore.ConnectAsync(server.Address);
+        var cache = bench.CacheOn(redis).Lookup<Product>(product => product.Id).Lookup<Product>(product => product.Name);
+        var telling = bench.ContextsWith(options => options.UseCacheCow(cache));
+
+        var (ours, baseline) = await Rounds.AlternateAsync(
+            (watch, length) => SaveAsync(telling, watch, length), (watch, length) => SaveAsync(bench.Contexts, watch, length));
+
+        // As times: how much longer it takes.
+        return new Ratio(name, "µs", 1e6 / ours, 1e6 / baseline);
+    }
+
+    private async Task<long> SaveAsync(IDbContextFactory<ProductContext> contexts, Stopwatch watch, TimeSpan length)
+    {
+        var done = 0L;
+        for (; watch.Elapsed < length; done++)
+        {
+            await using var context = await contexts.CreateDbContextAsync();
+            var first = (int)(done * entities) % (EfBench.Products - entities);
+            for (var id = first; id < first + entities; id++)
+            {
+                var product = Product.Of(id);
+                context.Attach(product);
+                product.Name = $"Product {id}, {done & 1}";
+                product.Price = done;
+            }
+
+            await context.SaveChangesAsync();
+        }
+
+        return done;
+    }
+}

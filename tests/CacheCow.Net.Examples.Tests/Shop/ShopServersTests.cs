@@ -1,0 +1,154 @@
+using System.Net.Sockets;
+using CacheCow.Net.Testing;
+
+namespace CacheCow.Net.Examples.Tests;
+
+/// <summary>The servers of a shop: its own and given ones, missing ones, and what becomes of them.</summary>
+[TestFixture]
+[Platform("Linux,MacOsX", Reason = "Its servers are not to be had elsewhere.")]
+internal sealed class ShopServersTests
+{
+    [TestCase("TERM", 0)]
+    [TestCase("INT", 0)]
+    public async Task Shop_AskedToEnd_EndsItsServersAndRemovesTheirFolders(string signal, int exitCode)
+    {
+        await using var shop = await ShopProcess.OpenAsync();
+        Assert.That(shop.Ports, Has.Length.EqualTo(2).And.All.Matches<int>(IsOpen));
+        Assert.That(shop.Left, Has.Length.EqualTo(2));
+
+        // An open page must not keep it.
+        using var browser = new ShopBrowser(shop.Address);
+        await using var page = browser.FollowAsync("coffee").GetAsyncEnumerator();
+        Assert.That(await page.MoveNextAsync());
+        await shop.SignalAsync(signal);
+
+        var outcome = await shop.EndAsync();
+        Assert.That(outcome.ExitCode, Is.EqualTo(exitCode), outcome.Errors);
+        Assert.That(outcome.Errors, Is.Empty);
+        Assert.That(outcome.Left, Is.Empty);
+        Assert.That(shop.Ports, Has.None.Matches<int>(IsOpen));
+    }
+
+    [Test]
+    public async Task Shop_Killed_LeavesNoServerAndNoFolder()
+    {
+        await using var shop = await ShopProcess.OpenAsync();
+        await shop.SignalAsync("KILL");
+        await Until.TrueAsync("folders are gone", () => Task.FromResult(shop.Left.Length == 0));
+        await Until.TrueAsync("servers are gone", () => Task.FromResult(!shop.Ports.Any(IsOpen)));
+    }
+
+    [Test]
+    public async Task Shop_NothingInPath_SaysWhatToInstall()
+    {
+        var outcome = await ShopProcess.RunAsync("", new Dictionary<string, string> { ["PATH"] = "" });
+        Assert.That(outcome, Has.Property(nameof(Outcome.ExitCode)).EqualTo(3).And.Property(nameof(Outcome.Output)).Empty);
+        Assert.That(outcome.Errors, Does.Contain("redis-server is not in PATH").And.Contain("apt-get install redis-server").And.Contain("CACHECOW_REDIS="));
+        Assert.That(outcome.Errors, Does.Not.Contain("   at "), "no stack trace");
+        Assert.That(outcome.Left, Is.Empty);
+    }
+
+    [Test]
+    public async Task Shop_ServersGiven_UsesThemAndLeavesNoSlot()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var postgres = await PostgresServer.StartAsync();
+        await using var shop = await ShopProcess.OpenAsync(Given(redis.Address, postgres.ConnectionString));
+        using var browser = new ShopBrowser(shop.Address);
+        Assert.That(await browser.PriceAsync("coffee"), Is.EqualTo(5.90m));
+        Assert.That(await redis.CliAsync("KEYS", "shop:cache:*"), Is.Not.Empty);
+        Assert.That(shop.Left, Is.Empty, "it has started nothing");
+
+        await Command.RunAsync("sh", "-c", shop.ChangeByHand);
+        await Until.TrueAsync("the page shows the new price", async () => await browser.PriceAsync("coffee") == 6.00m);
+
+        await shop.SignalAsync("TERM");
+        Assert.That((await shop.EndAsync()).ExitCode, Is.Zero);
+        Assert.That(await postgres.PsqlAsync("cachecow_shop", "SELECT count(*) FROM pg_replication_slots"), Is.EqualTo("0"));
+        Assert.That(await postgres.PsqlAsync("cachecow_shop", "SELECT price FROM products WHERE slug = 'coffee'"), Is.EqualTo("6.00"));
+    }
+
+    [Test]
+    public async Task Shop_ChangedWhileClosed_OpensWithTheNewPrice()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var postgres = await PostgresServer.StartAsync();
+        await using (var shop = await ShopProcess.OpenAsync(Given(redis.Address, postgres.ConnectionString)))
+        {
+            using var browser = new ShopBrowser(shop.Address);
+            Assert.That(await browser.PriceAsync("coffee"), Is.EqualTo(5.90m));
+            await shop.SignalAsync("TERM");
+            await shop.EndAsync();
+        }
+
+        await postgres.PsqlAsync("cachecow_shop", "UPDATE products SET price = 1 WHERE slug = 'coffee'");
+        await using var again = await ShopProcess.OpenAsync(Given(redis.Address, postgres.ConnectionString));
+        using var other = new ShopBrowser(again.Address);
+        Assert.That(await other.PriceAsync("coffee"), Is.EqualTo(1m));
+    }
+
+    [Test]
+    public async Task Shop_ServerWithoutLogicalLog_SaysWhatToRun()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var postgres = await PostgresServer.StartAsync("wal_level=replica");
+        var outcome = await ShopProcess.RunAsync("--urls http://127.0.0.1:0", Given(redis.Address, postgres.ConnectionString));
+        Assert.That(outcome.ExitCode, Is.EqualTo(3), outcome.Output);
+        Assert.That(outcome.Errors, Does.Contain("ALTER SYSTEM SET wal_level"));
+        Assert.That(outcome.Errors, Does.Not.Contain("   at "), "no stack trace");
+    }
+
+    [Test]
+    public async Task Shop_NoRedisAtTheAddress_SaysSo()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        var outcome = await ShopProcess.RunAsync("--urls http://127.0.0.1:0", Given($"127.0.0.1:{FreePort.Next()}", postgres.ConnectionString));
+        Assert.That(outcome.ExitCode, Is.EqualTo(3), outcome.Output);
+        Assert.That(outcome.Errors, Does.StartWith("No Redis server answers at the one in CACHECOW_REDIS"));
+    }
+
+    [Test]
+    public async Task Shop_NoPostgresAtTheAddress_SaysSo()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var outcome = await ShopProcess.RunAsync("--urls http://127.0.0.1:0", Given(redis.Address, $"Host=127.0.0.1;Port={FreePort.Next()};Username=postgres;Password=secret"));
+        Assert.That(outcome.ExitCode, Is.EqualTo(3), outcome.Output);
+        Assert.That(outcome.Errors, Does.StartWith("The shop's database cannot be made or opened").And.Not.Contain("secret"));
+    }
+
+    [Test]
+    public async Task Shop_PortTaken_SaysSoAndCleansUp()
+    {
+        using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var outcome = await ShopProcess.RunAsync($"--urls http://{taken.LocalEndpoint}");
+        if (outcome.Errors.StartsWith("The shop needs", StringComparison.Ordinal))
+            ServerMissing.End(outcome.Errors);
+        Assert.That(outcome.ExitCode, Is.EqualTo(1), outcome.Errors);
+        Assert.That(outcome.Errors, Does.StartWith("The shop cannot open").And.Contain("--urls").And.Not.Contain("   at "));
+        Assert.That(outcome.Left, Is.Empty);
+    }
+
+    [Test]
+    public async Task Help_AskedFor_IsAnAnswer()
+    {
+        var outcome = await ShopProcess.RunAsync("--help");
+        Assert.That(outcome.ExitCode, Is.Zero);
+        Assert.That(outcome.Output, Does.Contain("Usage:").And.Contain("--urls").And.Contain("CACHECOW_POSTGRES"));
+    }
+
+    private static Dictionary<string, string> Given(string redis, string postgres) => new() { ["CACHECOW_REDIS"] = redis, ["CACHECOW_POSTGRES"] = postgres };
+
+    private static bool IsOpen(int port)
+    {
+        try
+        {
+            using var client = new TcpClient("127.0.0.1", port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

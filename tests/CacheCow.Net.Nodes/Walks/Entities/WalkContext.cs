@@ -1,0 +1,27 @@
+using CacheCow.Net.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace CacheCow.Net.Nodes;
+
+/// <summary>The objects of a <see cref="WalkDatabase"/>, and an outbox.</summary>
+internal sealed class WalkContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<WalkItem> Items => Set<WalkItem>();
+
+    public DbSet<OutboxEntry> Outbox => Set<OutboxEntry>();
+
+    /// <summary>A cache in front of it.</summary>
+    public static EfCacheCow<WalkContext> NewCache(ICacheStore store, Func<WalkContext> contexts, CacheCowOptions options) =>
+        new EfCacheCow<WalkContext>(store, contexts, options).Lookup<WalkItem>(item => item.Id);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.UseCacheCowOutbox();
+        modelBuilder.Entity<WalkItem>(item =>
+        {
+            item.ToTable("objects", table => table.ExcludeFromMigrations());
+            item.Property(one => one.Id).HasColumnName("id").ValueGeneratedNever();
+            item.Property(one => one.Version).HasColumnName("version");
+        });
+    }
+}

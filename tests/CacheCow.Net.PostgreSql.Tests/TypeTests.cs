@@ -1,0 +1,107 @@
+using System.Net;
+
+namespace CacheCow.Net.PostgreSql.Tests;
+
+/// <summary>A value of each type, cached by what .NET has for it, is invalidated by what the log writes.</summary>
+[TestFixture]
+internal sealed class TypeTests : FeedTests
+{
+    internal enum Mood
+    {
+        Sad,
+        Happy,
+    }
+
+    private static IEnumerable<TestCaseData> Exact()
+    {
+        yield return new("smallint", "-7", typeof(short), (short)-7);
+        yield return new("int", "7", typeof(long), 7L);
+        yield return new("bigint", "9007199254740993", typeof(long), 9007199254740993L);
+        yield return new("numeric(20,4)", "12345.6700", typeof(decimal), 12345.67m);
+        yield return new("numeric", "-0.5", typeof(decimal), -0.5m);
+        yield return new("real", "0.1", typeof(float), 0.1f);
+        yield return new("double precision", "1e300", typeof(double), 1e300);
+        yield return new("double precision", "'NaN'", typeof(double), double.NaN);
+        yield return new("boolean", "true", typeof(bool), true);
+        yield return new("text", "'it''s ⊕ \\ \"q\"'", typeof(string), "it's ⊕ \\ \"q\"");
+        yield return new("text", "''", typeof(string), "");
+        yield return new("varchar(20)", "'ab '", typeof(string), "ab ");
+        yield return new("char(5)", "'ab'", typeof(string), "ab");
+        yield return new("uuid", "'A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11'", typeof(Guid), new Guid("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"));
+        yield return new("date", "'2024-02-29'", typeof(DateOnly), new DateOnly(2024, 2, 29));
+        yield return new("time", "'10:11:12.123456'", typeof(TimeOnly), new TimeOnly(10, 11, 12).Add(TimeSpan.FromMicroseconds(123456)));
+        yield return new("timestamp", "'2024-02-29 10:11:12.12'", typeof(DateTime), new DateTime(2024, 2, 29, 10, 11, 12, 120));
+        yield return new("timestamptz", "'2024-02-29 10:11:12.123456+02'", typeof(DateTime), new DateTime(2024, 2, 29, 8, 11, 12, DateTimeKind.Utc).AddMicroseconds(123456));
+        yield return new("timestamptz", "'2024-02-29 10:11:12+02'", typeof(DateTimeOffset), new DateTimeOffset(2024, 2, 29, 8, 11, 12, TimeSpan.Zero));
+        yield return new("interval", "'-3 days 04:05:06.5'", typeof(TimeSpan), TimeSpan.FromDays(-3) + new TimeSpan(0, 4, 5, 6, 500));
+        yield return new("bytea", "'\\x00ff10'", typeof(byte[]), new byte[] { 0, 255, 16 });
+        yield return new("mood", "'Happy'", typeof(string), "Happy");
+        yield return new("mood", "'Happy'", typeof(Mood), Mood.Happy);
+        yield return new("positive", "7", typeof(int), 7);
+    }
+
+    [TestCaseSource(nameof(Exact))]
+    public async Task Value_OfAType_NamesItsObject(string type, string literal, Type clr, object value)
+    {
+        var feed = await PreparedAsync(type, literal, clr);
+        Assert.That(await Posts.ByAsync("v", value), Is.EqualTo(new Post(1, "First", "old")));
+        await Posts.ByTitleAsync("other");
+
+        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await CaughtUpAsync(feed);
+
+        Assert.That((await Posts.ByAsync("v", value))!.Note, Is.EqualTo("new"));
+        Assert.That(await Posts.IsCachedAsync("title", "other"), "One key was invalidated, not the model.");
+    }
+
+    [TestCase("timestamp", "'infinity'", typeof(DateTime))]
+    [TestCase("date", "'0044-03-15 BC'", typeof(DateOnly))]
+    [TestCase("numeric", "123456789012345678901234567890.5", typeof(decimal))]
+    [TestCase("inet", "'10.0.0.1'", typeof(IPAddress))]
+    [TestCase("int[]", "'{1,2}'", typeof(int[]))]
+    [TestCase("timetz", "'10:11:12+02'", typeof(DateTimeOffset))]
+    [TestCase("text", "repeat('k', 70000)", typeof(string))]
+    public async Task Value_ThatHasNoneInDotNet_InvalidatesTheModel(string type, string literal, Type clr)
+    {
+        var feed = await PreparedAsync(type, literal, clr);
+        await Posts.ByTitleAsync("First");
+        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await CaughtUpAsync(feed);
+        Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task Settings_OfTheDatabase_MakeNoDifference()
+    {
+        await Database.PsqlAsync($"ALTER DATABASE {Database.Name} SET datestyle = 'German'; ALTER DATABASE {Database.Name} SET timezone = 'Asia/Tokyo'; ALTER DATABASE {Database.Name} SET bytea_output = 'escape'");
+        await Value_OfAType_NamesItsObject("timestamptz", "'2024-02-29 10:11:12+02'", typeof(DateTime), new DateTime(2024, 2, 29, 8, 11, 12, DateTimeKind.Utc));
+    }
+
+    [TestCase("1 year 2 mons", 420 * 24.0)]
+    [TestCase("-3 days +04:00:00", -68.0)]
+    [TestCase("30:00:00", 30.0)]
+    [TestCase("-00:30:00", -0.5)]
+    [TestCase("00:00:00", 0.0)]
+    public void Interval_AsTheServerWritesIt_IsAsItCompares(string text, double hours) => Assert.That(IntervalText.Parse(text), Is.EqualTo(TimeSpan.FromHours(hours)));
+
+    [TestCase("")]
+    [TestCase("days")]
+    [TestCase("1 fortnight")]
+    [TestCase("1:2")]
+    [TestCase("2147483647 years")]
+    [TestCase("99999999999:00:00")]
+    public void Interval_ThatIsNone_IsNull(string text) => Assert.That(IntervalText.Parse(text), Is.Null);
+
+    private async Task<PostgresFeed> PreparedAsync(string type, string literal, Type clr)
+    {
+        await Database.PsqlAsync($"""
+            CREATE TYPE mood AS ENUM ('Sad', 'Happy'); CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+            ALTER TABLE posts ADD v {type}; INSERT INTO posts VALUES (1, 'First', 'old', {literal})
+            """);
+        Posts.Types["v"] = clr;
+        var feed = NewFeed();
+        feed.Table("posts").Lookup(Posts, typeof(Post), "v");
+        await StartAsync(feed);
+        return feed;
+    }
+}
