@@ -68,6 +68,32 @@ internal sealed class ShopServersTests
         Assert.That(await postgres.PsqlAsync("cachecow_shop", "SELECT price FROM products WHERE slug = 'coffee'"), Is.EqualTo("6.00"));
     }
 
+    /// <summary>The twin of "a price that is changed in psql arrives": it is the commit log by which it does, and nothing else.</summary>
+    [Test]
+    public async Task Shop_LogStandsStill_PriceArrivesOnlyWhenItGoesOn()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var postgres = await PostgresServer.StartAsync();
+        await using var shop = await ShopProcess.OpenAsync(Given(redis.Address, postgres.ConnectionString));
+        using var browser = new ShopBrowser(shop.Address);
+        await browser.PriceAsync("coffee");
+
+        var sender = await postgres.PsqlAsync("cachecow_shop", "SELECT active_pid FROM pg_replication_slots");
+        await Command.RunAsync("kill", "-STOP", sender);
+        try
+        {
+            await Command.RunAsync("sh", "-c", shop.ChangeByHand);
+            for (var reads = 0; reads < 50; reads++)
+                Assert.That(await browser.PriceAsync("coffee"), Is.EqualTo(5.90m));
+        }
+        finally
+        {
+            await Command.RunAsync("kill", "-CONT", sender);
+        }
+
+        await Until.TrueAsync("the page shows the new price", async () => await browser.PriceAsync("coffee") == 6.00m);
+    }
+
     [Test]
     public async Task Shop_ChangedWhileClosed_OpensWithTheNewPrice()
     {
