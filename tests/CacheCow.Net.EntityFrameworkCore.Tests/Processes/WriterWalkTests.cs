@@ -24,7 +24,7 @@ internal sealed class WriterWalkTests
     [TestCase("ef-save", "SaveChanges", "COMMIT")]
     [TestCase("ef-transaction", "SaveChanges", "COMMIT")]
     [TestCase("ef-rollback", "SaveChanges", "ROLLBACK")]
-    [TestCase("ef-commands", "ExecuteUpdate", "ExecuteSqlRaw")]
+    [TestCase("ef-commands", "BulkUpdate", "ExecuteSqlRaw")]
     public async Task Writer_KilledAtEveryStep_NothingOldIsRead(string write, params string[] passed)
     {
         var steps = await Of(write).RunAsync();
