@@ -33,10 +33,12 @@ internal sealed class Attempts(string couldNot, string advice)
         throw Failure(parts, attempts);
     }
 
-    private CacheStoreException Failure(CacheKeys[][] parts, Task[] attempts)
+    private Exception Failure(CacheKeys[][] parts, Task[] attempts)
     {
         var failed = Enumerable.Range(0, attempts.Length).Where(i => !attempts[i].IsCompletedSuccessfully).ToArray();
         var errors = failed.Select(i => attempts[i].Exception?.InnerException ?? new TaskCanceledException(attempts[i])).ToArray();
+        if (Shortfalls.Of(errors) is { } worst)
+            return worst;
         var keys = failed.SelectMany(i => parts[i]).ToArray();
         var named = string.Join(", ", keys.Take(KeysNamed).Select(one => one.Data));
         var more = keys.Length > KeysNamed ? ", …" : "";

@@ -79,10 +79,13 @@ public sealed partial class RedisStore
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            await _sweep.VoidAsync(_escapedPrefix + flags, cancellationToken).ConfigureAwait(false);
+            var sweep = await Sweep.BeginAsync(_primaries, _streams, cancellationToken).ConfigureAwait(false);
+            await sweep.VoidAsync(_escapedPrefix + flags, cancellationToken).ConfigureAwait(false);
             if (tags is not null)
-                await _sweep.RemoveAsync(_escapedPrefix + tags, null, cancellationToken).ConfigureAwait(false);
-            return await _sweep.RemoveAsync(_escapedPrefix + data, progress is null ? null : progress.Report, cancellationToken).ConfigureAwait(false);
+                await sweep.RemoveAsync(_escapedPrefix + tags, null, cancellationToken).ConfigureAwait(false);
+            var removed = await sweep.RemoveAsync(_escapedPrefix + data, progress is null ? null : progress.Report, cancellationToken).ConfigureAwait(false);
+            await sweep.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+            return removed;
         }
         finally
         {
@@ -95,13 +98,13 @@ public sealed partial class RedisStore
     {
         var names = NamesOf(some);
         RedisValue[] arguments = [Wire.MillisecondsOf(hold), LeaseToken.Create().ToByteArray(), .. _announcer.Arguments(names[0], message)];
-        return await _scripts.RunAsync(StepScripts.Invalidate, names, arguments, cancellationToken).ConfigureAwait(false);
+        return await _primaries.RunAsync(StepScripts.Invalidate, names, arguments, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<RedisResult> ForgetAsync(CacheKeys[] tags, byte[] message, CancellationToken cancellationToken)
     {
         var names = Array.ConvertAll(tags, tag => _names.Data(tag));
-        return _scripts.RunAsync(StepScripts.InvalidateTags, names, _announcer.Arguments(names[0], message), cancellationToken);
+        return _primaries.RunAsync(StepScripts.InvalidateTags, names, _announcer.Arguments(names[0], message), cancellationToken);
     }
 
     private async Task<ReadOnlyMemory<byte>[]> VersionsAsync(CacheKeys[] tags, CancellationToken cancellationToken)

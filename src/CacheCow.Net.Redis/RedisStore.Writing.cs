@@ -84,7 +84,7 @@ public sealed partial class RedisStore
         Script script, CacheKeys[] part, RedisValue[] head, byte[][] messages, RedisValue[] tail, CancellationToken cancellationToken)
     {
         var names = NamesOf(part);
-        return await _scripts.RunAsync(script, names, [.. head, .. _announcer.Arguments(names[0], messages), .. tail], cancellationToken).ConfigureAwait(false);
+        return await _primaries.RunAsync(script, names, [.. head, .. _announcer.Arguments(names[0], messages), .. tail], cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>For each the lifetime in ms, and the bytes; '': none, '-': more than the store takes.</summary>

@@ -23,7 +23,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     private readonly Topology _topology;
     private readonly StreamKeys _streams;
     private readonly Announcer _announcer;
-    private readonly Sweep _sweep;
+    private readonly IPrimaries _primaries;
     private readonly RedisClock _clock;
     private readonly string _keyPrefix;
     private readonly string _escapedPrefix;
@@ -46,7 +46,9 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         _topology = new Topology(multiplexer);
         _streams = new StreamKeys(multiplexer, _topology, options.KeyPrefix);
         _announcer = new Announcer(_scripts, _streams, options.KeyPrefix);
-        _sweep = new Sweep(_scripts, _streams);
+        _primaries = options.InvalidationDurability.RequiredReplicas == 0
+            ? new SharedPrimaries(_scripts)
+            : new ReplicatedPrimaries(options.InvalidationDurability, multiplexer, _topology);
         _clock = new RedisClock(_scripts, _streams, TimeProvider.System);
         _keyPrefix = options.KeyPrefix;
         _escapedPrefix = Glob.Escape(options.KeyPrefix);
@@ -150,12 +152,13 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the link to other processes' invalidations, and closes the connection if <see cref="ConnectAsync"/> made it. Local tiers on it answer nothing from then on. May be called
+    /// Ends the link to other processes' invalidations, and closes the connection if <see cref="ConnectAsync"/> made it, and the one that waits for replicas. Local tiers on it answer nothing from then on. May be called
     /// more than once.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
         await EndListeningAsync().ConfigureAwait(false);
+        await _primaries.DisposeAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref _owned, null) is { } owned)
             await owned.CloseAsync().ConfigureAwait(false);
     }

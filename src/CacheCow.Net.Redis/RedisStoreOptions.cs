@@ -23,6 +23,14 @@ public sealed record RedisStoreOptions
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public int MaxValueBytes { get; init => field = Rule.Between(value, 1, MostValueBytes); } = MostValueBytes;
 
+    /// <summary>
+    /// How many servers must have an invalidation, or the beginning or end of a write, before the call returns. Default: <see cref="InvalidationDurability.Primary"/>, which is as fast
+    /// as one round trip; but a failover can lose the last of them, and old objects may be read until their lifetime ends. With <see cref="InvalidationDurability.Replicas"/>, a
+    /// call takes a few round trips and waits for the replicas, and one that they do not confirm fails.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    public InvalidationDurability InvalidationDurability { get; init => field = Rule.NotNull(value); } = InvalidationDurability.Primary;
+
     private static string WithoutBraces(string value, [CallerMemberName] string option = "") =>
         !Rule.NotNull(value, option).AsSpan().ContainsAny('{', '}')
             ? value

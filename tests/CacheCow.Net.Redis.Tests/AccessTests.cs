@@ -33,6 +33,20 @@ internal sealed class AccessTests
     }
 
     [Test]
+    public async Task Invalidate_UserMayRunOnlyWhatReplicasNeedBesides_IsAnswered()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var store = await RedisStore.ConnectAsync(
+            server.Address, new RedisStoreOptions { InvalidationDurability = InvalidationDurability.Replicas(1, TimeSpan.FromMilliseconds(1)) });
+        await Assert.ThrowsAsync<ReplicationShortfallException>(() => store.InvalidateAsync(StoreSteps.NewKeys())); // connected, before anything is forbidden
+        string[] needed = [.. Needed.Split(' '), "wait", "client|setname", "client|getname"];
+        await server.CliAsync(["ACL", "SETUSER", "default", "-@all", "+ping", "+info", .. needed.Select(command => $"+{command}")]);
+
+        var error = await Assert.ThrowsAsync<ReplicationShortfallException>(() => store.InvalidateAsync(StoreSteps.NewKeys()));
+        Assert.That(error!.InnerException, Is.Null, "there is no replica, but nothing was forbidden");
+    }
+
+    [Test]
     public async Task Read_UserMayNotGet_Throws()
     {
         await using var server = await RedisServer.StartAsync();

@@ -73,6 +73,26 @@ internal sealed class ClusterTests
     }
 
     [Test]
+    public async Task InvalidateMany_ReplicasStandStill_TellsOfTheShortfall()
+    {
+        var (cluster, keys) = (await Servers.Cluster, StoreSteps.NewKeys(20));
+        await using var store = new RedisStore(
+            await Servers.ToCluster, new RedisStoreOptions { InvalidationDurability = InvalidationDurability.Replicas(1, TimeSpan.FromMilliseconds(200)) });
+        try
+        {
+            foreach (var replica in cluster.Nodes.Skip(3))
+                await replica.PauseAsync();
+            var error = await Assert.ThrowsAsync<ReplicationShortfallException>(() => store.InvalidateManyAsync(keys, TimeSpan.Zero, default).AsTask());
+            Assert.That((error!.Required, error.Confirmed), Is.EqualTo((1, 0)));
+        }
+        finally
+        {
+            foreach (var replica in cluster.Nodes.Skip(3))
+                await replica.ContinueAsync();
+        }
+    }
+
+    [Test]
     public async Task Steps_SameKeysOnASingleServer_AreTaken()
     {
         var store = new RedisStore(await Servers.ToStandalone);

@@ -56,6 +56,50 @@ internal sealed class FullServerTests
     }
 
     [Test]
+    public async Task Write_ServerIsFull_BeginsAndIsRenewedAndEnds([Values] bool isBegunAgain)
+    {
+        var (keys, tag, reader, write) = (StoreSteps.NewKeys(), CacheKeys.ForTag($"{Guid.NewGuid()}"), LeaseToken.Create(), LeaseToken.Create());
+        await _store.LeaseAsync(keys, reader);
+
+        await LimitAsync("1");
+        await _store.BeginAsync(write, keys, tag);
+        if (isBegunAgain)
+            await _server.CliAsync("DEL", keys.Flag, tag.Flag);
+        Assert.That(await _store.RenewAsync(write, keys, tag), Is.EqualTo(!isBegunAgain));
+        Assert.That(await _store.FillAsync(keys, reader, "old"), Is.EqualTo(FillOutcome.Rejected));
+        Assert.That(await _store.EndWriteAsync([keys, tag], write, null, default), Has.All.EqualTo(WriteOutcome.Ended));
+        Assert.That(await _server.CliAsync("EXISTS", keys.Data, keys.Flag, tag.Data, tag.Flag), Is.EqualTo("0"));
+    }
+
+    [Test]
+    public async Task EndWrite_ServerIsFull_RefusesTheValuesAndEndsTheWrites()
+    {
+        var (keys, write) = (StoreSteps.NewKeys(3), LeaseToken.Create());
+        await _store.BeginAsync(write, keys);
+        await LimitAsync("1");
+        var outcomes = await _store.EndWriteAsync(keys, write, [new(new byte[10], StoreSteps.Minute), default, new(new byte[10])], default);
+        Assert.That(outcomes, Is.EqualTo([WriteOutcome.TooLarge, WriteOutcome.Ended, WriteOutcome.TooLarge]));
+        Assert.That(await _server.CliAsync([.. keys.SelectMany(one => new[] { one.Data, one.Flag }).Prepend("EXISTS")]), Is.EqualTo("0"));
+    }
+
+    [Test]
+    public async Task Invalidate_ServerIsFullAndSomebodyWrites_OverlapsIt([Values("one", "end without a beginning", "pattern", "clear")] string how)
+    {
+        var (keys, write) = (CacheKeys.Readable($"kind-{Guid.NewGuid()}", 1), LeaseToken.Create());
+        await _store.BeginAsync(write, keys);
+        await LimitAsync("1");
+        await (how switch
+        {
+            "one" => _store.InvalidateAsync(keys),
+            "pattern" => _store.InvalidateMatchingAsync((keys.Data, keys.Flag), null, default).AsTask(),
+            "clear" => _store.ClearAsync(null, default).AsTask(),
+            _ => _store.EndAsync(LeaseToken.Create(), keys),
+        });
+        await LimitAsync("0");
+        Assert.That(await _store.EndAsync(write, keys, "new"), Is.EqualTo(WriteOutcome.Overlapped));
+    }
+
+    [Test]
     public async Task Read_ServerIsFull_Works()
     {
         var keys = StoreSteps.NewKeys();

@@ -59,6 +59,17 @@ internal sealed class OptionsTests
     }
 
     [Test]
+    public async Task MaxValueBytes_ExceededByAWrite_EndsItAndStoresNothing()
+    {
+        var (keys, write) = (StoreSteps.NewKeys(), LeaseToken.Create());
+        var store = await CreateAsync(new RedisStoreOptions { MaxValueBytes = 3 });
+        await store.BeginAsync(write, keys);
+        Assert.That(await store.EndAsync(write, keys, "1234"), Is.EqualTo(WriteOutcome.TooLarge));
+        Assert.That(await store.LeaseAsync(keys), Is.EqualTo(LeaseState.Granted));
+        Assert.That(await store.EndAsync(write, keys, "1234"), Is.EqualTo(WriteOutcome.Lapsed));
+    }
+
+    [Test]
     public void Multiplexer_Null_IsRefused() => Assert.Throws<ArgumentNullException>(() => _ = new RedisStore(null!));
 
     private static async Task<RedisStore> CreateAsync(RedisStoreOptions options) => new(await Servers.ToStandalone, options);

@@ -57,6 +57,38 @@ internal sealed class RoundTripTests
     }
 
     [Test]
+    public async Task Write_OfSomeObjectsAndATag_IsOneScriptAtEachStep()
+    {
+        var write = LeaseToken.Create();
+        CacheKeys[] keys = [.. StoreSteps.NewKeys(6), CacheKeys.ForTag($"{Guid.NewGuid()}")];
+        await WriteAsync();
+
+        await CommandCounts.ResetAsync(_server);
+        await WriteAsync();
+        Assert.That(await CommandCounts.OfAsync(_server), Is.EqualTo("evalsha 3"));
+
+        async Task WriteAsync()
+        {
+            await _store.BeginAsync(write, keys);
+            await _store.RenewAsync(write, keys);
+            await _store.EndWriteAsync(keys, write, null, default);
+        }
+    }
+
+    [Test]
+    public async Task Write_ServerForgetsItsScriptsInBetween_IsNotInterrupted()
+    {
+        var (keys, write) = (StoreSteps.NewKeys(), LeaseToken.Create());
+        await _server.CliAsync("SCRIPT", "FLUSH");
+        await _store.BeginAsync(write, keys);
+        await _server.CliAsync("SCRIPT", "FLUSH");
+        Assert.That(await _store.RenewAsync(write, keys), Is.True);
+        await _server.CliAsync("SCRIPT", "FLUSH");
+        Assert.That(await _store.EndAsync(write, keys, "new"), Is.EqualTo(WriteOutcome.Stored));
+        Assert.That(await _store.TextAsync(keys), Is.EqualTo("new"));
+    }
+
+    [Test]
     public async Task InvalidateMany_MoreThanAScriptTakes_IsSomeScriptsAndOneMessage()
     {
         await _store.InvalidateManyAsync(StoreSteps.NewKeys(501), TimeSpan.Zero, default);

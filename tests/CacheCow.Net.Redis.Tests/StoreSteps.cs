@@ -26,6 +26,13 @@ internal static class StoreSteps
     public static Task InvalidateAsync(this ICacheStore store, CacheKeys keys, TimeSpan hold = default) =>
         store.InvalidateAsync(keys, hold, default).AsTask();
 
+    public static Task BeginAsync(this ICacheStore store, LeaseToken token, params CacheKeys[] keys) => store.BeginWriteAsync(keys, token, Minute, default).AsTask();
+
+    public static Task<bool> RenewAsync(this ICacheStore store, LeaseToken token, params CacheKeys[] keys) => store.RenewWriteAsync(keys, token, Minute, default).AsTask();
+
+    public static async Task<WriteOutcome> EndAsync(this ICacheStore store, LeaseToken token, CacheKeys keys, string? text = null) =>
+        (await store.EndWriteAsync([keys], token, text is null ? null : [new NewValue(Encoding.UTF8.GetBytes(text), Minute)], default))[0];
+
     /// <summary>What a reader does who finds nothing.</summary>
     public static async Task MissAsync(this ICacheStore store, CacheKeys keys, string text)
     {

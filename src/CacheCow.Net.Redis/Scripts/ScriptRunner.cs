@@ -8,19 +8,19 @@ namespace CacheCow.Net.Redis;
 /// and has run nothing, so the step may be sent again: as text, which runs and teaches it at once. The client's own
 /// bookkeeping of who knows which script is not relied on: it can be behind the server.
 /// </remarks>
-internal sealed class ScriptRunner(IDatabaseAsync database)
+internal sealed class ScriptRunner(IDatabaseAsync database, CommandFlags flags = Flags.Primary)
 {
     public async Task<RedisResult> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            return await database.ScriptEvaluateAsync(script.Hash, keys, arguments, Flags.Primary)
+            return await database.ScriptEvaluateAsync(script.Hash, keys, arguments, flags)
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (RedisServerException error) when (ServerErrors.IsNoScript(error))
         {
-            return await database.ScriptEvaluateAsync(script.Text, keys, arguments, Flags.Primary | CommandFlags.NoScriptCache)
+            return await database.ScriptEvaluateAsync(script.Text, keys, arguments, flags | CommandFlags.NoScriptCache)
                 .WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }

@@ -14,6 +14,23 @@ internal static class Stores
         await using var own = await RedisStore.ConnectAsync("localhost,abortConnect=false");   // or it is the store's
     }
 
+    public static async Task DurableAsync(PostCache posts)
+    {
+        await using var durable = await RedisStore.ConnectAsync("localhost", new RedisStoreOptions
+        {
+            InvalidationDurability = InvalidationDurability.Replicas(2, TimeSpan.FromMilliseconds(500)),
+        });
+
+        try
+        {
+            await posts.InvalidateAsync(7);
+        }
+        catch (CacheStoreException exception) when (exception.InnerException is ReplicationShortfallException shortfall)
+        {
+            Console.WriteLine($"Invalidated, but on {shortfall.Confirmed} of {shortfall.Required} replicas only.");
+        }
+    }
+
     public static async Task SqliteAsync(PostDatabase database)
     {
         await using var store = new SqliteStore("cache.db");

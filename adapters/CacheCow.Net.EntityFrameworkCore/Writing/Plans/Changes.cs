@@ -31,16 +31,11 @@ internal sealed class Changes
 
     public void AddLate(IUpdateEntry entry, FieldPlan field) => (Late ??= []).Add((entry, field));
 
-    /// <summary>Leaves out what is among others already.</summary>
-    public void Remove(Changes others)
+    /// <summary>Leaves some out.</summary>
+    public void Remove(Predicate<Lookup> keys, Predicate<string> tags)
     {
-        if (Keys.Count > 0 && others.Keys.Count > 0)
-        {
-            var known = new HashSet<Lookup>(others.Keys);
-            Keys.RemoveAll(known.Contains);
-        }
-
-        Tags.RemoveAll(others.Tags.Contains);
+        Keys.RemoveAll(keys);
+        Tags.RemoveAll(tags);
     }
 
     /// <summary>Is all of it among others? Mostly they are the same.</summary>

@@ -1,0 +1,10 @@
+using CacheCow.Net.Testing;
+
+namespace CacheCow.Net.Redis.Tests.Contracts;
+
+[TestFixture]
+internal sealed class DurableClusterRedisStoreContractTests : StoreContract
+{
+    protected override async ValueTask<ICacheStore> CreateStoreAsync() =>
+        new RedisStore(await Servers.ToCluster, new RedisStoreOptions { InvalidationDurability = InvalidationDurability.Replicas(1, TimeSpan.FromSeconds(20)) });
+}
