@@ -7,7 +7,7 @@ namespace CacheCow.Net;
 /// <list type="number">
 /// <item>W1 removes the bytes and keeps everybody from filling, before the source changes.</item>
 /// <item>While the write is open, its intents are renewed every third of their lifetime. One that had run out meanwhile begins again: the bytes that were stored in between are
-/// removed, and no new value can be handed over.</item>
+/// removed, no new value can be handed over, and the end tells of it: in between, others may have read what is old.</item>
 /// <item>W2 comes after the last renewal has been answered: one that came later would leave an intent that nobody ends.</item>
 /// <item>A W2 that fails is tried again in the background. The intents still stand, by this process's clock counted from before they were last sent: then whoever fills after
 /// they have run out leases after the source was changed, and nothing old can be cached (P3). They do not: the caller must know.</item>
@@ -26,6 +26,7 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
     private Renewals? _renewals;
     private long _standUntil;
     private bool _isEnding;
+    private bool _hadLapsed;
 
     /// <summary>All of them stand for sure.</summary>
     public bool AreIntact => _time.GetTimestamp() < Volatile.Read(ref _standUntil);
@@ -56,7 +57,8 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
         await StopRenewingAsync().ConfigureAwait(false);
         try
         {
-            return await store.EndWriteAsync(keys, _token, values).ConfigureAwait(false);
+            var outcomes = await store.EndWriteAsync(keys, _token, values).ConfigureAwait(false);
+            return _hadLapsed ? Array.ConvertAll(outcomes, static outcome => outcome == WriteOutcome.Ended ? WriteOutcome.Lapsed : outcome) : outcomes;
         }
         catch (CacheStoreException)
         {
@@ -90,7 +92,11 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
         try
         {
             if (!await store.RenewWriteAsync(keys, _token).ConfigureAwait(false))
+            {
+                _hadLapsed = true; // read after this renewal has been waited for
                 dropLocally(); // what was stored in between may be here, too
+            }
+
             StandFrom(sentAt);
         }
         catch (CacheStoreException)

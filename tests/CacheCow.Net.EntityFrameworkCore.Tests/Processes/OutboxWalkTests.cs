@@ -33,7 +33,7 @@ internal sealed class OutboxWalkTests
     {
         var steps = await _walk.RunAsync(isOfTheDispatcher: true);
         AssertNothingOldIsLeft(steps);
-        Assert.That(steps.Select(step => step.At), Is.EqualTo(new[] { "before I1 for many", "within I1 for many", "before ExecuteDelete", "within ExecuteDelete", "done Dispatched 1" }));
+        Assert.That(steps.Select(step => step.At), Is.EqualTo(new[] { "before I1 for many", "within I1 for many", "before BulkUpdate", "within BulkUpdate", "done Dispatched 1" }));
     }
 
     [Test]
@@ -41,7 +41,8 @@ internal sealed class OutboxWalkTests
     {
         var steps = await _walk.RunAsync(isOfTheDispatcher: false);
         AssertNothingOldIsLeft(steps);
-        Assert.That(steps.Select(step => step.At), Is.EqualTo(new[] { "before SaveChanges", "within SaveChanges", "before COMMIT", "within COMMIT", "done Written" }));
+        string[] save = ["before SaveChanges", "before COMMIT", "within COMMIT"];
+        Assert.That(steps.Select(step => step.At), Is.EqualTo(save.Concat(save).Append("done Written")));
     }
 
     private static void AssertNothingOldIsLeft(IReadOnlyList<OutboxStep> steps)

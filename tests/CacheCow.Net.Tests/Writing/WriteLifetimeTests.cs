@@ -91,6 +91,18 @@ internal sealed class WriteLifetimeTests
     }
 
     [Test]
+    public async Task Scope_HadLapsedAndBegunAgain_TellsAtItsEnd()
+    {
+        var write = await _cache.BeginWriteAsync("k");
+        _store.RenewWrite = Away;
+        _time.Advance(Lifetime);
+        _store.RenewWrite = null;
+        _time.Advance(Lifetime / 3);
+        Assert.That(write.IsIntact, Is.True);
+        Assert.That(await write.EndAsync(), Is.EqualTo(WriteOutcome.Lapsed));
+    }
+
+    [Test]
     public async Task BeginWrite_StoreFails_Throws()
     {
         _store.BeginWrite = Away;

@@ -1,6 +1,6 @@
 namespace CacheCow.Net.Nodes;
 
-/// <summary>One <c>SaveChanges</c>, with a transaction of its own.</summary>
+/// <summary>A <c>SaveChanges</c> of one command, which commits itself, and one with a transaction of its own.</summary>
 /// <param name="reaches">The store can be reached; else the context leaves its keys in the outbox.</param>
 /// <param name="tells">The cache is told by the context; else, as is usual, by an invalidation after it.</param>
 internal sealed class SavingWrite(SteppingStore store, WalkDatabase database, Steps steps, CacheCowOptions options, bool tells = true, bool reaches = true)
@@ -10,7 +10,8 @@ internal sealed class SavingWrite(SteppingStore store, WalkDatabase database, St
 
     protected override async Task WriteAsync(WalkContext context, WalkObjects objects)
     {
-        await SaveAsync(context, objects.All);
+        await SaveAsync(context, objects.Plain);
+        await SaveAsync(context, [.. objects.All.Except([objects.Plain])]);
         if (!_tells)
             await Cache.InvalidateManyAsync(objects.All.Select(key => new Lookup(typeof(WalkItem), nameof(WalkItem.Id), key)));
     }

@@ -10,11 +10,11 @@ internal sealed class SteppingInterceptor(Steps steps) : DbCommandInterceptor, I
         DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default) =>
         eventData.CommandSource == CommandSource.LinqQuery
             ? result
-            : InterceptionResult<DbDataReader>.SuppressWithResult(await steps.TakeAsync($"{eventData.CommandSource}", () => command.ExecuteReaderAsync(cancellationToken)));
+            : InterceptionResult<DbDataReader>.SuppressWithResult(await TakeAsync(command, eventData, () => command.ExecuteReaderAsync(cancellationToken)));
 
     public override async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
-        InterceptionResult<int>.SuppressWithResult(await steps.TakeAsync($"{eventData.CommandSource}", () => command.ExecuteNonQueryAsync(cancellationToken)));
+        InterceptionResult<int>.SuppressWithResult(await TakeAsync(command, eventData, () => command.ExecuteNonQueryAsync(cancellationToken)));
 
     public async ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
@@ -26,8 +26,8 @@ internal sealed class SteppingInterceptor(Steps steps) : DbCommandInterceptor, I
     public async ValueTask<InterceptionResult> TransactionRollingBackAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
-        await steps.TakeAsync("ROLLBACK", () => transaction.RollbackAsync(cancellationToken));
-        return InterceptionResult.Suppress();
+        await steps.PassAsync("before ROLLBACK");
+        return result;
     }
 
     public async ValueTask<InterceptionResult> RollingBackToSavepointAsync(
@@ -36,4 +36,7 @@ internal sealed class SteppingInterceptor(Steps steps) : DbCommandInterceptor, I
         await steps.PassAsync("before ROLLBACK TO");
         return result;
     }
+
+    private Task<T> TakeAsync<T>(DbCommand command, CommandEventData eventData, Func<Task<T>> step) =>
+        command.Transaction is null ? steps.TakeAsync($"{eventData.CommandSource}", step) : steps.TakeUnseenAsync($"{eventData.CommandSource}", step);
 }

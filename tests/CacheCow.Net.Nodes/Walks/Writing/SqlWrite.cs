@@ -11,7 +11,7 @@ internal abstract class SqlWrite(WalkDatabase database, Steps steps) : IWrite
     protected async Task<long> ChangeAsync(WalkObjects objects, int part)
     {
         await using var connection = await database.OpenAsync();
-        await steps.TakeAsync("BEGIN", () => Command(connection, "BEGIN").ExecuteNonQueryAsync());
+        await steps.TakeUnseenAsync("BEGIN", () => Command(connection, "BEGIN").ExecuteNonQueryAsync());
         await UpdateAsync(connection, objects.ByKey, part);
         await UpdateAsync(connection, [objects.Tagged, objects.TaggedCold], part);
         var version = (long)(await Command(connection, "SELECT sum(version)::bigint FROM objects WHERE id = $1", objects.Completed).ExecuteScalarAsync())!;
@@ -19,7 +19,7 @@ internal abstract class SqlWrite(WalkDatabase database, Steps steps) : IWrite
         return version;
     }
 
-    private Task<int> UpdateAsync(NpgsqlConnection connection, int[] keys, int part) => steps.TakeAsync(
+    private Task<int> UpdateAsync(NpgsqlConnection connection, int[] keys, int part) => steps.TakeUnseenAsync(
         "UPDATE", () => Command(connection, "UPDATE objects SET version = version + 1 WHERE id = ANY ($1) AND part = $2", keys, part).ExecuteNonQueryAsync());
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params ReadOnlySpan<object> values)

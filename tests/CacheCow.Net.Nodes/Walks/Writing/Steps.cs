@@ -21,6 +21,13 @@ internal sealed class Steps : IDisposable
         return true;
     });
 
+    /// <summary>Takes a step that nobody sees before the commit, and stops before it.</summary>
+    public async Task<T> TakeUnseenAsync<T>(string name, Func<Task<T>> step)
+    {
+        await PassAsync($"before {name}");
+        return await step();
+    }
+
     /// <summary>Stops at a step.</summary>
     public async Task PassAsync(string name)
     {
