@@ -25,7 +25,7 @@ public sealed class FeedRow
     /// <typeparam name="T">
     /// As the column's type has it: <see cref="short"/>, <see cref="int"/>, <see cref="long"/>, <see cref="uint"/> (oid), <see cref="float"/>, <see cref="double"/>, <see cref="decimal"/>,
     /// <see cref="bool"/>, <see cref="Guid"/>, <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="DateTime"/> (timestamps with a time zone in UTC), <see cref="TimeSpan"/>,
-    /// an array of <see cref="byte"/>; <see cref="string"/> for all other types. <see cref="Nullable{T}"/> of one where there may be no value. Numbers are widened.
+    /// an array of <see cref="byte"/>; <see cref="string"/> for all other types. <see cref="Nullable{T}"/> of one where there may be no value. Whole numbers are widened.
     /// </typeparam>
     /// <param name="column">The column, exactly as the table names it.</param>
     /// <returns>The value; <see langword="null"/>: there is none.</returns>
@@ -38,12 +38,12 @@ public sealed class FeedRow
             return default(T) is null ? default : throw new InvalidOperationException($"The column '{column}' has no value in this row, and {typeof(T)} has no null.");
         if (typeof(T) == typeof(string))
             return (T)(object)text;
-        return PostgresText.Parse(_image!.Relation.Types[index], text) switch
-        {
-            T value => value,
-            long or int or short or uint when Widened(PostgresText.Parse(_image.Relation.Types[index], text)!, Plain<T>()) is T number => number,
-            _ => throw new InvalidCastException($"The column '{column}' of type {_image.Relation.Types[index]} has no value of {typeof(T)}."),
-        };
+        var value = PostgresText.Parse(_image!.Relation.Types[index], text);
+        if (value is T exact)
+            return exact;
+        return Widened(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T)) is T wider
+            ? wider
+            : throw new InvalidCastException($"The column '{column}', of the type with the oid {_image.Relation.Types[index]}, has no value of {typeof(T)} in this row.");
     }
 
     internal void Show(RowImage image) => (_image, HasMissed) = (image, false);
@@ -62,8 +62,12 @@ public sealed class FeedRow
         ? null
         : _image.TextOf(index) ?? throw new InvalidCastException($"The column '{column}' has bytes that are no text.");
 
-    private static Type Plain<T>() => Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T);
-
-    private static object? Widened(object number, Type type) =>
-        type == typeof(long) ? Convert.ToInt64(number, null) : type == typeof(int) && number is short small ? (int)small : type == typeof(decimal) ? Convert.ToDecimal(number, null) : null;
+    private static object? Widened(object? value, Type type) => value switch
+    {
+        short number when type == typeof(int) => (int)number,
+        short number when type == typeof(long) => (long)number,
+        int number when type == typeof(long) => (long)number,
+        uint number when type == typeof(long) => (long)number,
+        _ => null,
+    };
 }

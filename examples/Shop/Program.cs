@@ -15,7 +15,7 @@ try
     await using var redis = await RedisServer.OpenAsync();
     await using var postgres = await PostgresServer.OpenAsync();
     await using var store = await redis.ConnectAsync();
-    await using var app = ShopApp.Build(args, store, postgres);
+    await using var app = ShopApp.Build(args, store, postgres.ConnectionString);
 
     await using (var context = await app.Services.GetRequiredService<IDbContextFactory<ShopContext>>().CreateDbContextAsync())
         await ShopDatabase.PrepareAsync(context);
@@ -27,7 +27,7 @@ try
         The shop is open: {string.Join(", ", app.Urls)}
 
         Change a price by hand, and see it arrive in the page:
-        {app.Services.GetRequiredService<HandChange>().CommandFor("coffee")}
+        {postgres.Psql} -c "UPDATE products SET price = price + 0.10 WHERE slug = 'coffee'"
 
         Ctrl+C ends the shop, and all that it has started.
         """);

@@ -29,12 +29,12 @@ internal sealed class Arguments
             --kill              the process that fetches is killed meanwhile
             --lease-ms 30000 --fill-wait-ms 500   with --kill 500 and 5000
 
-          walk   a writer of objects in PostgreSQL is killed at its first step, the next one at its second, and so on until one ends by itself; no read may be older than what
+          walk   a writer of objects in PostgreSQL is killed at its first step, the next one at its second, and so on to the end; no read may be older than what
                  was committed when it began
             --write complete    in a write scope, and a new value is handed over; scope: none is; hope: a control, it commits and then invalidates. Must find stale reads
-                                ef-save, ef-transaction, ef-rollback, ef-update, ef-sql: with Entity Framework; ef-hope: a control, it does not tell the cache
+                                ef-save, ef-transaction, ef-rollback, ef-commands: with Entity Framework; ef-hope: a control, it does not tell the cache
             --write-lifetime 2  how many seconds a write intent lasts
-            --other None        another writer, which is not killed: BeginsBefore, CommitsBefore, CommitsMeanwhile, EndsMeanwhile
+            --other None        another writer, which is not killed: BeginsBefore, CommitsMeanwhile, EndsMeanwhile
 
           All:
             --store redis       or sqlite; or memory, with --processes 1

@@ -18,8 +18,12 @@ internal sealed partial class CacheCowInterceptor
         if (eventData.CommandSource == CommandSource.SaveChanges)
             await BeforeSaveCommandAsync(context, command, isAsync, cancellationToken).ConfigureAwait(false);
         else if (PlanOf(context).TablesOf(context).EffectOf(command) is { Tags.Length: > 0 } effect)
-            await BeforeChangeAsync(command, context, effect, isAsync, cancellationToken).ConfigureAwait(false);
+            await BeforeChangeAsync(command, context, OfMigration(eventData, effect), isAsync, cancellationToken).ConfigureAwait(false);
     }
+
+    // Before its first migration a database has no outbox.
+    private static SqlEffect OfMigration(CommandEventData eventData, SqlEffect effect) =>
+        eventData.CommandSource == CommandSource.Migrations ? effect with { IsOpaque = true, HasNoOutbox = true } : effect;
 
     private async ValueTask BeforeChangeAsync(DbCommand command, DbContext context, SqlEffect effect, bool isAsync, CancellationToken cancellationToken)
     {
@@ -50,7 +54,7 @@ internal sealed partial class CacheCowInterceptor
             return;
 
         // A procedure that commits by itself would fail in a transaction of ours: its keys are remembered in memory.
-        if (home is null && running.Effect.IsOpaque)
+        if (running.Effect.IsOpaque && (home is null || running.Effect.HasNoOutbox))
             return;
         if (home is null)
         {

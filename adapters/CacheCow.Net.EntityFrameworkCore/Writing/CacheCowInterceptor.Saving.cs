@@ -55,17 +55,30 @@ internal sealed partial class CacheCowInterceptor
 
     private async ValueTask SavingAsync(DbContext context, bool isAsync, CancellationToken cancellationToken)
     {
-        if (_states.TryGetValue(context, out var state))
-            state.Forget();
-        if (PlanOf(context) is not { IsRelational: false } plan)
-            return;
+        var state = _states.GetOrCreateValue(context);
+        EndEarly(state);
+        state.Forget();
+        var plan = PlanOf(context);
+        if (!plan.IsRelational)
+            await BeforeSaveWithoutCommandsAsync(context, state, plan, isAsync, cancellationToken).ConfigureAwait(false);
+        else if (isAsync && context.Database.CurrentTransaction is null && plan.EarlyChangesOf(context) is { HasKeys: true } changes)
+            StartEarly(state, changes);
+    }
 
-        // A provider without commands: this is the last moment before the change.
+    // A provider without commands: this is the last moment before the change.
+    private async ValueTask BeforeSaveWithoutCommandsAsync(DbContext context, SaveState state, ModelPlan plan, bool isAsync, CancellationToken cancellationToken)
+    {
         if (context.ChangeTracker.AutoDetectChangesEnabled)
             context.ChangeTracker.DetectChanges();
-        state = _states.GetOrCreateValue(context);
         state.Begin(plan.ChangesOf(context), null, null);
         await StartAsync(context, state, plan, isAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    // While Entity Framework makes its command, the store can be told. What is saved in the end may be more: other interceptors come after this one, and deletions are cascaded.
+    private void StartEarly(SaveState state, Changes changes)
+    {
+        state.Early = NewWrite(changes);
+        state.Early.Start(isAsync: true);
     }
 
     private async ValueTask BeforeSaveCommandAsync(DbContext context, DbCommand command, bool isAsync, CancellationToken cancellationToken)
@@ -91,10 +104,15 @@ internal sealed partial class CacheCowInterceptor
     // W1
     private async ValueTask StartAsync(DbContext context, SaveState state, ModelPlan plan, bool isAsync, CancellationToken cancellationToken)
     {
-        if (state.Changes is not { } changes || changes.Keys.Count + changes.Tags.Count == 0)
+        if (state.Changes is not { HasKeys: true } changes)
             return;
-        var write = state.Write = NewWrite(changes);
-        write.Start(isAsync);
+        var write = state.Write = TakeEarly(state, changes);
+        if (write is null)
+        {
+            write = state.Write = NewWrite(changes);
+            write.Start(isAsync);
+        }
+
         state.Home?.Add(write);
         if (state.Home is not null && plan.OnStoreUnavailable != OnStoreUnavailable.Fail)
             return;
@@ -105,6 +123,23 @@ internal sealed partial class CacheCowInterceptor
         CheckUnavailable(write, plan);
         if (plan.OnStoreUnavailable == OnStoreUnavailable.Outbox)
             await SaveInOwnTransactionAsync(context, state, plan, isAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The write that was begun early, if it is about all that is changed; else it ends when it likes, and another one is needed.</summary>
+    private static CacheWrite? TakeEarly(SaveState state, Changes changes)
+    {
+        if (state.Early is not { } early || !changes.IsWithin(early.Changes))
+            return null;
+        state.Early = null;
+        return early;
+    }
+
+    private static void EndEarly(SaveState state)
+    {
+        if (state.Early is not { } early)
+            return;
+        state.Early = null;
+        _ = early.EndAsync().AsTask();
     }
 
     // What a failed W1 asks for, and W1 for what the save has made known; before the commit.
@@ -136,7 +171,10 @@ internal sealed partial class CacheCowInterceptor
 
     private async ValueTask SavedAsync(DbContext context, bool isAsync, CancellationToken cancellationToken)
     {
-        if (!_states.TryGetValue(context, out var state) || !state.IsBegun)
+        if (!_states.TryGetValue(context, out var state))
+            return;
+        EndEarly(state);
+        if (!state.IsBegun)
             return;
         if (state.Home is not null)
         {
@@ -186,7 +224,10 @@ internal sealed partial class CacheCowInterceptor
 
     private void Failed(DbContext? context, Exception? failure)
     {
-        if (context is null || !_states.TryGetValue(context, out var state) || !state.IsBegun)
+        if (context is null || !_states.TryGetValue(context, out var state))
+            return;
+        EndEarly(state);
+        if (!state.IsBegun)
             return;
         state.Own?.Dispose();
         if (state.Home is null && state.Write is { } write)

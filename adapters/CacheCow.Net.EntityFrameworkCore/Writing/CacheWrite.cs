@@ -31,6 +31,9 @@ internal sealed class CacheWrite(Changes changes, PendingKeys pending, CacheCowI
     /// <summary>Its keys are in the outbox, in the transaction that it belongs to.</summary>
     public bool IsInOutbox { get; set; }
 
+    /// <summary>W1 has happened.</summary>
+    public bool IsBegun => _scope is not null;
+
     /// <summary>W1 has happened, and its intents still stand.</summary>
     public bool IsIntact => _scope is { IsIntact: true };
 

@@ -21,6 +21,9 @@ internal sealed class SaveState
 
     public CacheWrite? Write { get; set; }
 
+    /// <summary>Begun when the save began, for what was seen to be changed then.</summary>
+    public CacheWrite? Early { get; set; }
+
     /// <summary>The transaction's writes; <see langword="null"/>: each command commits itself.</summary>
     public TransactionWrites? Home { get; private set; }
 
@@ -37,6 +40,9 @@ internal sealed class SaveState
     /// <summary>The save goes on in a transaction of our own.</summary>
     public void MoveTo(TransactionWrites home, DbTransaction transaction) => (Home, _transaction) = (home, transaction);
 
-    public void Forget() =>
-        (IsBegun, IsPrepared, IsInDoubt, Changes, Write, Home, Own, _transaction) = (false, false, false, null, null, null, null, null);
+    public void Forget()
+    {
+        (IsBegun, IsPrepared, IsInDoubt) = (false, false, false);
+        (Changes, Write, Early, Home, Own, _transaction) = (null, null, null, null, null, null);
+    }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace CacheCow.Net.PostgreSql;
 
 /// <summary>
@@ -19,7 +17,7 @@ internal sealed class Applier(PendingTransactions pending, Visibility visibility
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        for (var look = FirstLook; ; )
+        for (var look = TimeSpan.Zero; ; )
         {
             var waiting = await pending.TakeAsync(cancellationToken).ConfigureAwait(false);
             var isDone = await InvalidateAsync(waiting, cancellationToken).ConfigureAwait(false);
@@ -28,13 +26,14 @@ internal sealed class Applier(PendingTransactions pending, Visibility visibility
                 await options.BeforeConfirming(cancellationToken).ConfigureAwait(false);
                 if (pending.RemoveDone() is { } end)
                     confirmations.Confirm(end);
-                look = FirstLook;
+                look = TimeSpan.Zero;
             }
             else
             {
+                // Mostly it takes less than to ask again; a commit that waits for a standby takes as long as it likes.
                 metrics.WaitForVisibility();
                 await Task.Delay(look, options.TimeProvider, cancellationToken).ConfigureAwait(false);
-                look = look * 2 < LongestLook ? look * 2 : LongestLook;
+                look = look == TimeSpan.Zero ? FirstLook : look * 2 < LongestLook ? look * 2 : LongestLook;
             }
         }
     }
@@ -74,7 +73,7 @@ internal sealed class Applier(PendingTransactions pending, Visibility visibility
 
     private void Record(TimeSpan delay)
     {
-        Debug.Assert(delay > TimeSpan.FromDays(-1), "The delay is between two readings of the server's clock.");
+        // The server's clock may have been set back.
         var ticks = Math.Max(0, delay.Ticks);
         Volatile.Write(ref _delayTicks, ticks);
         metrics.Delay(new TimeSpan(ticks));

@@ -52,11 +52,12 @@ internal sealed class Preparation(PostgresFeedOptions options, IReadOnlyList<Fee
             return [Sql.CreatePublication(options.PublicationName, found.Select(table => table.InPublication(serverVersion)))];
 
         foreach (var table in found)
-            CheckPublished(publication, table);
+            CheckRows(publication, table);
         var name = Sql.Quoted(options.PublicationName);
         var statements = new List<string>();
         if (publication.Missing.Length > 0)
             statements.Add($"ALTER PUBLICATION {name} SET (publish = 'insert, update, delete, truncate');");
+        statements.AddRange(found.Where(table => IsCut(publication, table)).Select(table => Again(table, table.InPublication(serverVersion))));
         if (publication.ViaRoot && found.Any(table => table.Root.Kind == 'p'))
         {
             // With it, a partition's own TRUNCATE is not told of, and the replica identity is said to be the partitioned table's while the log has the partition's.
@@ -104,18 +105,15 @@ internal sealed class Preparation(PostgresFeedOptions options, IReadOnlyList<Fee
         }
     }
 
-    private void CheckPublished(PublicationInfo publication, TableInfo table)
+    private void CheckRows(PublicationInfo publication, TableInfo table)
     {
-        foreach (var member in table.WithRows)
-        {
-            if (!publication.Tables.TryGetValue((member.Schema, member.Name), out var published))
-                continue;
-            var hidden = published.Columns is null ? [] : (table.WantedColumns ?? []).Except(published.Columns).ToArray();
-            if (published.IsFiltered || hidden.Length > 0)
-                throw new FeedException(
-                    $"The publication '{options.PublicationName}' sends not all of {member.Quoted} that is mapped{(hidden.Length > 0 ? $": not {string.Join(", ", hidden)}" : ": only some rows")}. Run: {Again(table)}");
-        }
+        if (table.WithRows.FirstOrDefault(member => publication.Tables.GetValueOrDefault((member.Schema, member.Name)).IsFiltered) is { } filtered)
+            throw new FeedException($"The publication '{options.PublicationName}' sends only some rows of {filtered.Quoted}. Take another PublicationName, or run: {Again(table, table.Root.Quoted)}");
     }
+
+    /// <summary>Does the publication leave out a column that is mapped?</summary>
+    private static bool IsCut(PublicationInfo publication, TableInfo table) => table.WithRows.Any(member =>
+        publication.Tables.GetValueOrDefault((member.Schema, member.Name)).Columns is { } sent && (table.WantedColumns ?? member.Columns).Except(sent).Any());
 
     private void WarnOfOldValues(PublicationInfo? publication, TableInfo table)
     {
@@ -128,12 +126,12 @@ internal sealed class Preparation(PostgresFeedOptions options, IReadOnlyList<Fee
             publication?.Tables.GetValueOrDefault((member.Schema, member.Name)).Columns is { } columns && columns.Length < member.Columns.Length);
         Warnings.Add(
             $"{table.Root.Quoted}: the log does not have the old value of {string.Join(", ", weak)}, so each UPDATE and DELETE invalidates all objects of the model. Run: " +
-            (isNarrow ? Again(table) + " " : "") +
+            (isNarrow ? Again(table, table.Root.Quoted) + " " : "") +
             string.Join(' ', table.WithRows.Where(member => weak.Any(column => !member.LogsOld(column))).Select(member => $"ALTER TABLE {member.Quoted} REPLICA IDENTITY FULL;")));
     }
 
-    private string Again(TableInfo table) =>
-        $"ALTER PUBLICATION {Sql.Quoted(options.PublicationName)} DROP TABLE {table.Root.Quoted}; {Sql.AddToPublication(options.PublicationName, [table.Root.Quoted])}";
+    private string Again(TableInfo table, string published) =>
+        $"ALTER PUBLICATION {Sql.Quoted(options.PublicationName)} DROP TABLE {table.Root.Quoted}; {Sql.AddToPublication(options.PublicationName, [published])}";
 
     private static bool IsPublished(PublicationInfo publication, TableInfo table) =>
         publication.Roots is null || (table.Root.Kind == 'p' && publication.Roots.Contains(table.Root.Oid))

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -16,9 +17,12 @@ internal static class ShopDatabase
             // The commit log then has the old row beside the new one: a product whose slug is changed is cached by both.
             await context.Database.ExecuteSqlRawAsync("ALTER TABLE products REPLICA IDENTITY FULL");
         }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        catch (Exception error) when (error.GetBaseException() is NpgsqlException or SocketException or TimeoutException)
         {
-            throw new Failure($"The shop's database cannot be made or opened: {error.Message}", ExitCode.NoServer, error);
+            throw new Failure($"The shop's database cannot be made or opened: {CauseOf(error).Message}", ExitCode.NoServer, error);
         }
     }
+
+    // Entity Framework wraps what may be better at the next try.
+    private static Exception CauseOf(Exception error) => error is InvalidOperationException { InnerException: { } cause } ? cause : error;
 }

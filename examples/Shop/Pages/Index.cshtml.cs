@@ -7,11 +7,9 @@ using Shop.Data;
 namespace Shop.Pages;
 
 /// <summary>All products, and a sale.</summary>
-internal sealed class IndexModel(Products products, ShopContext context, HandChange handChange) : PageModel
+internal sealed class IndexModel(Products products, ShopContext context) : PageModel
 {
     public IReadOnlyList<ShownProduct> Products { get; private set; } = [];
-
-    public string ChangeByHand => handChange.CommandFor("coffee");
 
     public async Task OnGetAsync(CancellationToken cancellationToken) => Products = await products.ListAsync(cancellationToken);
 

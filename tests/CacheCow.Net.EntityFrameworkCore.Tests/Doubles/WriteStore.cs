@@ -14,6 +14,9 @@ internal sealed class WriteStore(ICacheStore inner) : StoreDouble(inner)
     /// <summary>Steps that change something never answer.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>So many steps that change something still work.</summary>
+    public int StepsLeft { get; set; } = int.MaxValue;
+
     public bool FailsBegin { get; set; }
 
     public bool FailsEnd { get; set; }
@@ -69,7 +72,7 @@ internal sealed class WriteStore(ICacheStore inner) : StoreDouble(inner)
     public override async ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         await HangAsync(cancellationToken);
-        if (IsDown || FailsBegin)
+        if (IsDown || FailsBegin || StepsLeft-- <= 0)
             throw Down();
         if (BeforeBegin is { } gate)
         {
@@ -91,7 +94,7 @@ internal sealed class WriteStore(ICacheStore inner) : StoreDouble(inner)
         IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
     {
         await HangAsync(cancellationToken);
-        if (IsDown || FailsEnd)
+        if (IsDown || FailsEnd || StepsLeft-- <= 0)
             throw Down();
         var outcomes = await Inner.EndWriteAsync(keys, token, values, cancellationToken);
         lock (_lock)
@@ -103,7 +106,7 @@ internal sealed class WriteStore(ICacheStore inner) : StoreDouble(inner)
     public override async ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken)
     {
         await HangAsync(cancellationToken);
-        if (IsDown)
+        if (IsDown || StepsLeft-- <= 0)
             throw Down();
         await Inner.InvalidateManyAsync(keys, hold, cancellationToken);
         Told?.Invoke("invalidate");
@@ -112,7 +115,7 @@ internal sealed class WriteStore(ICacheStore inner) : StoreDouble(inner)
     public override async ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
     {
         await HangAsync(cancellationToken);
-        if (IsDown)
+        if (IsDown || StepsLeft-- <= 0)
             throw Down();
         await Inner.InvalidateTagsAsync(tags, cancellationToken);
         Told?.Invoke("invalidate tags");

@@ -65,6 +65,41 @@ internal sealed class OutboxTests : WritingTests
         Assert.That(await ViewsAsync(article), Is.EqualTo(expected));
     }
 
+    // The process can reach the store for so many steps of it, and dies when the save has returned. Another process dispatches; the clock of this one stands still.
+    [Test]
+    public async Task Process_ThatLosesTheStoreAtAnyStepAndDies_LeavesNothingOld(
+        [Values(0, 1, 2, 3)] int steps, [Values(Way.Save, Way.SaveMany, Way.SaveInTransaction, Way.Sql, Way.SaveInAmbientTransaction)] Way way)
+    {
+        var article = await CachedArticleAsync();
+        Store.StepsLeft = steps;
+        await using (var context = NewCachingContext())
+            await ChangeAsync(context, article, 2, way);
+        Store.StepsLeft = int.MaxValue;
+
+        var next = NewCache();
+        await using var outbox = new CacheCowOutbox<OutboxContext>(() => new OutboxContext(new DbContextOptionsBuilder<OutboxContext>().UseNpgsql(Connection).UseCacheCow(next).Options));
+        await outbox.DispatchOnceAsync();
+        Assert.That(await ViewsAsync(article), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Migration_WhileTheStoreIsDown_NeedsNoOutbox()
+    {
+        Store.IsDown = true;
+        var name = $"cachecow_{Guid.NewGuid():N}";
+        await using var context = new SeededContext(new DbContextOptionsBuilder<SeededContext>()
+            .UseNpgsql(new NpgsqlConnectionStringBuilder(Connection) { Database = name }.ConnectionString).UseCacheCow(Cache).Options);
+        try
+        {
+            await context.Database.EnsureCreatedAsync();
+            Assert.That(await context.Set<Label>().CountAsync(), Is.EqualTo(1));
+        }
+        finally
+        {
+            await context.Database.EnsureDeletedAsync();
+        }
+    }
+
     [Test]
     public async Task Change_ThatIsRolledBack_LeavesNoRow([Values(Way.SaveInTransaction, Way.SqlInTransaction)] Way way)
     {
@@ -271,6 +306,19 @@ internal sealed class OutboxTests : WritingTests
 #pragma warning disable CA1849 // the synchronous call is what is tested
         _ = way == Way.SaveSynchronously ? context.SaveChanges() : await context.SaveChangesAsync();
 #pragma warning restore CA1849
+    }
+
+    private sealed class SeededContext(DbContextOptions<SeededContext> options) : DbContext(options)
+    {
+        protected override void OnModelCreating(ModelBuilder modelBuilder)
+        {
+            modelBuilder.Entity<Label>(label =>
+            {
+                label.Ignore(one => one.Articles);
+                label.HasData(new Label { Id = 1, Name = "seed" });
+            });
+            modelBuilder.UseCacheCowOutbox();
+        }
     }
 
     private sealed class FailsOnce : Microsoft.EntityFrameworkCore.Diagnostics.DbCommandInterceptor

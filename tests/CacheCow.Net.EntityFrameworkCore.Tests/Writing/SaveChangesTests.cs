@@ -248,6 +248,34 @@ internal sealed class SaveChangesTests : WritingTests
         Assert.That(await ViewsAsync(first), Is.EqualTo(2));
     }
 
+    [Test]
+    public async Task Save_WhatAnotherInterceptorChangesLast_IsFencedToo([Values] bool isAsync, [Values] bool isInTransaction)
+    {
+        var article = await CachedArticleAsync();
+        var renamed = NewName();
+        Assert.That(await Reader.GetAsync<Article>(one => one.Title, renamed), Is.Null);
+        await using var context = new PressContext(Options().UseCacheCow(Cache).AddInterceptors(new Renaming(renamed)).Options);
+        await using var transaction = isInTransaction ? await context.Database.BeginTransactionAsync() : null;
+        (await context.Articles.SingleAsync(one => one.Id == article.Id)).Views = 2;
+        await SaveAsync(context, isAsync);
+        if (transaction is not null)
+            await transaction.CommitAsync();
+        Assert.That((await Reader.GetAsync<Article>(one => one.Title, renamed))?.Views, Is.EqualTo(2));
+        Assert.That(await Reader.GetAsync<Article>(one => one.Title, article.Title), Is.Null);
+        Assert.That(Store.Open, Is.Zero);
+    }
+
+    [Test]
+    public async Task Save_ThatAnotherInterceptorSuppresses_LeavesNothingOpen([Values] bool isAsync)
+    {
+        var article = await CachedArticleAsync();
+        await using var context = new PressContext(Options().UseCacheCow(Cache).AddInterceptors(new Suppressing()).Options);
+        (await context.Articles.SingleAsync(one => one.Id == article.Id)).Views = 2;
+        await SaveAsync(context, isAsync);
+        Assert.That(Store.Open, Is.Zero);
+        Assert.That(await ViewsAsync(article), Is.EqualTo(1));
+    }
+
     // The twin: who invalidates after the commit only, and dies in between, leaves the old object.
     [TestCase(true, 2)]
     [TestCase(false, 1)]
@@ -323,6 +351,27 @@ internal sealed class SaveChangesTests : WritingTests
         }
 
         return [.. cached];
+    }
+
+    private sealed class Renaming(string title) : SaveChangesInterceptor
+    {
+        public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
+        {
+            foreach (var entry in eventData.Context!.ChangeTracker.Entries<Article>())
+                entry.Entity.Title = title;
+            return result;
+        }
+
+        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+            DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) => new(SavingChanges(eventData, result));
+    }
+
+    private sealed class Suppressing : SaveChangesInterceptor
+    {
+        public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) => InterceptionResult<int>.SuppressWithResult(0);
+
+        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+            DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) => new(SavingChanges(eventData, result));
     }
 
     private sealed class CancellingInterceptor(CancellationTokenSource cancel) : DbCommandInterceptor

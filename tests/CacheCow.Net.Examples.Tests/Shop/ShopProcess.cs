@@ -23,12 +23,11 @@ internal sealed partial class ShopProcess : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_temporary.FullName, (UnixFileMode)0b111_101_101);
         var program = Path.Combine(AppContext.BaseDirectory, "Shop.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } dotnet && Path.GetFileNameWithoutExtension(dotnet) == "dotnet" ? dotnet : "dotnet",
-            [program, .. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+        var start = new ProcessStartInfo("dotnet", [program, .. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["TMPDIR"] = _temporary.FullName, ["CACHECOW_REDIS"] = "", ["CACHECOW_POSTGRES"] = "" },
+            Environment = { ["TMPDIR"] = _temporary.FullName, ["HOME"] = _temporary.FullName, ["CACHECOW_REDIS"] = "", ["CACHECOW_POSTGRES"] = "" },
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -45,8 +44,8 @@ internal sealed partial class ShopProcess : IAsyncDisposable
     /// <summary>The ports of the servers that it says it has started.</summary>
     public int[] Ports => [.. _lines.Select(line => OwnServer().Match(line)).Where(match => match.Success).Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
 
-    /// <summary>The temporary files and folders of its own that are there.</summary>
-    public string[] Left => [.. _temporary.EnumerateFileSystemInfos("shop-*").Select(one => one.Name)];
+    /// <summary>What there is of its own in its temporary folder, which is its home folder, too.</summary>
+    public string[] Left => [.. new[] { "shop-*", ".aspnet" }.SelectMany(_temporary.EnumerateFileSystemInfos).Select(one => one.Name)];
 
     /// <summary>Starts a shop, and waits until it is open. Ends the test if a server is not installed.</summary>
     public static async Task<ShopProcess> OpenAsync(IReadOnlyDictionary<string, string>? environment = null)

@@ -63,7 +63,7 @@ internal static class Race
     private static int Share(int all, int node, int nodes) => all / nodes + (node < all % nodes ? 1 : 0);
 
     /// <summary>What the store holds when nobody writes any more.</summary>
-    private static async Task<Findings> LookAsync(Playground place, Arguments arguments)
+    public static async Task<Findings> LookAsync(Playground place, Arguments arguments)
     {
         var found = new Findings();
         if (arguments.Text("store", "redis") == "memory" || arguments.Has("plain"))

@@ -9,9 +9,6 @@ internal enum OtherWriter
     /// <summary>It begins before the first, and changes and ends after that has died.</summary>
     BeginsBefore,
 
-    /// <summary>It begins and commits before the first begins, and ends after that has died.</summary>
-    CommitsBefore,
-
     /// <summary>It begins and commits while the first stands at its last step, and ends after that has died.</summary>
     CommitsMeanwhile,
 

@@ -18,8 +18,8 @@ internal static class WalkCommand
         return steps.Any(step => step.Reads.Stale > 0) ? 1 : 0;
     }
 
-    private static Func<ICacheStore, Func<Task>?, IWalkCache> ReaderOf(Arguments arguments, WalkPlace place, TimeSpan lifetime) =>
+    private static Func<ICacheStore, IWalkCache> ReaderOf(Arguments arguments, WalkPlace place, TimeSpan lifetime) =>
         arguments.Text("write", "").StartsWith("ef-", StringComparison.Ordinal)
-            ? (store, beforeReturn) => new EfWalkCache(store, place.Database, WriteNode.Options(lifetime), beforeReturn)
-            : (store, beforeReturn) => new WalkCache(store, place.Database, WriteNode.Options(lifetime), beforeReturn);
+            ? store => new EfWalkCache(store, place.Database, WriteNode.Options(lifetime))
+            : store => new WalkCache(store, place.Database, WriteNode.Options(lifetime));
 }

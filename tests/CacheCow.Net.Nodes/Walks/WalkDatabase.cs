@@ -58,6 +58,14 @@ internal sealed class WalkDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>How many connections an application has.</summary>
+    public async Task<long> ConnectionsAsync(string application)
+    {
+        await using var command = _source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = application });
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     public ValueTask<NpgsqlConnection> OpenAsync() => _source.OpenConnectionAsync();
 
     public async ValueTask DisposeAsync()

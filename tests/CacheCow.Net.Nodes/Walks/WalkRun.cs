@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace CacheCow.Net.Nodes;
 
 /// <summary>One run of a walk: a writer that is killed at one of its steps, and readers before it, meanwhile and afterwards.</summary>
-/// <param name="kill">At which step, counted from one.</param>
-internal sealed class WalkRun(SteppedWriter writer, SteppedWriter? other, OtherWriter course, WalkReader reader, WalkObjects objects, int kill)
+/// <param name="isKilled">Whether it is killed at the step that it stands at.</param>
+internal sealed class WalkRun(SteppedWriter writer, SteppedWriter? other, OtherWriter course, WalkReader reader, WalkObjects objects, Func<SteppedWriter, bool> isKilled)
 {
     private const string AfterBegin = "before BEGIN";
     private const string AfterCommit = "before W2";
@@ -22,7 +22,7 @@ internal sealed class WalkRun(SteppedWriter writer, SteppedWriter? other, OtherW
             await other.GoOnToAsync(WriteNode.Done);
         var ended = Stopwatch.GetTimestamp();
         await reader.EndAsync();
-        return new WalkStep(kill, writer.At, other?.At ?? "", reader.Reads, Stopwatch.GetElapsedTime(ended));
+        return new WalkStep(writer.Steps, writer.At, other?.At ?? "", reader.Reads, Stopwatch.GetElapsedTime(ended));
     }
 
     private async Task WalkAsync()
@@ -31,7 +31,7 @@ internal sealed class WalkRun(SteppedWriter writer, SteppedWriter? other, OtherW
         while (!writer.IsDone)
         {
             await reader.LookAsync();
-            if (writer.Steps == kill)
+            if (isKilled(writer))
                 return;
             await writer.GoOnAsync();
         }
@@ -39,10 +39,10 @@ internal sealed class WalkRun(SteppedWriter writer, SteppedWriter? other, OtherW
 
     private async Task BeforeAsync()
     {
-        if (course is not (OtherWriter.BeginsBefore or OtherWriter.CommitsBefore))
+        if (course is not OtherWriter.BeginsBefore)
             return;
         await other!.BeginAsync(objects, part: 1);
-        await other.GoOnToAsync(course == OtherWriter.BeginsBefore ? AfterBegin : AfterCommit);
+        await other.GoOnToAsync(AfterBegin);
         await reader.LookAsync();
     }
 

@@ -60,6 +60,9 @@ internal sealed class FaultyRace : IAsyncDisposable
         return Race.Sum(lines.Select(line => JsonSerializer.Deserialize<Findings>(line)!));
     }
 
+    /// <summary>How many objects are older in the store than they are, now that nobody writes any more.</summary>
+    public async Task<long> StaleAtRestAsync() => (await Race.LookAsync(_place, Arguments.Read(["race"])!)).StaleAtRest;
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes)

@@ -102,7 +102,7 @@ internal sealed class WriteOutageTests
     }
 
     [Test]
-    public async Task End_IntentsHadRunOutBeforeTheCommit_ThrowsAndIsMadeGoodInTheBackground([ValueSource(typeof(Outage), nameof(Outage.All))] Outage outage)
+    public async Task End_IntentsHadRunOutBeforeTheCommit_ThrowsAndIsMadeGoodInTheBackground([ValueSource(typeof(Outage), nameof(Outage.Some))] Outage outage)
     {
         var write = await BeginWriteAsync();
         await BeginAsync(outage);
@@ -149,7 +149,7 @@ internal sealed class WriteOutageTests
         await writer.BeginAsync(_objects, part: 0);
         await writer.GoOnToAsync("before COMMIT");
         await writer.PauseAsync();
-        await _reader.UntilCachedAsync(_objects.Completed, _objects.Plain, _objects.Tagged);
+        await _reader.UntilCachedAsync(_objects.Warm);
         await writer.ContinueAsync();
         await writer.GoOnToAsync(WriteNode.Done);
         Assert.That(writer.At, Is.EqualTo("done Lapsed").Or.EqualTo("done Overlapped"));
@@ -161,6 +161,10 @@ internal sealed class WriteOutageTests
     public async Task Writer_KilledBeforeItHearsTheAnswer_NothingOldIsRead([Values("W1", "W2")] string step)
     {
         using var writer = await _store.NewWriterAsync("--write", "complete", "--address", _proxy.Address);
+        await writer.BeginAsync(await _place.NewObjectsAsync(), part: 0);
+        await writer.GoOnToAsync(WriteNode.Done);
+
+        // By now the server knows the scripts: a step is one request.
         await writer.BeginAsync(_objects, part: 0);
         await writer.GoOnToAsync($"before {step}");
         await _reader.LookAsync();
@@ -181,10 +185,10 @@ internal sealed class WriteOutageTests
     }
 
     private ValueTask<WriteScope<int, Versioned>> BeginWriteAsync() =>
-        _writer.BeginWriteAsync(_objects.ByKey, [WalkObjects.TagOf(_place.Database.Name, _objects.Tagged)!]);
+        _writer.BeginWriteAsync(_objects.ByKey, [_objects.TagIn(_place.Database.Name)]);
 
     private WalkReader NewReader() =>
-        new(_place.Database, beforeReturn => new WalkCache(_store.Store, _place.Database, Options, beforeReturn), _objects);
+        new(_place.Database, new WalkCaches(() => new WalkCache(_store.Store, _place.Database, Options)), _objects);
 
     private async Task ChangeAsync()
     {

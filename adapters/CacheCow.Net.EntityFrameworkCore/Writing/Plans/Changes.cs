@@ -12,6 +12,9 @@ internal sealed class Changes
     /// <summary>Values that the database generates: they are known after the save only.</summary>
     public List<(IUpdateEntry Entry, FieldPlan Field)>? Late { get; private set; }
 
+    /// <summary>The store is to be told of something now.</summary>
+    public bool HasKeys => Keys.Count + Tags.Count > 0;
+
     public bool IsEmpty => Keys.Count == 0 && Tags.Count == 0 && Late is null;
 
     public void AddTag(string tag)
@@ -27,6 +30,17 @@ internal sealed class Changes
     }
 
     public void AddLate(IUpdateEntry entry, FieldPlan field) => (Late ??= []).Add((entry, field));
+
+    /// <summary>Leaves some out.</summary>
+    public void Remove(Predicate<Lookup> keys, Predicate<string> tags)
+    {
+        Keys.RemoveAll(keys);
+        Tags.RemoveAll(tags);
+    }
+
+    /// <summary>Is all of it among others? Mostly they are the same.</summary>
+    public bool IsWithin(Changes others) =>
+        (Keys.SequenceEqual(others.Keys) || new HashSet<Lookup>(Keys).IsSubsetOf(others.Keys)) && Tags.TrueForAll(others.Tags.Contains);
 
     /// <summary>What the save has made known. <see langword="null"/>: nothing.</summary>
     public Changes? TakeLate()

@@ -9,6 +9,8 @@ namespace CacheCow.Net.EntityFrameworkCore;
 /// <summary>What changes of a context's entities mean for one cache. Made once for each model.</summary>
 internal sealed class ModelPlan
 {
+    private const int MostForEarly = 50;
+
     private readonly ConcurrentDictionary<IEntityType, EntityPlan?> _plans = new(ReferenceEqualityComparer.Instance);
     private readonly EntityPlanner _planner;
     private readonly Func<IEntityType, EntityPlan?> _make;
@@ -54,6 +56,15 @@ internal sealed class ModelPlan
         }
 
         return changes is null or { IsEmpty: true } ? null : changes;
+    }
+
+    /// <summary>What a context seems to be about to save, for a start; <see langword="null"/>: nothing, or it tracks too much to look through it twice.</summary>
+    public Changes? EarlyChangesOf(DbContext context)
+    {
+        if (!context.ChangeTracker.AutoDetectChangesEnabled || context.GetService<IUpdateAdapterFactory>().Create().Entries.Skip(MostForEarly).Any())
+            return null;
+        context.ChangeTracker.DetectChanges();
+        return ChangesOf(context);
     }
 
     /// <summary>What raw SQL changes. Made when the first is sent.</summary>

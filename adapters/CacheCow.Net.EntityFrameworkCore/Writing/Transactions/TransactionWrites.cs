@@ -7,6 +7,9 @@ internal sealed class TransactionWrites
 {
     private readonly Lock _lock = new();
     private readonly List<CacheWrite> _writes = [];
+    private readonly HashSet<(EfCacheCow, Lookup)> _keys = [];
+    private readonly HashSet<(EfCacheCow, string)> _tags = [];
+    private int _looked;
     private bool _isEnded;
 
     public bool IsEnded
@@ -43,13 +46,9 @@ internal sealed class TransactionWrites
     {
         lock (_lock)
         {
-            foreach (var write in _writes)
-            {
-                if (write.Owner.Cache != cache || !write.IsIntact)
-                    continue;
-                changes.Keys.RemoveAll(write.Changes.Keys.Contains);
-                changes.Tags.RemoveAll(write.Changes.Tags.Contains);
-            }
+            Look();
+            if (IsAnyCovered(changes, cache) && _writes.TrueForAll(write => write.IsIntact || !write.IsBegun))
+                changes.Remove(key => _keys.Contains((cache, key)), tag => _tags.Contains((cache, tag)));
         }
     }
 
@@ -65,6 +64,21 @@ internal sealed class TransactionWrites
     {
         foreach (var write in Take())
             write.EndInDoubt();
+    }
+
+    private bool IsAnyCovered(Changes changes, EfCacheCow cache) =>
+        changes.Keys.Exists(key => _keys.Contains((cache, key))) || changes.Tags.Exists(tag => _tags.Contains((cache, tag)));
+
+    // A transaction may have thousands of saves: each write is looked at once, when its W1 has happened.
+    private void Look()
+    {
+        for (; _looked < _writes.Count && (_writes[_looked].IsBegun || _writes[_looked].IsUnavailable); _looked++)
+        {
+            if (_writes[_looked] is not { IsBegun: true } write)
+                continue;
+            _keys.UnionWith(write.Changes.Keys.Select(key => (write.Owner.Cache, key)));
+            _tags.UnionWith(write.Changes.Tags.Select(tag => (write.Owner.Cache, tag)));
+        }
     }
 
     private CacheWrite[] Take()

@@ -1,4 +1,5 @@
 using CacheCow.Net.EntityFrameworkCore;
+using CacheCow.Net.Testing;
 using Microsoft.EntityFrameworkCore;
 
 namespace CacheCow.Net.Nodes;
@@ -10,15 +11,24 @@ internal abstract class EfWrite : IWrite
     private readonly SteppingStore _store;
 
     /// <param name="tells">Contexts tell the cache of what they change.</param>
-    protected EfWrite(SteppingStore store, WalkDatabase database, Steps steps, CacheCowOptions options, bool tells)
+    /// <param name="reaches">The store can be reached.</param>
+    protected EfWrite(SteppingStore store, WalkDatabase database, Steps steps, CacheCowOptions options, bool tells = true, bool reaches = true)
     {
         _store = store;
         var own = new DbContextOptionsBuilder<WalkContext>().UseNpgsql(database.Connection);
-        Cache = WalkContext.NewCache(store, () => new WalkContext(own.Options), options);
+        Cache = WalkContext.NewCache(reaches ? store : Unreachable(store), () => new WalkContext(own.Options), options);
         var builder = new DbContextOptionsBuilder<WalkContext>().UseNpgsql(database.Connection);
         if (tells)
             builder.UseCacheCow(Cache);
         _contexts = builder.AddInterceptors(new SteppingInterceptor(steps)).Options;
+    }
+
+    /// <summary>A store for which no write can begin.</summary>
+    public static ICacheStore Unreachable(ICacheStore store)
+    {
+        var failing = new FailingStore(store);
+        failing.Break(new TimeoutException());
+        return failing;
     }
 
     protected EfCacheCow<WalkContext> Cache { get; }

@@ -1,9 +1,8 @@
 namespace CacheCow.Net.Nodes;
 
 /// <summary>A transaction with several saves, of which one is rolled back to a savepoint.</summary>
-/// <param name="commits">It is committed, else rolled back.</param>
-internal sealed class TransactionWrite(SteppingStore store, WalkDatabase database, Steps steps, CacheCowOptions options, bool commits)
-    : EfWrite(store, database, steps, options, tells: true)
+internal sealed class TransactionWrite(SteppingStore store, WalkDatabase database, Steps steps, CacheCowOptions options)
+    : EfWrite(store, database, steps, options)
 {
     protected override async Task WriteAsync(WalkContext context, WalkObjects objects)
     {
@@ -13,7 +12,7 @@ internal sealed class TransactionWrite(SteppingStore store, WalkDatabase databas
         await SaveAsync(context, objects.Cold);
         await transaction.RollbackToSavepointAsync("here");
         context.ChangeTracker.Clear();
-        await SaveAsync(context, objects.Cold, objects.Tagged);
-        await (commits ? transaction.CommitAsync() : transaction.RollbackAsync());
+        await SaveAsync(context, objects.Tagged, objects.Cold, objects.TaggedCold);
+        await transaction.CommitAsync();
     }
 }

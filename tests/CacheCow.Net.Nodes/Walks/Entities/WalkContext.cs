@@ -14,6 +14,13 @@ internal sealed class WalkContext(DbContextOptions options) : DbContext(options)
     public static EfCacheCow<WalkContext> NewCache(ICacheStore store, Func<WalkContext> contexts, CacheCowOptions options) =>
         new EfCacheCow<WalkContext>(store, contexts, options).Lookup<WalkItem>(item => item.Id);
 
+    /// <summary>Contexts that tell a cache of what they change.</summary>
+    public static DbContextOptionsBuilder Options(WalkDatabase database, ICacheStore store, CacheCowOptions options)
+    {
+        var own = new DbContextOptionsBuilder().UseNpgsql(database.Connection).Options;
+        return new DbContextOptionsBuilder().UseNpgsql(database.Connection).UseCacheCow(NewCache(store, () => new WalkContext(own), options));
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.UseCacheCowOutbox();

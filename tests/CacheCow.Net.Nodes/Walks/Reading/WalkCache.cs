@@ -1,11 +1,12 @@
 namespace CacheCow.Net.Nodes;
 
 /// <summary>The cache under test, in front of a <see cref="WalkDatabase"/>.</summary>
-/// <param name="beforeReturn">What a fetch waits for after it has read; <see langword="null"/>: nothing.</param>
-internal sealed class WalkCache(ICacheStore store, WalkDatabase database, CacheCowOptions options, Func<Task>? beforeReturn = null)
+internal sealed class WalkCache(ICacheStore store, WalkDatabase database, CacheCowOptions options)
     : CacheCow<int, Versioned>(store, options), IWalkCache
 {
     private int _fetches;
+
+    public Func<Task>? BeforeReturn { get; set; }
 
     public int Fetches => Volatile.Read(ref _fetches);
 
@@ -17,8 +18,8 @@ internal sealed class WalkCache(ICacheStore store, WalkDatabase database, CacheC
     {
         Interlocked.Increment(ref _fetches);
         var version = await database.VersionAsync(key);
-        if (beforeReturn is not null)
-            await beforeReturn();
+        if (BeforeReturn is { } wait)
+            await wait();
         return new Versioned(key, version);
     }
 

@@ -3,18 +3,17 @@ using System.Diagnostics;
 namespace CacheCow.Net.Nodes;
 
 /// <summary>Reads the objects of one run, and compares what comes with what was committed before.</summary>
-/// <param name="cacheOf">Makes a cache of its own, whose fetches wait after they have read.</param>
-internal sealed class WalkReader(WalkDatabase database, Func<Func<Task>?, IWalkCache> cacheOf, WalkObjects objects)
+internal sealed class WalkReader(WalkDatabase database, WalkCaches caches, WalkObjects objects)
 {
-    private readonly IWalkCache _cache = cacheOf(null);
+    private readonly IWalkCache _cache = caches.Take();
     private readonly Queue<SlowRead> _slow = new();
 
     public WalkReads Reads { get; } = new();
 
-    /// <summary>Until all objects but the cold one are cached.</summary>
+    /// <summary>Until those objects are cached that are to be.</summary>
     public async Task WarmAsync()
     {
-        foreach (var key in objects.All.Except([objects.Cold]))
+        foreach (var key in objects.Warm)
         {
             while (!await ReadAsync(key))
             {
@@ -25,8 +24,8 @@ internal sealed class WalkReader(WalkDatabase database, Func<Func<Task>?, IWalkC
     /// <summary>Reads everything, and begins slow reads which end when they are told to.</summary>
     public async Task LookAsync()
     {
-        foreach (var key in new[] { objects.Cold, objects.Tagged })
-            _slow.Enqueue(await SlowRead.BeginAsync(cacheOf, key, await database.VersionAsync(key)));
+        foreach (var key in objects.Slow)
+            _slow.Enqueue(await SlowRead.BeginAsync(caches, key, await database.VersionAsync(key)));
         await ReadAllAsync();
     }
 
@@ -62,10 +61,11 @@ internal sealed class WalkReader(WalkDatabase database, Func<Func<Task>?, IWalkC
     public async Task EndAsync()
     {
         await EndHalfOfTheSlowAsync();
-        await UntilCachedAsync(objects.Completed, objects.Plain);
+        await UntilCachedAsync(objects.Warm);
         await EndSlowAsync(int.MaxValue);
         await UntilCachedAsync(objects.All);
         await ReadAllAsync();
+        caches.Return(_cache);
     }
 
     private async Task ReadAllAsync()

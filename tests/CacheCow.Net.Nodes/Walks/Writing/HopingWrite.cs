@@ -9,7 +9,7 @@ internal sealed class HopingWrite(WalkCache cache, WalkDatabase database, Steps 
     {
         await ChangeAsync(objects, part);
         await cache.InvalidateManyAsync(objects.ByKey);
-        await cache.InvalidateTagAsync(WalkObjects.TagOf(_database, objects.Tagged)!);
+        await cache.InvalidateTagAsync(objects.TagIn(_database));
         return "Hoped";
     }
 }

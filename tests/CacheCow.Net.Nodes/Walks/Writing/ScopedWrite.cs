@@ -9,7 +9,7 @@ internal sealed class ScopedWrite(WalkCache cache, WalkDatabase database, Steps 
     public override async Task<string> WriteAsync(WalkObjects objects, int part)
     {
         await using var write = await cache.BeginWriteAsync(
-            objects.ByKey, [WalkObjects.TagOf(_database, objects.Tagged)!], completes);
+            objects.ByKey, [objects.TagIn(_database)], completes);
         var version = await ChangeAsync(objects, part);
         if (completes)
             write.Complete(objects.Completed, new Versioned(objects.Completed, version));

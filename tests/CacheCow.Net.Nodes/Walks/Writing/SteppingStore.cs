@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CacheCow.Net.Testing;
 
 namespace CacheCow.Net.Nodes;
@@ -5,18 +6,18 @@ namespace CacheCow.Net.Nodes;
 /// <summary>A store whose steps of a write are announced. Renewals are not: they come when their time has come.</summary>
 internal sealed class SteppingStore(ICacheStore inner, Steps steps) : StoreDouble(inner)
 {
-    private int _open;
+    private readonly ConcurrentDictionary<LeaseToken, bool> _open = new();
 
     /// <summary>Until each write that has begun has ended.</summary>
     public async Task AllEndedAsync()
     {
-        while (Volatile.Read(ref _open) > 0)
+        while (!_open.IsEmpty)
             await Task.Delay(1);
     }
 
     public override async ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _open);
+        _open[token] = true;
         await steps.TakeAsync("W1", () => Inner.BeginWriteAsync(keys, token, lifetime, cancellationToken).AsTask());
     }
 
@@ -24,7 +25,7 @@ internal sealed class SteppingStore(ICacheStore inner, Steps steps) : StoreDoubl
         IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
     {
         var outcomes = await steps.TakeAsync("W2", () => Inner.EndWriteAsync(keys, token, values, cancellationToken).AsTask());
-        Interlocked.Decrement(ref _open);
+        _open.TryRemove(token, out _);
         return outcomes;
     }
 

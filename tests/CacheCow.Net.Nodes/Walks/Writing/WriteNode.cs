@@ -47,10 +47,11 @@ internal static class WriteNode
             "hope" => new HopingWrite(cache, database, steps),
             "ef-save" => new SavingWrite(stepping, database, steps, options),
             "ef-hope" => new SavingWrite(stepping, database, steps, options, tells: false),
-            "ef-transaction" => new TransactionWrite(stepping, database, steps, options, commits: true),
-            "ef-rollback" => new TransactionWrite(stepping, database, steps, options, commits: false),
-            "ef-update" => new UpdatingWrite(stepping, database, steps, options, isSql: false),
-            "ef-sql" => new UpdatingWrite(stepping, database, steps, options, isSql: true),
+            "ef-outbox" => new SavingWrite(stepping, database, steps, options, reaches: false),
+            "ef-dispatch" => new DispatchingWrite(stepping, database, steps, options),
+            "ef-transaction" => new TransactionWrite(stepping, database, steps, options),
+            "ef-rollback" => new RollbackWrite(stepping, database, steps, options),
+            "ef-commands" => new CommandsWrite(stepping, database, steps, options),
             var other => throw new ArgumentException($"--write is '{other}', and must be one that the usage lists."),
         };
     }
