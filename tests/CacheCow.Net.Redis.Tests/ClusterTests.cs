@@ -73,6 +73,25 @@ internal sealed class ClusterTests
     }
 
     [Test]
+    public async Task Invalidate_WithReplicasAndTheSlotWasMoved_GoesWhereItIs()
+    {
+        var (cluster, multiplexer) = (await Servers.Cluster, await Servers.ToCluster);
+        await using var store = new RedisStore(
+            multiplexer, new RedisStoreOptions { InvalidationDurability = InvalidationDurability.Replicas(1, TimeSpan.FromSeconds(20)) });
+        var nodes = multiplexer.GetServer(multiplexer.GetEndPoints()[0]).ClusterConfiguration!.Nodes.Where(node => node.Slots.Count > 0).ToArray();
+        var slot = nodes[0].Slots.Min(range => range.From);
+        CacheKeys keys = Enumerable.Range(0, int.MaxValue).Select(i => ($"cache:{{{i}}}", $"flag:{{{i}}}")).First(pair => multiplexer.HashSlot(pair.Item1) == slot);
+        await store.InvalidateAsync(keys);
+        await store.MissAsync(keys, "old");
+
+        var moved = await Command.RunAsync(
+            "redis-cli", "--cluster", "reshard", cluster.Nodes[0].Address, "--cluster-from", nodes[0].NodeId, "--cluster-to", nodes[1].NodeId, "--cluster-slots", "1", "--cluster-yes");
+        Assert.That(await cluster.Nodes[0].CliAsync("CLUSTER", "NODES"), Does.Not.Contain($" {slot}-").And.Not.Contain($" connected {slot}\n"), moved);
+        await store.InvalidateAsync(keys);
+        Assert.That(await store.TextAsync(keys), Is.Null);
+    }
+
+    [Test]
     public async Task InvalidateMany_ReplicasStandStill_TellsOfTheShortfall()
     {
         var (cluster, keys) = (await Servers.Cluster, StoreSteps.NewKeys(20));

@@ -103,7 +103,7 @@ internal sealed class ReplicatedPrimaries(InvalidationDurability durability, ICo
     private async Task<NamedConnection> ConnectAsync(EndPoint endPoint)
     {
         // Without these commands the client takes the server for a single one, and looks for no others.
-        var options = ConfigurationOptions.Parse($"{multiplexer.Configuration},$CLUSTER=,$INFO=,$SENTINEL=");
+        var options = ConfigurationOptions.Parse($"{multiplexer.Configuration},$CLUSTER=,$INFO=,$HELLO=,$SENTINEL=");
         options.EndPoints.Clear();
         options.EndPoints.Add(endPoint);
         options.ServiceName = null!;
@@ -114,6 +114,7 @@ internal sealed class ReplicatedPrimaries(InvalidationDurability durability, ICo
         // What is sent during a WAIT waits for its end, and then perhaps for its own.
         var longest = (int)(2 * durability.Timeout.TotalMilliseconds);
 #if FULL_FEED
+        options.Protocol = RedisProtocol.Resp2;
         options.AsyncTimeout += longest;
 #endif
         options.SyncTimeout += longest;

@@ -153,6 +153,27 @@ internal sealed class DurabilityTests
     }
 
     [Test]
+    public async Task Invalidate_ServerAsksForAPassword_ConfiguresItsOwnConnectionAlike()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await server.CliAsync("CONFIG", "SET", "requirepass", "secret");
+        var durability = InvalidationDurability.Replicas(1, TimeSpan.FromMilliseconds(1));
+        await using var store = await RedisStore.ConnectAsync($"{server.Address},password=secret", new RedisStoreOptions { InvalidationDurability = durability });
+        var error = await Assert.ThrowsAsync<ReplicationShortfallException>(() => store.InvalidateAsync(StoreSteps.NewKeys()));
+        Assert.That(error!.InnerException, Is.Null, "it has no replica, but it was asked");
+    }
+
+    [Test]
+    public async Task Replicas_ConfiguredFurther_IsAskedForEachConnection()
+    {
+        var configured = 0;
+        await using var store = await StoreAsync(InvalidationDurability.Replicas(1, StoreSteps.Minute, _ => configured++));
+        await store.InvalidateAsync(StoreSteps.NewKeys());
+        await store.InvalidateAsync(StoreSteps.NewKeys());
+        Assert.That(configured, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Steps_ServerForgetsItsScripts_AllWork()
     {
         await using var store = await StoreAsync(InvalidationDurability.Replicas(2, StoreSteps.Minute));
