@@ -9,7 +9,7 @@ namespace CacheCow.Net;
 /// <para>A table of fixed size without locks: a key has four places, and who came first goes first. Entries are immutable, so a race
 /// costs a computation and never yields a wrong answer.</para>
 /// <para>Only for key types whose values cannot change and are equal only when they are the same in every respect: an array or an object may be
-/// changed after it was remembered, and two <see cref="DateTime"/> of different kinds are equal.</para>
+/// changed after it was remembered, and two <see cref="DateTime"/> of different kinds are equal. Of a <see cref="Lookup"/>, the value decides.</para>
 /// </remarks>
 internal sealed class KeyMemo<TKey>(Func<TKey, Place> compute)
     where TKey : notnull
@@ -19,11 +19,11 @@ internal sealed class KeyMemo<TKey>(Func<TKey, Place> compute)
     private const int LongestRemembered = 256;
     private static readonly bool IsSafe = IsPlain(typeof(TKey));
 
-    private readonly Entry?[] _places = IsSafe ? new Entry?[Places] : [];
+    private readonly Entry?[] _places = IsSafe || typeof(TKey) == typeof(Lookup) ? new Entry?[Places] : [];
 
     public Place Of(TKey key)
     {
-        if (!IsSafe)
+        if (!IsSafe && !IsPlainLookup(key))
             return compute(key);
 
         var bucket = Bucket(EqualityComparer<TKey>.Default.GetHashCode(key));
@@ -52,6 +52,9 @@ internal sealed class KeyMemo<TKey>(Func<TKey, Place> compute)
     }
 
     private static int Bucket(int hash) => (int)((uint)hash * 2654435769u >> 20) & (Places - Ways);
+
+    // No boxes: the types are known when this is compiled.
+    private static bool IsPlainLookup(TKey key) => typeof(TKey) == typeof(Lookup) && (((Lookup)(object)key).Value is not { } value || IsPlain(value.GetType()));
 
     private static bool IsPlain(Type type)
     {
