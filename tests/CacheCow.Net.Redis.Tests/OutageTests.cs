@@ -1,4 +1,5 @@
 using CacheCow.Net.Testing;
+using StackExchange.Redis;
 
 namespace CacheCow.Net.Redis.Tests;
 
