@@ -168,6 +168,11 @@ internal sealed class WriteOutageTests
         await writer.BeginAsync(_objects, part: 0);
         await writer.GoOnToAsync($"before {step}");
         await _reader.LookAsync();
+
+        // A server that was restarted would only answer that it does not know the script, and that is swallowed.
+        var (keys, token) = (CacheKeys.For("walk", "scripts"), LeaseToken.Create());
+        await _store.Store.BeginAsync(token, keys);
+        await _store.Store.EndAsync(token, keys);
         _proxy.Swallow(FlowDirections.ToClient);
         await writer.GoOnAsync();
         await Until.TrueAsync("the step has happened", async () => await _reader.ReadAsync(_objects.Completed) == (step == "W2"));
