@@ -32,8 +32,7 @@ internal static class Envelope
     private const byte KnownFlags = NegativeFlag | ExpiryFlag | TagsFlag;
     private const int HeaderBytes = 8;
     private const int ExpiryBytes = 8;
-    private const int ChecksumBytes = 8;
-    private const int LeastBytes = HeaderBytes + 1 + ChecksumBytes;
+    private const int LeastBytes = HeaderBytes + 1 + Frame.ChecksumBytes;
 
     public static byte[] Encode(string identity, uint schema, in EnvelopeContent content, TagVersions tags = default)
     {
@@ -41,7 +40,7 @@ internal static class Envelope
         var expiryBytes = content.ExpiresAt == 0 ? 0 : ExpiryBytes;
         var tagBytes = tags.Count == 0 ? 0 : Leb128.Count((uint)tags.Count) + tags.Count * TagVersion.Bytes;
         var headBytes = HeaderBytes + expiryBytes + Leb128.Count((uint)identityBytes) + identityBytes + tagBytes;
-        var bytes = new byte[checked(headBytes + content.Payload.Length + ChecksumBytes)];
+        var bytes = new byte[checked(headBytes + content.Payload.Length + Frame.ChecksumBytes)];
 
         bytes[0] = Magic0;
         bytes[1] = Magic1;
@@ -58,15 +57,13 @@ internal static class Envelope
         if (tagBytes > 0)
             tags.Write(rest[Leb128.Write(rest, (uint)tags.Count)..]);
         content.Payload.Span.CopyTo(rest[tagBytes..]);
-
-        var body = bytes.AsSpan(..^ChecksumBytes);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(body.Length), XxHash64.Of(body));
+        Frame.Seal(bytes);
         return bytes;
     }
 
     /// <summary>The payload of an envelope that was encoded here, so that the serialised bytes need not be kept twice.</summary>
     public static ReadOnlyMemory<byte> PayloadOf(byte[] envelope, int payloadBytes) =>
-        envelope.AsMemory(envelope.Length - ChecksumBytes - payloadBytes, payloadBytes);
+        envelope.AsMemory(envelope.Length - Frame.ChecksumBytes - payloadBytes, payloadBytes);
 
     /// <summary>Reads an envelope that must be of this identity and schema, and stored with these versions of its tags.</summary>
     /// <param name="memory">Any bytes at all.</param>
@@ -78,21 +75,10 @@ internal static class Envelope
     {
         content = default;
         var bytes = memory.Span;
-
-        // The magic and the version come first, so that a newer format may change all the rest.
-        if (bytes.Length >= 2 && (bytes[0] != Magic0 || bytes[1] != Magic1))
-            return DecodeMiss.Foreign;
-        if (bytes.Length >= 3 && bytes[2] > FormatVersion)
-            return DecodeMiss.NewerFormat;
-        if (bytes.Length < LeastBytes)
-            return DecodeMiss.Truncated;
-        if (bytes[2] != FormatVersion)
-            return DecodeMiss.Foreign;
-
-        var body = bytes[..^ChecksumBytes];
-        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[body.Length..]) != XxHash64.Of(body))
-            return DecodeMiss.Corrupt;
-        return DecodeBody(memory[..body.Length], identity, schema, tags, out content);
+        var miss = Frame.Check(bytes, Magic0, Magic1, FormatVersion, LeastBytes);
+        if (miss != DecodeMiss.None)
+            return miss;
+        return DecodeBody(memory[..^Frame.ChecksumBytes], identity, schema, tags, out content);
     }
 
     // A checksum is no signature: whoever wrote these bytes may have written any length.

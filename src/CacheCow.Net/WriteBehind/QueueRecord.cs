@@ -27,8 +27,7 @@ internal readonly ref struct QueueRecord
     private const byte FormatVersion = 1;
     private const byte DeletedFlag = 1;
     private const int HeaderBytes = 8;
-    private const int ChecksumBytes = 8;
-    private const int LeastBytes = HeaderBytes + 2 + ChecksumBytes;
+    private const int LeastBytes = HeaderBytes + 2 + Frame.ChecksumBytes;
 
     public uint Schema { get; private init; }
 
@@ -42,13 +41,13 @@ internal readonly ref struct QueueRecord
 
     public static byte[] Encode(uint schema, ReadOnlySpan<byte> identity, ReadOnlySpan<byte> key, byte[]? payload)
     {
-        var length = HeaderBytes + Leb128.Count((uint)identity.Length) + identity.Length + Leb128.Count((uint)key.Length) + key.Length + (payload?.Length ?? 0) + ChecksumBytes;
+        var length = HeaderBytes + Leb128.Count((uint)identity.Length) + identity.Length + Leb128.Count((uint)key.Length) + key.Length + (payload?.Length ?? 0) + Frame.ChecksumBytes;
         var bytes = new byte[length];
         (bytes[0], bytes[1], bytes[2], bytes[3]) = (Magic0, Magic1, FormatVersion, payload is null ? DeletedFlag : (byte)0);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), schema);
         var rest = WriteCounted(WriteCounted(bytes.AsSpan(HeaderBytes), identity), key);
         payload?.CopyTo(rest);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(^ChecksumBytes..), XxHash64.Of(bytes.AsSpan(..^ChecksumBytes)));
+        Frame.Seal(bytes);
         return bytes;
     }
 
@@ -57,17 +56,10 @@ internal readonly ref struct QueueRecord
     {
         record = default;
         var bytes = memory.Span;
-        if (bytes.Length >= 2 && (bytes[0] != Magic0 || bytes[1] != Magic1))
-            return DecodeMiss.Foreign;
-        if (bytes.Length >= 3 && bytes[2] > FormatVersion)
-            return DecodeMiss.NewerFormat;
-        if (bytes.Length < LeastBytes)
-            return DecodeMiss.Truncated;
-        if (bytes[2] != FormatVersion)
-            return DecodeMiss.Foreign;
-        if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[^ChecksumBytes..]) != XxHash64.Of(bytes[..^ChecksumBytes]))
-            return DecodeMiss.Corrupt;
-        return (bytes[3] & ~DeletedFlag) != 0 ? DecodeMiss.NewerFormat : DecodeBody(memory[..^ChecksumBytes], out record);
+        var miss = Frame.Check(bytes, Magic0, Magic1, FormatVersion, LeastBytes);
+        if (miss != DecodeMiss.None)
+            return miss;
+        return (bytes[3] & ~DeletedFlag) != 0 ? DecodeMiss.NewerFormat : DecodeBody(memory[..^Frame.ChecksumBytes], out record);
     }
 
     // A checksum is no signature: whoever wrote these bytes may have written any length.
