@@ -15,6 +15,8 @@ namespace CacheCow.Net.EntityFrameworkCore;
 /// <para>Query filters apply, with the context that the factory makes. One that depends on who asks, such as a tenant's, must not: what one caller
 /// was shown, others would be. Give each tenant a cache on a store of its own.</para>
 /// <para>Bytes that were written with another model of the entity are a miss.</para>
+/// <para>Declare what objects are got by (<see cref="Lookup{T}(System.Linq.Expressions.Expression{Func{T, object?}}, Action{DeclaredLookup{T}})"/>), have contexts use the cache
+/// (<see cref="CacheCowDbContextOptionsExtensions"/>), and whatever these change is uncached from before the change until after its transaction.</para>
 /// <para>Safe for use by any number of threads; each read has a context of its own, which is disposed.</para>
 /// </remarks>
 /// <typeparam name="TContext">The context whose model and database it is.</typeparam>

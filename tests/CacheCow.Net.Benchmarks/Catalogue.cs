@@ -27,5 +27,6 @@ internal static class Catalogue
         new EfSave(entities: 1),
         new EfSave(entities: 100),
         new Feed(),
+        new Behind(),
     ];
 }

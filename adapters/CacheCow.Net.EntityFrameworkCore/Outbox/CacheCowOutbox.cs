@@ -116,6 +116,7 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         if (running is not null)
             await running.ConfigureAwait(false);
+        _count.Waiting = 0;
     }
 
     private async ValueTask<int?> TryDispatchAsync(CancellationToken cancellationToken)

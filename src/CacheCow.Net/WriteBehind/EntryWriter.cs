@@ -23,24 +23,23 @@ internal sealed class EntryWriter<TKey, TObj>(
 
     /// <summary>Does what has to be done with the first entry of a line.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="worker">Who holds the lease.</param>
-    /// <param name="ending">Cancelled when the lease is near its end.</param>
+    /// <param name="lease">The lease under which it is done.</param>
     /// <exception cref="OperationCanceledException">The lease is near its end.</exception>
-    public async Task<Tried> TryAsync(KeyLine line, LeaseToken worker, CancellationToken ending)
+    public async Task<Tried> TryAsync(KeyLine line, QueueLease lease)
     {
         try
         {
-            ending.ThrowIfCancellationRequested();
-            line.Value ??= await ReadAgainAsync(line.Sequence, ending).ConfigureAwait(false);
+            lease.Ending.ThrowIfCancellationRequested();
+            line.Value ??= await ReadAgainAsync(line.Sequence, lease.Ending).ConfigureAwait(false);
             if (line.Value is not { } value)
                 return Tried.Done;
             var miss = codec.Decode(line.Key, value, out var accepted);
             if (miss == DecodeMiss.None)
-                return await TryAsync(line.Sequence, accepted, worker, ending).ConfigureAwait(false);
+                return await TryAsync(line.Sequence, accepted, lease).ConfigureAwait(false);
             cacheMetrics.DecodeMiss(miss);
-            return await EndAsync(() => steps.BuryAsync(worker, line.Sequence, $"Unreadable: {miss}"), () => metrics.Bury(isUnreadable: true), ending).ConfigureAwait(false);
+            return await EndAsync(() => steps.BuryAsync(lease.Worker, line.Sequence, $"Unreadable: {miss}"), () => metrics.Bury(isUnreadable: true), lease.Ending).ConfigureAwait(false);
         }
-        catch (Exception) when (!ending.IsCancellationRequested)
+        catch (Exception) when (!lease.Ending.IsCancellationRequested)
         {
             // The store's failure, which is counted. The source was not written to, or the entry is written once more.
             return Tried.Failed(StoreBackoff.After(3));
@@ -53,37 +52,40 @@ internal sealed class EntryWriter<TKey, TObj>(
         return found is [var entry, ..] && entry.Sequence == sequence ? entry.Value : default(ReadOnlyMemory<byte>?);
     }
 
-    private async Task<Tried> TryAsync(long sequence, Accepted<TKey, TObj> accepted, LeaseToken worker, CancellationToken ending)
+    private async Task<Tried> TryAsync(long sequence, Accepted<TKey, TObj> accepted, QueueLease lease)
     {
-        var attempt = await steps.BeginAttemptAsync(worker, sequence).ConfigureAwait(false);
+        var attempt = await steps.BeginAttemptAsync(lease.Worker, sequence).ConfigureAwait(false);
         if (attempt == 0)
             return Tried.LeaseLost;
 
-        await using var end = new QuietEnd<TKey, TObj>(await target.BeginWriteAsync(accepted.Key, ending).ConfigureAwait(false)).ConfigureAwait(false); // W1, W2
+        await using var end = new QuietEnd<TKey, TObj>(await target.BeginWriteAsync(accepted.Key, lease.Ending).ConfigureAwait(false)).ConfigureAwait(false); // W1, W2
         var context = new WriteContext(sequence, attempt, QueueTime.Of(sequence));
-        var failure = attempt > options.MaxAttempts ? WriteFailure.Interrupted : await WriteAsync(accepted, context, ending).ConfigureAwait(false);
+        var failure = attempt > options.MaxAttempts ? WriteFailure.Interrupted : await WriteAsync(accepted, context, lease).ConfigureAwait(false);
         if (failure is null)
-            return await EndAsync(() => steps.DequeueAsync(worker, sequence), metrics.Write, ending).ConfigureAwait(false);
+            return await EndAsync(() => steps.DequeueAsync(lease.Worker, sequence), metrics.Write, lease.Ending).ConfigureAwait(false);
         if (failure.IsPermanent || attempt >= options.MaxAttempts)
-            return await EndAsync(() => steps.BuryAsync(worker, sequence, failure.Name), () => metrics.Bury(isUnreadable: false), ending).ConfigureAwait(false);
+            return await EndAsync(() => steps.BuryAsync(lease.Worker, sequence, failure.Name), () => metrics.Bury(isUnreadable: false), lease.Ending).ConfigureAwait(false);
         metrics.Retry();
         return Tried.Failed(_backoff.After(attempt));
     }
 
     /// <returns><see langword="null"/>: the source has it.</returns>
-    private async Task<WriteFailure?> WriteAsync(Accepted<TKey, TObj> accepted, WriteContext context, CancellationToken ending)
+    private async Task<WriteFailure?> WriteAsync(Accepted<TKey, TObj> accepted, WriteContext context, QueueLease lease)
     {
         using var limit = new CancellationTokenSource(options.WriteTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ending);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, lease.Ending);
         try
         {
+            // A process that was stopped comes back with its timers late: not with a value that another has overwritten by now.
+            if (!lease.IsHeld)
+                lease.End();
             either.Token.ThrowIfCancellationRequested();
             await target.WriteAsync(accepted.Key, accepted.Object, context, either.Token).ConfigureAwait(false);
             return null;
         }
-        catch (Exception) when (ending.IsCancellationRequested)
+        catch (Exception) when (lease.Ending.IsCancellationRequested)
         {
-            throw new OperationCanceledException(ending); // whatever the driver calls it
+            throw new OperationCanceledException(lease.Ending); // whatever the driver calls it
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {

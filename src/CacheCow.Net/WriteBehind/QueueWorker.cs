@@ -59,38 +59,34 @@ internal sealed class QueueWorker<TKey, TObj>(
         }
     }
 
-    /// <summary>Each term has a token of its own: what is still on its way for an earlier one does nothing.</summary>
     private async Task TryOneTermAsync()
     {
-        var (worker, askedAt) = (LeaseToken.Create(), time.GetTimestamp());
         try
         {
-            if (!await steps.LeaseAsync(worker, options.WorkerLease).ConfigureAwait(false))
-                return;
-            using var term = new WorkerTerm<TKey, TObj>(steps, writer, worker, options, time, metrics, arrivals, departures);
-            _isActive = true;
-            _asked.TrySetResult();
-            await term.RunAsync(askedAt, _stopping.Token).ConfigureAwait(false);
+            using var lease = await QueueLease.TryTakeAsync(steps, options.WorkerLease, time).ConfigureAwait(false);
+            if (lease is not null)
+                await RunTermAsync(lease).ConfigureAwait(false);
         }
         catch (Exception)
         {
             // The store's failure, which is counted; whatever it is, the next term comes.
         }
-
-        _isActive = false;
-        metrics.Leave();
-        await TryReleaseAsync(worker).ConfigureAwait(false);
     }
 
-    private async Task TryReleaseAsync(LeaseToken worker)
+    private async Task RunTermAsync(QueueLease lease)
     {
+        using var term = new WorkerTerm<TKey, TObj>(steps, writer, lease, options, time, metrics, arrivals, departures);
+        _isActive = true;
+        _asked.TrySetResult();
         try
         {
-            await steps.ReleaseAsync(worker).ConfigureAwait(false);
+            await term.RunAsync(_stopping.Token).ConfigureAwait(false);
         }
-        catch (Exception)
+        finally
         {
-            // It runs out.
+            _isActive = false;
+            metrics.Leave();
+            await lease.TryReleaseAsync().ConfigureAwait(false);
         }
     }
 }

@@ -50,6 +50,7 @@ internal sealed class Feed() : Measure("feed")
             new Ratio("feed.p50", "ms", Quantile(delays, 0.5), Quantile(commits, 0.5)),
             new Ratio("feed.p99", "ms", Quantile(delays, 0.99), Quantile(commits, 0.99)),
             new Ratio("feed.visibility.p50", "ms", Quantile(delays, 0.5), Quantile(hasty, 0.5)),
+            new Ratio("feed.visibility.p99", "ms", Quantile(delays, 0.99), Quantile(hasty, 0.99)),
             new Ratio("feed.sustained", "rows/s", sustained, written),
         ];
     }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheCow.Net.EntityFrameworkCore.Tests.Writing;
 
@@ -96,6 +97,32 @@ internal sealed class DeclaringTests
             new DbContextOptionsBuilder().UseInMemoryDatabase("x").UseCacheCow(cache, new EfWriteOptions { OnStoreUnavailable = OnStoreUnavailable.Outbox }).Options);
         var refused = await Assert.CatchAsync<InvalidOperationException>(() => context.SaveChangesAsync());
         Assert.That(refused?.Message, Does.Contain("UseCacheCowOutbox"));
+    }
+
+    // The factory's options need the cache: it must not need the factory when it is made.
+    [Test]
+    public async Task UseCacheCow_WithServices_FindsTheCache([Values] bool isPooled)
+    {
+        var store = new WriteStore(new MemoryStore());
+        var services = new ServiceCollection();
+        services.AddSingleton(provider =>
+            new EfCacheCow<PooledContext>(store, () => provider.GetRequiredService<IDbContextFactory<PooledContext>>().CreateDbContext()).Lookup<Article>(one => one.Title));
+        void Configure(IServiceProvider provider, DbContextOptionsBuilder options) =>
+            options.UseInMemoryDatabase("services").UseCacheCow(provider.GetRequiredService<EfCacheCow<PooledContext>>());
+        if (isPooled)
+            services.AddPooledDbContextFactory<PooledContext>(Configure);
+        else
+            services.AddDbContextFactory<PooledContext>(Configure);
+        await using var provider = services.BuildServiceProvider();
+
+        var cache = provider.GetRequiredService<EfCacheCow<PooledContext>>();
+        var title = Guid.NewGuid().ToString();
+        Assert.That(await cache.GetAsync<Article>(one => one.Title, title), Is.Null);
+        await using var context = await provider.GetRequiredService<IDbContextFactory<PooledContext>>().CreateDbContextAsync();
+        context.Add(new Article { Title = title });
+        await context.SaveChangesAsync();
+        Assert.That(await cache.GetAsync<Article>(one => one.Title, title), Is.Not.Null);
+        Assert.That(store.Begun, Has.Count.EqualTo(1));
     }
 
     private static EfCacheCow<PressContext> NewCache() => new(new MemoryStore(), () => InMemory("declaring"));

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Transactions;
 using CacheCow.Net.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -57,7 +58,9 @@ internal sealed class OutboxTests : WritingTests
         await using (var context = hasOutbox ? NewCachingContext() : NewContext())
             await ChangeAsync(context, article, 2, Way.Save);
 
-        // Another process comes; the clock of this one stands still, and so do its attempts.
+        // Another process comes; the clock of this one stands still, and with it its next attempt.
+        if (!hasOutbox)
+            await UntilAsync(() => Time.Waiting == 1);
         Store.IsDown = false;
         var next = NewCache();
         await using var outbox = new CacheCowOutbox<OutboxContext>(() => new OutboxContext(new DbContextOptionsBuilder<OutboxContext>().UseNpgsql(Connection).UseCacheCow(next).Options));
@@ -242,6 +245,25 @@ internal sealed class OutboxTests : WritingTests
         Assert.That(metrics["cachecow.outbox.rows dispatched"], Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task Metrics_TellWhatWaits_InTheOutboxAndInMemory()
+    {
+        var article = await CachedArticleAsync();
+        Store.IsDown = true;
+        await using (var context = NewCachingContext())
+            await ChangeAsync(context, article, 2, Way.Save);
+        Cache = NewCache("waiting");
+        await using (var context = NewContext())
+            await ChangeAsync(context, article, 3, Way.Save);
+        await using var outbox = new CacheCowOutbox<OutboxContext>(NewCachingContext);
+        await Assert.CatchAsync<CacheStoreException>(() => outbox.DispatchOnceAsync());
+        Assert.That((Gauge("cachecow.outbox.waiting", nameof(OutboxContext)), Gauge("cachecow.ef.pending", "waiting")), Is.EqualTo((1, 2)));
+        Store.IsDown = false;
+        await outbox.DispatchOnceAsync();
+        Assert.That(Gauge("cachecow.outbox.waiting", nameof(OutboxContext)), Is.Zero);
+        GC.KeepAlive(Cache);
+    }
+
     [TestCase("")]
     [TestCase("not json")]
     [TestCase("[]")]
@@ -264,6 +286,17 @@ internal sealed class OutboxTests : WritingTests
         Assert.That((await Assert.CatchAsync<InvalidOperationException>(() => noCache.DispatchOnceAsync()))?.Message, Does.Contain("options.UseCacheCow(cache)"));
         await using var noTable = new CacheCowOutbox<PressContext>(NewContext);
         Assert.That((await Assert.CatchAsync<InvalidOperationException>(() => noTable.DispatchOnceAsync()))?.Message, Does.Contain("UseCacheCowOutbox()"));
+    }
+
+    // Outboxes of other tests, which nobody has collected yet, have no rows.
+    private static long Gauge(string name, string cache)
+    {
+        var value = 0L;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Name == name) listening.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<long>((_, measured, tags, _) => value += Equals(tags[0].Value, cache) ? measured : 0);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return value;
     }
 
     private OutboxContext NewCachingContext() => new(new DbContextOptionsBuilder<OutboxContext>().UseNpgsql(Connection).UseCacheCow(Cache).Options);

@@ -156,6 +156,28 @@ internal sealed class TransactionWritingTests : WritingTests
     }
 
     [Test]
+    public async Task UseTransaction_ItsConnectionIsClosed_EndsAtOnce([Values] bool commits)
+    {
+        // The driver uses its transaction object again for the next round.
+        var article = await CachedArticleAsync();
+        for (var views = 2; views < 5; views++)
+        {
+            await using var connection = new NpgsqlConnection(Connection);
+            await connection.OpenAsync();
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var context = new PressContext(new DbContextOptionsBuilder<PressContext>().UseNpgsql(connection).UseCacheCow(Cache).Options);
+            await context.Database.UseTransactionAsync(transaction);
+            await ChangeAsync(context, article, views);
+            if (commits)
+                await transaction.CommitAsync();
+            Assert.That(Store.Open, Is.EqualTo(1));
+            await connection.CloseAsync();
+            Assert.That(Store.Open, Is.Zero);
+            Assert.That(await ViewsAsync(article), Is.EqualTo(commits ? views : 1));
+        }
+    }
+
+    [Test]
     public async Task UseTransaction_SharedByContexts_EndsWithTheTransaction()
     {
         var (first, second) = (await CachedArticleAsync(), await CachedArticleAsync());

@@ -3,7 +3,7 @@ using System.Text;
 namespace CacheCow.Net.Nodes;
 
 /// <summary>A cache of texts that are written to a <see cref="WriteLog"/> later.</summary>
-internal sealed class LogCache(ICacheStore store, WriteLog log, WriteBehindOptions behind) : WriteBehind<string, string>(store, behind)
+internal sealed class LogCache(ICacheStore store, WriteLog log, WriteBehindOptions behind, CacheCowOptions? options = null) : WriteBehind<string, string>(store, behind, options)
 {
     /// <summary>Awaited before and after the log is written to.</summary>
     public Func<string, bool, Task>? AtWrite { get; set; }

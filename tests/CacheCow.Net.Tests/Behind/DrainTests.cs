@@ -193,6 +193,38 @@ internal sealed class DrainTests : BehindFixture
     }
 
     [Test]
+    public async Task Gauges_WhileWaiting_TellLengthAndAge()
+    {
+        var seen = new ConcurrentDictionary<string, double>();
+        using var listener = new System.Diagnostics.Metrics.MeterListener
+        {
+            InstrumentPublished = (instrument, it) =>
+            {
+                if (instrument.Name.StartsWith("cachecow.behind.", StringComparison.Ordinal))
+                    it.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Note(instrument.Name, value, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Note(instrument.Name, value, tags));
+        listener.Start();
+        void Note(string name, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            if (tags.Length == 1 && Equals(tags[0].Value, "gauged"))
+                seen[name] = value;
+        }
+
+        var cache = Open(options: new CacheCowOptions { Name = "gauged" });
+        cache.BeforeWrite = (_, _, _, token) => Task.Delay(Timeout.Infinite, token);
+        await cache.AcceptAsync("k", "1");
+        await cache.AcceptAsync("k", "2");
+        await RunAsync("the gauges have moved", () =>
+        {
+            listener.RecordObservableInstruments();
+            return seen.GetValueOrDefault("cachecow.behind.length") == 2 && seen.GetValueOrDefault("cachecow.behind.oldest_age") > 1;
+        });
+    }
+
+    [Test]
     public async Task State_WhileWaiting_TellsLengthAgeAndWhoWrites()
     {
         var (reader, writer) = (OpenReader(), Open());

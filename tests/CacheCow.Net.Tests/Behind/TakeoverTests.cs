@@ -97,6 +97,27 @@ internal sealed class TakeoverTests : BehindFixture
     }
 
     [Test]
+    public async Task Worker_IsStoppedBeforeTheWriteAndItsTimersAreLate_DoesNotWrite([Values] bool isStopped)
+    {
+        var (late, store) = (new LateTimers(Time), new HookedStore(Store));
+        store.After = step =>
+        {
+            late.Late += isStopped && step == "BeginWrite" && late.Late == TimeSpan.Zero ? Lease : TimeSpan.Zero;
+            return Task.CompletedTask;
+        };
+        var (seen, cache) = (0, new BehindCache(store, Source, Behind, new CacheCowOptions { TimeProvider = late }));
+        cache.BeforeWrite = (_, _, context, _) =>
+        {
+            seen = context.Attempt;
+            return Task.CompletedTask;
+        };
+        await cache.AcceptAsync("k", "1");
+        await RunAsync(cache.DrainAsync(), TimeSpan.FromMilliseconds(100));
+        Assert.That(seen, Is.EqualTo(isStopped ? 2 : 1), "the first attempt has not come to the source");
+        await RunAsync(cache.DisposeAsync().AsTask());
+    }
+
+    [Test]
     public async Task Worker_WorksForLongerThanItsLease_KeepsIt()
     {
         var (cache, other) = (Open(), Open());

@@ -30,24 +30,21 @@ internal static class DbTransactions
         if (!writes.IsForeign)
         {
             writes.IsForeign = true;
-            _ = new ForeignTransaction(transaction, time, interval);
+            _ = new ForeignTransaction(transaction, writes, time, interval);
         }
 
         return writes;
     }
 
-    /// <summary>Ends the writes of a foreign transaction that is over.</summary>
-    /// <returns><see langword="true"/>: it is.</returns>
-    public static bool EndIfOver(DbTransaction transaction)
+    /// <summary>Takes writes out, unless they are another transaction's by now.</summary>
+    public static void Forget(DbTransaction transaction, TransactionWrites writes)
     {
-        if (!IsOver(transaction))
-            return false;
-        if (Take(transaction) is { } writes)
-            _ = writes.EndAsync().AsTask();
-        return true;
+        if (Open.TryGetValue(transaction, out var known) && known == writes)
+            Open.Remove(transaction);
     }
 
-    private static bool IsOver(DbTransaction transaction)
+    /// <summary>A transaction that is over has no connection any more.</summary>
+    public static bool IsOver(DbTransaction transaction)
     {
         try
         {

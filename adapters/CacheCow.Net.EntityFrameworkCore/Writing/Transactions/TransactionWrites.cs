@@ -7,8 +7,8 @@ internal sealed class TransactionWrites
 {
     private readonly Lock _lock = new();
     private readonly List<CacheWrite> _writes = [];
-    private readonly HashSet<(EfCacheCow, Lookup)> _keys = [];
-    private readonly HashSet<(EfCacheCow, string)> _tags = [];
+    private HashSet<(EfCacheCow, Lookup)>? _keys;
+    private HashSet<(EfCacheCow, string)>? _tags;
     private int _looked;
     private bool _isEnded;
 
@@ -48,7 +48,7 @@ internal sealed class TransactionWrites
         {
             Look();
             if (IsAnyCovered(changes, cache) && _writes.TrueForAll(write => write.IsIntact || !write.IsBegun))
-                changes.Remove(key => _keys.Contains((cache, key)), tag => _tags.Contains((cache, tag)));
+                changes.Remove(key => _keys!.Contains((cache, key)), tag => _tags!.Contains((cache, tag)));
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class TransactionWrites
     }
 
     private bool IsAnyCovered(Changes changes, EfCacheCow cache) =>
-        changes.Keys.Exists(key => _keys.Contains((cache, key))) || changes.Tags.Exists(tag => _tags.Contains((cache, tag)));
+        _keys is not null && (changes.Keys.Exists(key => _keys.Contains((cache, key))) || changes.Tags.Exists(tag => _tags!.Contains((cache, tag))));
 
     // A transaction may have thousands of saves: each write is looked at once, when its W1 has happened.
     private void Look()
@@ -88,6 +88,7 @@ internal sealed class TransactionWrites
         {
             if (_writes[_looked] is not { IsBegun: true } write)
                 continue;
+            (_keys, _tags) = (_keys ?? [], _tags ?? []);
             _keys.UnionWith(write.Changes.Keys.Select(key => (write.Owner.Cache, key)));
             _tags.UnionWith(write.Changes.Tags.Select(tag => (write.Owner.Cache, tag)));
         }
