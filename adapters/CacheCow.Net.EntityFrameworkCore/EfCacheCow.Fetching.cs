@@ -11,7 +11,7 @@ public partial class EfCacheCow<TContext>
         if (value is null && !known.CanBeNull)
             return null;
         using var context = _contexts.CreateDbContext();
-        return Made(Reading(context).First(known, value));
+        return Made(Checked(Reading(context).First(known, value), known, value));
     }
 
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public partial class EfCacheCow<TContext>
             return null;
         var context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
         await using var _ = context.ConfigureAwait(false);
-        return Made(await Reading(context).FirstAsync(known, value, cancellationToken).ConfigureAwait(false));
+        return Made(Checked(await Reading(context).FirstAsync(known, value, cancellationToken).ConfigureAwait(false), known, value));
     }
 
     /// <inheritdoc/>
@@ -56,6 +56,15 @@ public partial class EfCacheCow<TContext>
         if (OpenTransaction.IsOn(context))
             DoNotStore();
         return new EntityReading(context, Shadows, isOwn: true);
+    }
+
+    // 'first' was asked for, and the database takes 'First' for the same (a collation, padding, a rounded time): contexts tell of a change of that row by 'First' only. Without
+    // declared lookups they tell of all objects of the type.
+    private Snapshot? Checked(Snapshot? snapshot, EntityField field, object? value)
+    {
+        if (snapshot is not null && Declared.Of(field.Type).Count > 0 && !field.IsSame(field.ValueOf(snapshot), value))
+            DoNotStore();
+        return snapshot;
     }
 
     private object? Made(Snapshot? snapshot) => snapshot is null ? null : _snapshots.Make(snapshot);

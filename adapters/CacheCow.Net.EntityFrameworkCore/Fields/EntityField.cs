@@ -59,6 +59,9 @@ internal sealed class EntityField : LookupField
         };
     }
 
+    /// <summary>Is an object with this value the one that is cached by that value?</summary>
+    public bool IsSame(object? value, object? other) => Equals(value, other) || CacheKeys.For(Kind, ToIdentity(value)) == CacheKeys.For(Kind, ToIdentity(other));
+
     private static object? FromProvider(object value, ValueConverter converter)
     {
         if (!TryConvert(value, converter.ProviderClrType, out var plain))

@@ -27,6 +27,7 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
     private readonly Lock _lock = new();
     private CacheCowInterceptor[] _watched = [];
     private Task? _running;
+    private Task? _nextCommit;
 
     /// <summary>An outbox that is not looked after yet.</summary>
     /// <param name="contexts">Makes a context for each look at the table.</param>
@@ -160,7 +161,13 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
             throw new InvalidOperationException($"The model of {typeof(TContext).Name} has no outbox. Call modelBuilder.UseCacheCowOutbox() in OnModelCreating, and add a migration.");
     }
 
-    private Task<Task>? NextCommit() => _watched.Length == 0 ? null : Task.WhenAny(_watched.Select(one => one.OutboxSignal.Next));
+    // One for many looks, as long as no commit comes: each leaves something behind with the signals, which may never be given.
+    private Task? NextCommit()
+    {
+        if (_watched.Length == 0)
+            return null;
+        return _nextCommit is { IsCompleted: false } next ? next : _nextCommit = Task.WhenAny(_watched.Select(one => one.OutboxSignal.Next));
+    }
 
     private async Task PauseAsync(TimeSpan time, Task? unless, CancellationToken cancellationToken)
     {

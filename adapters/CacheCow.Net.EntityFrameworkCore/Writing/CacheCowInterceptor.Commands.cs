@@ -90,6 +90,7 @@ internal sealed partial class CacheCowInterceptor
         {
             state.IsInDoubt |= Doubt.IsLeftBy(failure);
             state.Own?.Dispose();
+            state.Own = null;
         }
         else if (_commands.Remove(command, out var running))
         {

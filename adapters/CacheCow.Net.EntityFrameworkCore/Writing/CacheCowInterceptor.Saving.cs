@@ -37,25 +37,24 @@ internal sealed partial class CacheCowInterceptor
         return result;
     }
 
-    public void SaveChangesFailed(DbContextErrorEventData eventData) => Failed(eventData.Context, eventData.Exception);
+    public void SaveChangesFailed(DbContextErrorEventData eventData) => Wait(FailAsync(eventData.Context, eventData.Exception, isAsync: false));
 
-    public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default)
-    {
-        Failed(eventData.Context, eventData.Exception);
-        return Task.CompletedTask;
-    }
+    public Task SaveChangesFailedAsync(DbContextErrorEventData eventData, CancellationToken cancellationToken = default) =>
+        FailAsync(eventData.Context, eventData.Exception, isAsync: true).AsTask();
 
-    public void SaveChangesCanceled(DbContextEventData eventData) => Failed(eventData.Context, null);
+    public void SaveChangesCanceled(DbContextEventData eventData) => Wait(FailAsync(eventData.Context, null, isAsync: false));
 
-    public Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default)
-    {
-        Failed(eventData.Context, null);
-        return Task.CompletedTask;
-    }
+    public Task SaveChangesCanceledAsync(DbContextEventData eventData, CancellationToken cancellationToken = default) =>
+        FailAsync(eventData.Context, null, isAsync: true).AsTask();
 
     private async ValueTask SavingAsync(DbContext context, bool isAsync, CancellationToken cancellationToken)
     {
         var state = _states.GetOrCreateValue(context);
+        HearOfConflicts(context);
+
+        // Somebody who was told first that a save has succeeded saves again: that save is over, and this one is told of its end too late.
+        if (state.IsBegun)
+            await SavedAsync(context, isAsync, cancellationToken).ConfigureAwait(false);
         EndEarly(state);
         state.Forget();
         var plan = PlanOf(context);
@@ -77,8 +76,9 @@ internal sealed partial class CacheCowInterceptor
     // While Entity Framework makes its command, the store can be told. What is saved in the end may be more: other interceptors come after this one, and deletions are cascaded.
     private void StartEarly(SaveState state, Changes changes)
     {
-        state.Early = NewWrite(changes);
-        state.Early.Start(isAsync: true);
+        var write = NewWrite(changes);
+        write.Start(isAsync: true);
+        state.Early = new EarlyWrite(write, Cache.CacheOptions.TimeProvider, EarlyLifetime);
     }
 
     private async ValueTask BeforeSaveCommandAsync(DbContext context, DbCommand command, bool isAsync, CancellationToken cancellationToken)
@@ -131,14 +131,12 @@ internal sealed partial class CacheCowInterceptor
         if (state.Early is not { } early || !changes.IsWithin(early.Changes))
             return null;
         state.Early = null;
-        return early;
+        return early.Take();
     }
 
     private static void EndEarly(SaveState state)
     {
-        if (state.Early is not { } early)
-            return;
+        state.Early?.End();
         state.Early = null;
-        _ = early.EndAsync().AsTask();
     }
 }

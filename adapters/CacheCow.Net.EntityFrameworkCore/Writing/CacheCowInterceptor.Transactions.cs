@@ -33,16 +33,14 @@ internal sealed partial class CacheCowInterceptor
 
     public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result)
     {
-        if (SaveIn(transaction, eventData) is var (context, state))
-            Wait(PrepareCommitAsync(context, state, isAsync: false, default));
+        Wait(BeforeCommitAsync(transaction, eventData, isAsync: false, default));
         return result;
     }
 
     public async ValueTask<InterceptionResult> TransactionCommittingAsync(
         DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
     {
-        if (SaveIn(transaction, eventData) is var (context, state))
-            await PrepareCommitAsync(context, state, isAsync: true, cancellationToken).ConfigureAwait(false);
+        await BeforeCommitAsync(transaction, eventData, isAsync: true, cancellationToken).ConfigureAwait(false);
         return result;
     }
 
@@ -81,6 +79,16 @@ internal sealed partial class CacheCowInterceptor
     }
 
     private static ValueTask EndAsync(DbTransaction transaction) => DbTransactions.Take(transaction)?.EndAsync() ?? default;
+
+    private async ValueTask BeforeCommitAsync(DbTransaction transaction, TransactionEventData eventData, bool isAsync, CancellationToken cancellationToken)
+    {
+        if (SaveIn(transaction, eventData) is var (context, state))
+            await PrepareCommitAsync(context, state, isAsync, cancellationToken).ConfigureAwait(false);
+        if (eventData.Context is not { } committing || DbTransactions.Find(transaction) is not { } writes)
+            return;
+        foreach (var left in writes.TakeLeftBehind(this))
+            await SettleInTransactionAsync(committing, left, PlanOf(committing), isAsync, cancellationToken).ConfigureAwait(false);
+    }
 
     private (DbContext Context, SaveState State)? SaveIn(DbTransaction transaction, TransactionEventData eventData) =>
         eventData.Context is { } context && _states.TryGetValue(context, out var state) && state.IsBegun && state.Home is { } home && home == DbTransactions.Find(transaction)

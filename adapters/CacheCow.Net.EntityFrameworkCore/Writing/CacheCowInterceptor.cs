@@ -23,15 +23,17 @@ namespace CacheCow.Net.EntityFrameworkCore;
 internal sealed partial class CacheCowInterceptor : ISaveChangesInterceptor, IDbTransactionInterceptor, IDbCommandInterceptor
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan EarlyLifetime = TimeSpan.FromSeconds(10);
 
     private readonly ConditionalWeakTable<DbContext, SaveState> _states = [];
     private readonly ConditionalWeakTable<IModel, ModelPlan> _plans = [];
     private readonly PendingKeys _pending;
     private readonly EfWriteOptions _options;
+    private readonly EventHandler<SaveChangesFailedEventArgs> _onFailed;
 
     public CacheCowInterceptor(EfCacheCow cache, EfWriteOptions options)
     {
-        (Cache, _options) = (cache, options);
+        (Cache, _options, _onFailed) = (cache, options, OnFailed);
         _pending = new PendingKeys(cache, options.MaxKeysInMemory);
         DisposedTransactions.Hear();
     }

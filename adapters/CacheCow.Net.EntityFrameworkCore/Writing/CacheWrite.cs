@@ -31,6 +31,9 @@ internal sealed class CacheWrite(Changes changes, PendingKeys pending, CacheCowI
     /// <summary>Its keys are in the outbox, in the transaction that it belongs to.</summary>
     public bool IsInOutbox { get; set; }
 
+    /// <summary>Its save has failed or was given up before W1 was answered; the transaction, with what was sent, may be committed all the same.</summary>
+    public bool IsLeftBehind { get; set; }
+
     /// <summary>W1 has happened.</summary>
     public bool IsBegun => _scope is not null;
 

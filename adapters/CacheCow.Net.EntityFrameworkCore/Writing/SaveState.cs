@@ -22,7 +22,7 @@ internal sealed class SaveState
     public CacheWrite? Write { get; set; }
 
     /// <summary>Begun when the save began, for what was seen to be changed then.</summary>
-    public CacheWrite? Early { get; set; }
+    public EarlyWrite? Early { get; set; }
 
     /// <summary>The transaction's writes; <see langword="null"/>: each command commits itself.</summary>
     public TransactionWrites? Home { get; private set; }

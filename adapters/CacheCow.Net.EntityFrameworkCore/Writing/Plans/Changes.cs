@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Update;
 
 namespace CacheCow.Net.EntityFrameworkCore;
@@ -11,6 +12,9 @@ internal sealed class Changes
 
     /// <summary>Values that the database generates: they are known after the save only.</summary>
     public List<(IUpdateEntry Entry, FieldPlan Field)>? Late { get; private set; }
+
+    /// <summary>What has values that the database generates is saved, and they are known.</summary>
+    public bool IsSaved => Late is not null && Late.TrueForAll(one => one.Entry.EntityState is not (EntityState.Added or EntityState.Modified));
 
     /// <summary>The store is to be told of something now.</summary>
     public bool HasKeys => Keys.Count + Tags.Count > 0;

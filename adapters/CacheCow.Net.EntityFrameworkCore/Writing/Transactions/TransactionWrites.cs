@@ -52,6 +52,18 @@ internal sealed class TransactionWrites
         }
     }
 
+    /// <summary>What saves of a cache have left behind: it is waited for once more, before the commit.</summary>
+    public CacheWrite[] TakeLeftBehind(CacheCowInterceptor owner)
+    {
+        lock (_lock)
+        {
+            CacheWrite[] left = [.. _writes.Where(write => write.IsLeftBehind && write.Owner == owner)];
+            foreach (var write in left)
+                write.IsLeftBehind = false;
+            return left;
+        }
+    }
+
     /// <summary>W2 for all. Waits only for those whose intents do not stand.</summary>
     public async ValueTask EndAsync()
     {

@@ -21,8 +21,10 @@ internal class PressContext(DbContextOptions options) : DbContext(options)
             if (Database.IsRelational())
                 article.Property(one => one.Length).HasComputedColumnSql("""length("Title")""", stored: true);
         });
+        modelBuilder.HasCollation("any_case", locale: "und-u-ks-level2", provider: "icu", deterministic: false);
         modelBuilder.Entity<Writer>(writer =>
         {
+            writer.Property(one => one.Name).UseCollation("any_case");
             writer.OwnsOne(one => one.Home);
             writer.OwnsMany(one => one.Prizes);
         });
