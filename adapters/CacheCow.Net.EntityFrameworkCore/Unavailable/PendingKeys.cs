@@ -67,8 +67,9 @@ internal sealed class PendingKeys(EfCacheCow cache, int most)
             await cache.InvalidateTagsAsync(tags).ConfigureAwait(false);
             return true;
         }
-        catch (CacheStoreException)
+        catch (Exception)
         {
+            // Whatever it is: these keys must not be forgotten.
             return false;
         }
     }

@@ -115,7 +115,11 @@ internal sealed partial class CacheCowInterceptor
 
         state.Home?.Add(write);
         if (state.Home is not null && plan.OnStoreUnavailable != OnStoreUnavailable.Fail)
+        {
+            if (!state.IsInTransaction)
+                await write.SettleAsync(cancellationToken).ConfigureAwait(false);
             return;
+        }
 
         await write.SettleAsync(cancellationToken).ConfigureAwait(false);
         if (!write.IsUnavailable)

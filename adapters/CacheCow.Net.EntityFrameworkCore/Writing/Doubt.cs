@@ -21,7 +21,7 @@ internal static class Doubt
         return true;
     }
 
-    // 08: the connection; 57P: the server is going down; 40003: it does not know itself.
+    // 08: the connection; 57P: the server is going down; 40003: it does not know itself; HY: the driver speaks, of a time-out or a lost connection, too.
     private static bool IsDoubtful(string state) =>
-        state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) || state == "40003";
+        state.StartsWith("HY", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal) || state == "40003";
 }

@@ -27,6 +27,9 @@ internal sealed class SaveState
     /// <summary>The transaction's writes; <see langword="null"/>: each command commits itself.</summary>
     public TransactionWrites? Home { get; private set; }
 
+    /// <summary>The connection has a transaction, so that no command can commit itself. In an ambient one it has none, and may not even have joined.</summary>
+    public bool IsInTransaction => _transaction is not null;
+
     /// <summary>A transaction of our own, for the rows of the outbox and what they are for.</summary>
     public IDbContextTransaction? Own { get; set; }
 
