@@ -13,14 +13,24 @@ namespace CacheCow.Net.Benchmarks.Measures;
 /// <param name="entities">How many are changed at once.</param>
 internal sealed class EfSave(int entities) : Measure($"ef.save.{entities}")
 {
-    public override async Task<IReadOnlyList<Ratio>> RunAsync() => [await RunAsync($"{Name}.durable", isDurable: true), await RunAsync(Name, isDurable: false)];
-
-    private async Task<Ratio> RunAsync(string name, bool isDurable)
+    public override async Task<IReadOnlyList<Ratio>> RunAsync()
     {
-        await using var bench = await EfBench.StartAsync(isDurable);
         await using var server = await RedisServer.StartAsync();
         await using var redis = await RedisStore.ConnectAsync(server.Address);
-        var cache = bench.CacheOn(redis).Lookup<Product>(product => product.Id).Lookup<Product>(product => product.Name);
+        return
+        [
+            await RunAsync($"{Name}.durable", redis, isDurable: true),
+            await RunAsync(Name, redis, isDurable: false),
+
+            // Without a server: what the adapter and the cache themselves cost.
+            await RunAsync($"{Name}.memory", new MemoryStore(), isDurable: false),
+        ];
+    }
+
+    private async Task<Ratio> RunAsync(string name, ICacheStore store, bool isDurable)
+    {
+        await using var bench = await EfBench.StartAsync(isDurable);
+        var cache = bench.CacheOn(store).Lookup<Product>(product => product.Id).Lookup<Product>(product => product.Name);
         var telling = bench.ContextsWith(options => options.UseCacheCow(cache));
 
         var (ours, baseline) = await Rounds.AlternateAsync(
