@@ -1,0 +1,11 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>All that this program does.</summary>
+internal static class Commands
+{
+    private static readonly Command[] All = [];
+
+    public static string Usage => string.Join(Environment.NewLine, All.Select(command => $"  {command.Name,-10} {command.Usage}").Prepend("Checks that CacheCow.Net keeps its promise."));
+
+    public static Command? Find(string name) => Array.Find(All, command => command.Name == name);
+}
