@@ -3,7 +3,11 @@ namespace CacheCow.Net.Consistency;
 /// <summary>All that this program does.</summary>
 internal static class Commands
 {
-    private static readonly Command[] All = [];
+    private static readonly Command[] All =
+    [
+        new("history", HistoryOptions.Usage, HistoryCommand.RunAsync),
+        new("history-node", "one process of a history, which the others start", HistoryNode.RunAsync),
+    ];
 
     public static string Usage => string.Join(Environment.NewLine, All.Select(command => $"  {command.Name,-10} {command.Usage}").Prepend("Checks that CacheCow.Net keeps its promise."));
 

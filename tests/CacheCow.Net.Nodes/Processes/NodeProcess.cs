@@ -10,9 +10,16 @@ internal sealed class NodeProcess : IDisposable
     private readonly Process _process;
 
     public NodeProcess(params string[] words)
+        : this(typeof(NodeProcess), words)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "CacheCow.Net.Nodes.dll");
-        _process = Process.Start(new ProcessStartInfo("dotnet", [program, .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    }
+
+    /// <param name="program">A type of the program.</param>
+    /// <param name="words">Its command line.</param>
+    public NodeProcess(Type program, string[] words)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, $"{program.Assembly.GetName().Name}.dll");
+        _process = Process.Start(new ProcessStartInfo("dotnet", [path, .. words]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
     public int Id => _process.Id;

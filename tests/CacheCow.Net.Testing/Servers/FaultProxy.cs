@@ -13,11 +13,11 @@ public sealed class FaultProxy : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<ProxiedConnection, Task> _connections = new();
     private readonly Lock _listening = new();
-    private readonly int _serverPort;
     private readonly FaultyLink _link;
     private Socket _listener;
     private Task _accepting;
     private bool _refuses;
+    private volatile int _serverPort;
 
     private FaultProxy(int serverPort, TimeProvider time)
     {
@@ -65,6 +65,10 @@ public sealed class FaultProxy : IAsyncDisposable
 
     /// <summary>Breaks all connections, at both ends.</summary>
     public void Cut() => Cut(_ => true);
+
+    /// <summary>New connections are handed on to another port. Those that are there go on as they are.</summary>
+    /// <param name="serverPort">The loopback port.</param>
+    public void Redirect(int serverPort) => _serverPort = serverPort;
 
     /// <summary>New connections are refused, as if nobody listened. Those that are there go on.</summary>
     public void Refuse()

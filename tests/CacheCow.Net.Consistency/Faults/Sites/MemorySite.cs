@@ -1,0 +1,13 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>A store in one process, which several caches use.</summary>
+internal sealed class MemorySite : Site
+{
+    public override int ProcessesFor(int nodes) => 1;
+
+    public override string AddressFor(int process) => "memory";
+
+    public override IEnumerable<Fault> Faults(Crew crew) => [new(FaultKind.Flush, draw => draw.One(crew.Seats).TellAsync("flush"))];
+
+    public override ValueTask DisposeAsync() => default;
+}

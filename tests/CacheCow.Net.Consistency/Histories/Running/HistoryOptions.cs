@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace CacheCow.Net.Consistency;
+
+/// <summary>What the command line of <c>history</c> asks for.</summary>
+internal sealed record HistoryOptions
+{
+    public const string Usage = """
+        real processes, real faults; every read is judged: --store memory|sqlite|redis|cluster|sentinel [--seconds 10] [--nodes 3] [--keys 50] [--seed 1]
+                     [--faults kill,pause,partition,restart,failover,clock,slow,flush,scripts,evict,slots,full]   what the store cannot have is left out, and said
+                     [--local]           with a local tier, which may be behind by --max-staleness 2 seconds
+                     [--durability N]    sentinel, cluster: invalidations wait for N replicas
+                     [--control]         a plain cache-aside, which must be found out
+                     [--export FILE]     the history, for checkers of linearizability
+                     [--json] [--keep]   --keep: the history stays, whatever was found
+        """;
+
+    private static readonly string[] Flags = ["local", "control", "json", "keep"];
+
+    private static readonly string[] Values = ["store", "seconds", "nodes", "keys", "seed", "faults", "max-staleness", "durability", "export"];
+
+    public StoreKind Store { get; init; } = StoreKind.Memory;
+
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
+
+    public int Nodes { get; init; } = 3;
+
+    public int Keys { get; init; } = 50;
+
+    public int Seed { get; init; } = 1;
+
+    public IReadOnlyList<FaultKind> Faults { get; init; } = [];
+
+    /// <summary>How far a local tier may be behind; <see langword="null"/>: there is none.</summary>
+    public TimeSpan? MaxStaleness { get; init; }
+
+    /// <summary>How many replicas invalidations wait for.</summary>
+    public int Durability { get; init; }
+
+    /// <summary>The fence off.</summary>
+    public bool IsControl { get; init; }
+
+    public string? Export { get; init; }
+
+    public bool IsJson { get; init; }
+
+    public bool Keeps { get; init; }
+
+    /// <exception cref="ArgumentException">It cannot be understood.</exception>
+    public static HistoryOptions Parse(params ReadOnlySpan<string> words)
+    {
+        var given = WordPairs.Read(words, Flags, Values);
+        return new HistoryOptions
+        {
+            Store = NamedValue<StoreKind>("store", given.GetValueOrDefault("store", "memory")),
+            Duration = Seconds(given.GetValueOrDefault("seconds", "10")),
+            Nodes = Number(given, "nodes", 3, 1, 64),
+            Keys = Number(given, "keys", 50, 1, 100_000),
+            Seed = Number(given, "seed", 1, 0, int.MaxValue),
+            Faults = [.. given.GetValueOrDefault("faults", "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => NamedValue<FaultKind>("faults", name)).Distinct()],
+            MaxStaleness = given.ContainsKey("local") ? Seconds(given.GetValueOrDefault("max-staleness", "2")) : null,
+            Durability = Number(given, "durability", 0, 0, 5),
+            IsControl = given.ContainsKey("control"),
+            Export = given.GetValueOrDefault("export"),
+            IsJson = given.ContainsKey("json"),
+            Keeps = given.ContainsKey("keep"),
+        };
+    }
+
+    private static T NamedValue<T>(string option, string name)
+        where T : struct, Enum => Enum.TryParse<T>(name, ignoreCase: true, out var value) && !char.IsAsciiDigit(name[0])
+            ? value
+            : throw new ArgumentException($"--{option} has '{name}', and takes {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.");
+
+    private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
+
+    private static int Number(Dictionary<string, string> given, string option, int orElse, int least, int most)
+    {
+        if (!given.TryGetValue(option, out var text))
+            return orElse;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new ArgumentException($"--{option} is '{text}', and must be a number from {least} to {most}.");
+    }
+}

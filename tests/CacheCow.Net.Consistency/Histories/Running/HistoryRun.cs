@@ -1,0 +1,48 @@
+using CacheCow.Net.Nodes;
+
+namespace CacheCow.Net.Consistency;
+
+/// <summary>Makes a history, and judges it.</summary>
+internal sealed class HistoryRun(HistoryOptions options)
+{
+    private const int CoordinatorsId = 0;
+    private const int MostHoldShare = 5;
+
+    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>Where everything is written down.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("cachecow-history-").FullName;
+
+    /// <summary>The faults that were asked for, and that the store cannot have.</summary>
+    public IReadOnlyList<FaultKind> LeftOut { get; private set; } = [];
+
+    public async Task<Verdict> RunAsync()
+    {
+        await using (var site = await Site.OpenAsync(options, Folder))
+            await MakeAsync(site);
+        return HistoryChecker.Check(HistoryFolder.Read(Folder), Promise);
+    }
+
+    private Promise Promise => new() { WriteLifetime = Settings.WriteLifetime, MaxStaleness = options.MaxStaleness, SurvivesFailover = options.Durability > 0 };
+
+    private async Task MakeAsync(Site site)
+    {
+        using var truth = Truth.Create(Path.Combine(Folder, "truth"), options.Keys);
+        using var history = new HistoryRecorder(Folder, CoordinatorsId);
+        using var crew = new Crew(options, site, Folder);
+        Fault[] ofNodes = [.. NodeFaults.Of(crew).Where(IsWanted)], ofStore = [.. site.Faults(crew).Where(IsWanted)];
+        LeftOut = [.. options.Faults.Except(ofNodes.Concat(ofStore).Select(fault => fault.Kind))];
+
+        await crew.BeginAsync();
+        using var ending = new CancellationTokenSource(options.Duration);
+        var time = Task.Delay(options.Duration, CancellationToken.None);
+        await Task.WhenAll(time, Loop(ofNodes, 1).RunAsync(ending.Token), Loop(ofStore, 2).RunAsync(ending.Token));
+        await crew.EndAsync(TimeSpan.FromMilliseconds(300));
+
+        FaultLoop Loop(Fault[] faults, int side) => new(faults, new Draw(options.Seed * 2 + side, Hold), history);
+    }
+
+    private TimeSpan Hold => options.Duration / MostHoldShare < LongestHold ? options.Duration / MostHoldShare : LongestHold;
+
+    private bool IsWanted(Fault fault) => options.Faults.Contains(fault.Kind);
+}
