@@ -3,7 +3,10 @@ namespace CacheCow.Net.Consistency;
 /// <summary>All that this program does.</summary>
 internal static class Commands
 {
-    private static readonly Command[] All = [];
+    private static readonly Command[] All =
+    [
+        new("explore", "[--scenario NAME,NAME] [--runs N] [--seconds N] [--seed N] [--schedule \"STEPS\"]: runs all interleavings of small scenarios, or random ones.", ExploreCommand.RunAsync),
+    ];
 
     public static string Usage => string.Join(Environment.NewLine, All.Select(command => $"  {command.Name,-10} {command.Usage}").Prepend("Checks that CacheCow.Net keeps its promise."));
 
