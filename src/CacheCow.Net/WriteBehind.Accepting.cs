@@ -2,7 +2,10 @@ namespace CacheCow.Net;
 
 public abstract partial class WriteBehind<TKey, TObj>
 {
+    private const int LateInvalidations = 10;
+
     private static readonly TimeSpan FullPoll = TimeSpan.FromMilliseconds(50);
+    private static readonly Backoff LateBackoff = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(10));
 
     private volatile bool _isStopped;
 
@@ -32,7 +35,7 @@ public abstract partial class WriteBehind<TKey, TObj>
         if (_behind.Drains)
             Start();
 
-        var sequence = await EnqueueAsync(name, record, cancellationToken).ConfigureAwait(false);
+        var sequence = await InDoubtInvalidatedAsync(key, EnqueueAsync(name, record, cancellationToken)).ConfigureAwait(false);
         _queueMetrics.Accept();
         _arrivals.Beat();
         await InvalidateAcceptedAsync(key, sequence).ConfigureAwait(false);
@@ -74,9 +77,42 @@ public abstract partial class WriteBehind<TKey, TObj>
         }
         catch (CacheStoreException failure)
         {
+            _ = InvalidateLaterAsync(key);
             throw new CacheStoreException(
                 $"The value was accepted as number {sequence} of the queue '{_behind.Queue}', and will be written; but what was cached before could not be removed, and may be read until " +
-                $"then. Invalidate the object, or accept the value again. {failure.Message}", failure);
+                $"then. Invalidate the object, or accept the value again; it is also tried again in the background. {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>A value that may have been accepted all the same is seen by who misses: who hits must not read something older for as long as it waits.</summary>
+    private async ValueTask<T> InDoubtInvalidatedAsync<T>(TKey key, ValueTask<T> step)
+    {
+        try
+        {
+            return await step.ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is CacheStoreException or OperationCanceledException)
+        {
+            _arrivals.Beat();
+            _ = InvalidateLaterAsync(key);
+            throw;
+        }
+    }
+
+    private async Task InvalidateLaterAsync(TKey key)
+    {
+        for (var failures = 1; failures <= LateInvalidations; failures++)
+        {
+            await Task.Delay(LateBackoff.After(failures), Options.TimeProvider).ConfigureAwait(false);
+            try
+            {
+                await InvalidateAsync(key, default, CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception)
+            {
+                // Counted. After the last one, the W1 of whoever writes the value removes what was cached.
+            }
         }
     }
 

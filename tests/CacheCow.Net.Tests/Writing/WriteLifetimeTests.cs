@@ -148,6 +148,28 @@ internal sealed class WriteLifetimeTests
         _time.Advance(Lifetime);
         Assert.That(await _reader.GetAsync("k"), Is.EqualTo("new"));
         Assert.That(await IsCacheableAsync(), Is.True);
+        _time.Advance(Lifetime);
+        await Until.TrueAsync("it is not tried any more", () => Task.FromResult(_time.Waiting == 0));
+    }
+
+    [Test]
+    public async Task End_StoreIsDisposed_IsNotTriedForEver()
+    {
+        var write = await _cache.BeginWriteAsync("k");
+        _store.RenewWrite = _store.EndWrite = new AggregateException(new ObjectDisposedException("store"));
+        _time.Advance(Lifetime);
+        await Assert.ThatAsync(() => write.EndAsync().AsTask(), Throws.InstanceOf<CacheStoreException>());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await Until.TrueAsync("it is not tried any more", () => Task.FromResult(_time.Waiting == 0));
+    }
+
+    [Test]
+    public async Task Scope_MachineWasSuspended_IsNotIntact([Values] bool isLongEnough)
+    {
+        var late = new LateTimers(_time) { StoodStill = true };
+        var write = await new TextCache(_store, _source, new CacheCowOptions { TimeProvider = late }).BeginWriteAsync("k");
+        late.Late = isLongEnough ? Lifetime : Lifetime / 2;
+        Assert.That(write.IsIntact, Is.EqualTo(!isLongEnough));
     }
 
     [Test]
