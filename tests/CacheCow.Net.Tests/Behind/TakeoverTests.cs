@@ -133,11 +133,11 @@ internal sealed class TakeoverTests : BehindFixture
     {
         // As after a flush, but only one of them.
         Store.IsUnfenced = true;
-        var (writing, beginning, store, wasCancelled) = (new Gate(), new Gate(), new HookedStore(Store), false);
+        var (writing, beginning, store, writes) = (new Gate(), new Gate(), new HookedStore(Store), 0);
         var cache = Open(store);
         cache.BeforeWrite = async (key, _, _, token) =>
         {
-            using var _ = token.Register(() => wasCancelled = true);
+            writes += key == "a" ? 1 : 0;
             if (key == "a")
                 await writing.PassAsync(token);
         };
@@ -152,7 +152,7 @@ internal sealed class TakeoverTests : BehindFixture
         await RunAsync("the next one is written", () => Source["c"] == "1");
         writing.Open();
         await RunAsync(cache.DrainAsync());
-        Assert.That((wasCancelled, Source["a"], Source["b"]), Is.EqualTo((false, "1", default(string))));
+        Assert.That((writes, Source["a"], Source["b"]), Is.EqualTo((1, "1", default(string))));
     }
 
     [Test]

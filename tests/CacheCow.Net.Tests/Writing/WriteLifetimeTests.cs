@@ -155,12 +155,22 @@ internal sealed class WriteLifetimeTests
     [Test]
     public async Task End_StoreIsDisposed_IsNotTriedForEver()
     {
-        var write = await _cache.BeginWriteAsync("k");
+        using var meter = new MeterReader(nameof(DisposedCache));
+        var write = await new DisposedCache(_store, _source, _time).BeginWriteAsync("k");
         _store.RenewWrite = _store.EndWrite = new AggregateException(new ObjectDisposedException("store"));
         _time.Advance(Lifetime);
         await Assert.ThatAsync(() => write.EndAsync().AsTask(), Throws.InstanceOf<CacheStoreException>());
-        _time.Advance(TimeSpan.FromSeconds(1));
-        await Until.TrueAsync("it is not tried any more", () => Task.FromResult(_time.Waiting == 0));
+        await Until.TrueAsync("it was tried again", () => Tried(2));
+        for (var i = 0; i < 50; i++)
+            await Tried(3);
+        Assert.That(meter["cachecow.store.errors end_write"], Is.EqualTo(2), "once, and once again");
+
+        async Task<bool> Tried(int times)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1);
+            return meter["cachecow.store.errors end_write"] >= times;
+        }
     }
 
     [Test]
@@ -193,6 +203,8 @@ internal sealed class WriteLifetimeTests
         await _reader.GetAsync("k");
         return _source.Fetches == before;
     }
+
+    private sealed class DisposedCache(ICacheStore store, TextSource source, TimeProvider time) : TextCache(store, source, new CacheCowOptions { TimeProvider = time });
 
     private sealed class LateAnswers(ICacheStore inner) : StoreDouble(inner)
     {
