@@ -55,17 +55,25 @@ public abstract partial class WriteBehind<TKey, TObj>
     private async ValueTask<long> EnqueueAsync(byte[] name, byte[] record, CancellationToken cancellationToken)
     {
         var (time, startedAt) = (Options.TimeProvider, Options.TimeProvider.GetTimestamp());
-        while (true)
+        for (var mayHaveRoom = true; ;)
         {
             var room = _departures.Next; // before asking
-            var sequence = await _queue.EnqueueAsync(name, record, _behind.MaxLength, cancellationToken).ConfigureAwait(false);
+            var sequence = mayHaveRoom ? await _queue.EnqueueAsync(name, record, _behind.MaxLength, cancellationToken).ConfigureAwait(false) : 0;
             if (sequence != 0)
                 return sequence;
             var left = _behind.AcceptTimeout - time.GetElapsedTime(startedAt);
             if (left <= TimeSpan.Zero)
                 throw Full();
             await Pulse.WaitAsync(room, left < FullPoll ? left : FullPoll, time, cancellationToken).ConfigureAwait(false);
+            mayHaveRoom = await HasRoomAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // Asked for instead of sending the value again and again: many who wait with large ones would keep a slow store busy with that alone.
+    private async ValueTask<bool> HasRoomAsync(CancellationToken cancellationToken)
+    {
+        var state = await _queue.StateAsync(cancellationToken).ConfigureAwait(false);
+        return state.Length + state.DeadLetters < _behind.MaxLength;
     }
 
     // Not to be cancelled: the value is accepted.
