@@ -2,10 +2,7 @@ namespace CacheCow.Net;
 
 public abstract partial class WriteBehind<TKey, TObj>
 {
-    private const int LateInvalidations = 10;
-
     private static readonly TimeSpan FullPoll = TimeSpan.FromMilliseconds(50);
-    private static readonly Backoff LateBackoff = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(10));
 
     private volatile bool _isStopped;
 
@@ -85,7 +82,7 @@ public abstract partial class WriteBehind<TKey, TObj>
         }
         catch (CacheStoreException failure)
         {
-            _ = InvalidateLaterAsync(key);
+            _late.Add(key);
             throw new CacheStoreException(
                 $"The value was accepted as number {sequence} of the queue '{_behind.Queue}', and will be written; but what was cached before could not be removed, and may be read until " +
                 $"then. Invalidate the object, or accept the value again; it is also tried again in the background. {failure.Message}", failure);
@@ -102,25 +99,8 @@ public abstract partial class WriteBehind<TKey, TObj>
         catch (Exception failure) when (failure is CacheStoreException or OperationCanceledException)
         {
             _arrivals.Beat();
-            _ = InvalidateLaterAsync(key);
+            _late.Add(key);
             throw;
-        }
-    }
-
-    private async Task InvalidateLaterAsync(TKey key)
-    {
-        for (var failures = 1; failures <= LateInvalidations; failures++)
-        {
-            await Task.Delay(LateBackoff.After(failures), Options.TimeProvider).ConfigureAwait(false);
-            try
-            {
-                await InvalidateAsync(key, default, CancellationToken.None).ConfigureAwait(false);
-                return;
-            }
-            catch (Exception)
-            {
-                // Counted. After the last one, the W1 of whoever writes the value removes what was cached.
-            }
         }
     }
 

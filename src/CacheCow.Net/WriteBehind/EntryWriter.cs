@@ -20,6 +20,8 @@ internal sealed class EntryWriter<TKey, TObj>(
 {
     private static readonly Backoff StoreBackoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
 
+    private static readonly Backoff LineBackoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
+
     private readonly Backoff _backoff = new(options.RetryMin, options.RetryMax);
 
     /// <summary>Does what has to be done with the first entry of a line.</summary>
@@ -41,8 +43,9 @@ internal sealed class EntryWriter<TKey, TObj>(
         }
         catch (Exception) when (!lease.Ending.IsCancellationRequested)
         {
-            // The store's failure, which is counted. The source was not written to, or the entry is written once more.
-            return Tried.Failed(StoreBackoff.After(3));
+            // The store's failure, which is counted. The source was not written to, or the entry is written once more. Longer and longer pauses: objects whose server is away
+            // must not take the places of the others.
+            return Tried.Failed(LineBackoff.After(++line.StoreFailures));
         }
     }
 

@@ -113,7 +113,7 @@ internal sealed class DeadLetterTests : BehindFixture
     public async Task Write_ObjectCannotBeKeptOutOfTheCache_IsNoAttempt()
     {
         var (store, failures) = (new HookedStore(Store), 0);
-        store.Before = step => step == "BeginWrite" && failures++ < 10 ? throw new IOException("the object's server is away") : Task.CompletedTask;
+        store.Before = step => step == "BeginWrite" && failures++ < 6 ? throw new IOException("the object's server is away") : Task.CompletedTask;
         var cache = Open(store, Behind with { MaxAttempts = 3 });
         await cache.AcceptAsync("k", "new");
         await RunAsync(cache.DrainAsync());
