@@ -20,8 +20,6 @@ internal sealed class EntryWriter<TKey, TObj>(
 {
     private static readonly Backoff StoreBackoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
 
-    private static readonly Backoff LineBackoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
-
     private readonly Backoff _backoff = new(options.RetryMin, options.RetryMax);
 
     /// <summary>Does what has to be done with the first entry of a line.</summary>
@@ -37,15 +35,17 @@ internal sealed class EntryWriter<TKey, TObj>(
             if (line.Value is not { } value)
                 return Tried.Done;
             var miss = codec.DecodeKey(line.Key, value, out var key);
-            return miss == DecodeMiss.None
+            var tried = miss == DecodeMiss.None
                 ? await TryAsync(key, new QueuedWrite(line.Sequence, line.Key, value), lease).ConfigureAwait(false)
                 : await BuryUnreadableAsync(line.Sequence, miss, lease).ConfigureAwait(false);
+            line.StoreFailures = 0;
+            return tried;
         }
         catch (Exception) when (!lease.Ending.IsCancellationRequested)
         {
             // The store's failure, which is counted. The source was not written to, or the entry is written once more. Longer and longer pauses: objects whose server is away
             // must not take the places of the others.
-            return Tried.Failed(LineBackoff.After(++line.StoreFailures));
+            return Tried.Failed(StoreBackoff.After(++line.StoreFailures));
         }
     }
 

@@ -121,7 +121,7 @@ internal sealed class DrainTests : BehindFixture
         var pauses = failedAt.Zip(failedAt.Skip(1), (one, next) => (next - one).TotalMilliseconds).ToArray();
         Assert.That(pauses, Has.Length.EqualTo(4));
         for (var i = 0; i < pauses.Length; i++)
-            Assert.That(pauses[i], Is.InRange(100 << i, (200 << i) + 60), $"pause {i}");
+            Assert.That(pauses[i], Is.InRange(50 << i, (100 << i) + 60), $"pause {i}");
         Assert.That(Source["k"], Is.EqualTo("new"));
     }
 
