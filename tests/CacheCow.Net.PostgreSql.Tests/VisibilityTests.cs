@@ -82,29 +82,6 @@ internal sealed class VisibilityTests : FeedTests
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
     }
 
-    [Test]
-    public async Task Partition_ThatIsAttachedAndChangedBeforeAnybodySeesIt_IsTheTablesFromThenOn()
-    {
-        await Database.PsqlAsync("""
-            DROP TABLE posts; CREATE TABLE posts (id int PRIMARY KEY, title text, note text) PARTITION BY RANGE (id);
-            CREATE TABLE posts_1 (id int PRIMARY KEY, title text, note text); ALTER TABLE posts_1 REPLICA IDENTITY FULL; INSERT INTO posts_1 VALUES (1, 'First', 'old');
-            CREATE PUBLICATION cachecow FOR TABLE posts, posts_1;
-            """);
-        var feed = await StartAsync(Options with { CheckInterval = TimeSpan.FromMilliseconds(100) });
-        await using var writer = await Database.OpenAsync();
-        await HoldAsync(true);
-        var commit = new NpgsqlCommand("ALTER TABLE posts ATTACH PARTITION posts_1 FOR VALUES FROM (0) TO (100); UPDATE posts SET note = 'newer'", writer).ExecuteNonQueryAsync();
-        await WaitsForStandbyAsync(writer);
-        await Until.TrueAsync("the log has told", () => Task.FromResult(Meter["cachecow.feed.transactions"] > 0));
-        await HoldAsync(false);
-        await commit;
-        await Until.TrueAsync("the look has found it", async () => (await Posts.ByTitleAsync("First"))?.Note == "newer");
-
-        await Database.PsqlAsync("UPDATE posts SET note = 'newest'");
-        await CaughtUpAsync(feed);
-        Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("newest"));
-    }
-
     protected override async Task<PostgresServer> ServerAsync() => _own ??= await PostgresServer.StartAsync("max_replication_slots=40", "max_wal_senders=40", "synchronous_commit=on");
 
     private async Task<string?> ReadBetweenLogAndVisibilityAsync(PostgresFeed feed)

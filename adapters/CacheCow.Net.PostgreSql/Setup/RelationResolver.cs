@@ -5,7 +5,7 @@ namespace CacheCow.Net.PostgreSql;
 /// <summary>Finds what the changes of a table that the log describes invalidate: it is mapped, or a partition of one that is.</summary>
 internal sealed class RelationResolver(FeedServer server, Func<IReadOnlyList<TableInfo>> mapped, Func<int> version)
 {
-    /// <summary>Another one: the tables were altered, and what was found before may not hold. The log may have told of a row before the catalogue showed what its own transaction has altered.</summary>
+    /// <summary>Another one: the mapped tables were altered, and what was found before may not hold. The log describes a partition once, and not again when the table above takes another's name.</summary>
     public int Version => version();
 
     private const string AncestorsSql = """
