@@ -25,10 +25,10 @@ internal sealed class FeedCollections(IMongoDatabase database, IReadOnlyCollecti
         await found.MoveNextAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Looks which collections of some compare values as the cache does. One that is not there, or may not be looked at, does not.</summary>
+    /// <summary>Looks which collections of some compare values as the cache does, as far as that is not known. One that may not be looked at does not.</summary>
     public async Task LookAsync(IEnumerable<FeedModel> some, CancellationToken cancellationToken)
     {
-        foreach (var group in some.Where(model => model.HasLookups && !model.IsExact).GroupBy(model => model.Collection).ToList())
+        foreach (var group in some.Where(model => model.HasLookups && model.IsExact is null).GroupBy(model => model.Collection).ToList())
         {
             var isExact = await IsExactAsync(group.Key, cancellationToken).ConfigureAwait(false);
             foreach (var model in group)
@@ -36,13 +36,13 @@ internal sealed class FeedCollections(IMongoDatabase database, IReadOnlyCollecti
         }
     }
 
-    private async Task<bool> IsExactAsync(string collection, CancellationToken cancellationToken)
+    private async Task<bool?> IsExactAsync(string collection, CancellationToken cancellationToken)
     {
         var options = new ListCollectionsOptions { Filter = new BsonDocument("name", collection) };
         try
         {
             using var found = await _database.ListCollectionsAsync(options, cancellationToken).ConfigureAwait(false);
-            return await found.FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } one && !HasCollation(one);
+            return await found.FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } one ? !HasCollation(one) : null;
         }
         catch (MongoCommandException exception) when (exception.Code == Unauthorized)
         {

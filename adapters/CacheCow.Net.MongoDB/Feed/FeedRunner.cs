@@ -167,7 +167,7 @@ internal sealed class FeedRunner
     private static void Doubt(IEnumerable<FeedModel> models)
     {
         foreach (var model in models)
-            model.IsExact = false;
+            model.IsExact = null;
     }
 
     private void NoteLag(List<ChangeEvent> changes)
