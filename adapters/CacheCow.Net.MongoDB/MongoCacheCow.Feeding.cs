@@ -6,6 +6,8 @@ public partial class MongoCacheCow
 {
     internal string DatabaseName => _model.DatabaseName;
 
+    internal string Source => _model.Source;
+
     internal static string NameOf(LambdaExpression field) => FieldName(field);
 
     /// <exception cref="ArgumentException">The class has no documents.</exception>

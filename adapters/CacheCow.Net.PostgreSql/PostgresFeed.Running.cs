@@ -7,8 +7,10 @@ namespace CacheCow.Net.PostgreSql;
 public sealed partial class PostgresFeed
 {
     private readonly Dictionary<FeedTable, string> _fingerprints = [];
+    private readonly List<(string Next, FeedTable[] Tables)> _unsettled = [];
     private volatile IReadOnlyList<TableInfo> _found = [];
     private (string System, uint Timeline)? _identity;
+    private int _alterations;
 
     private async Task RunToTheEndAsync(CancellationToken cancellationToken)
     {
@@ -50,26 +52,22 @@ public sealed partial class PostgresFeed
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
         var connection = await _server.OpenLogAsync(cancellationToken).ConfigureAwait(false);
         await using var disposal = connection.ConfigureAwait(false);
-        await CheckServerAsync(connection, cancellationToken).ConfigureAwait(false);
+        var server = await connection.IdentifySystem(cancellationToken).ConfigureAwait(false);
+        _identity = (server.SystemId, server.Timeline);
 
         var visibility = await Visibility.OpenAsync(_server, cancellationToken).ConfigureAwait(false);
-        var session = new FeedSession(_options, connection, visibility, new RelationResolver(_server, () => _found), _invalidator, _metrics);
+        var resolver = new RelationResolver(_server, () => _found, () => Volatile.Read(ref _alterations));
+        var session = new FeedSession(_options, connection, visibility, resolver, _invalidator, _metrics);
         await using var sessionDisposal = session.ConfigureAwait(false);
         _session = session;
         try
         {
-            await session.RunAsync(() => Streaming(started), CheckAsync, cancellationToken).ConfigureAwait(false);
+            await session.RunAsync(token => TakeOverAsync(started, token), CheckAsync, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             _session = null;
         }
-    }
-
-    private void Streaming(Action started)
-    {
-        started();
-        SetState(FeedState.Streaming, null);
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)
@@ -81,23 +79,32 @@ public sealed partial class PostgresFeed
         var preparation = new Preparation(_options, _tables);
         var found = await preparation.CheckTablesAsync(connection, cancellationToken).ConfigureAwait(false);
         var isSlotThere = preparation.CheckSlot(await Catalog.SlotAsync(connection, _options.SlotName, cancellationToken).ConfigureAwait(false), connection.Database);
-        var missing = await MissingAsync(connection, preparation, found, cancellationToken).ConfigureAwait(false);
-        var isNew = await new Making(_options, connection, _server.User ?? "").MakeAsync(missing, isSlotThere, InvalidateAllAsync, cancellationToken).ConfigureAwait(false);
-        var note = await Note.ReadAsync(connection, _options.PublicationName, cancellationToken).ConfigureAwait(false);
-        if (!isNew && note != Note.Of(found))
+        var publication = await Catalog.PublicationAsync(connection, _options.PublicationName, cancellationToken).ConfigureAwait(false);
+        var missing = preparation.CheckPublication(publication, found, connection.PostgreSqlVersion.Major);
+        await new Making(_options, connection, _server.User ?? "").MakeAsync(missing, isSlotThere, InvalidateAllAsync, cancellationToken).ConfigureAwait(false);
+        (_found, _warnings) = (found, preparation.Warnings);
+    }
+
+    /// <summary>The slot is this process's: if what the last one has left does not fit, it may have confirmed what is mapped here, or have missed what was altered.</summary>
+    private async Task TakeOverAsync(Action started, CancellationToken cancellationToken)
+    {
+        var connection = await _server.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using var disposal = connection.ConfigureAwait(false);
+        var look = await LookAsync(connection, cancellationToken).ConfigureAwait(false);
+
+        // Who may not make the publication leaves no notes, and what others have left says nothing of the slot that somebody made by hand.
+        if (_options.Setup != FeedSetup.Create || Note.In(look.Comment, _options.SlotName) != look.Note)
         {
             // A commit that another process has confirmed may not be visible yet.
             await SlotMaker.WaitForOthersAsync(connection, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
             await InvalidateAllAsync(cancellationToken).ConfigureAwait(false);
+            _unsettled.Clear();
+            Remember(look);
         }
 
-        await TakeAsync(connection, preparation, found, note, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<IReadOnlyList<string>> MissingAsync(NpgsqlConnection connection, Preparation preparation, IReadOnlyList<TableInfo> found, CancellationToken cancellationToken)
-    {
-        var publication = await Catalog.PublicationAsync(connection, _options.PublicationName, cancellationToken).ConfigureAwait(false);
-        return preparation.CheckPublication(publication, found, connection.PostgreSqlVersion.Major);
+        await TakeAsync(connection, look, cancellationToken).ConfigureAwait(false);
+        started();
+        SetState(FeedState.Streaming, null);
     }
 
     /// <summary>Looks at the tables again: what changed rows and is in no log invalidates now.</summary>
@@ -105,35 +112,56 @@ public sealed partial class PostgresFeed
     {
         var connection = await _server.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var disposal = connection.ConfigureAwait(false);
-        var preparation = new Preparation(_options, _tables);
-        var found = await preparation.CheckTablesAsync(connection, cancellationToken).ConfigureAwait(false);
-        var missing = await MissingAsync(connection, preparation, found, cancellationToken).ConfigureAwait(false);
-        if (missing.Count > 0)
-            throw new FeedException($"The publication '{_options.PublicationName}' no longer has all that is mapped. What is missing: {string.Join(' ', missing)}");
-        var note = await Note.ReadAsync(connection, _options.PublicationName, cancellationToken).ConfigureAwait(false);
-        await TakeAsync(connection, preparation, found, note, cancellationToken).ConfigureAwait(false);
+        await TakeAsync(connection, await LookAsync(connection, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         _metrics.LagBytes((await Catalog.SlotAsync(connection, _options.SlotName, cancellationToken).ConfigureAwait(false))?.LagBytes);
     }
 
-    /// <summary>Works with the tables as they are now, invalidates what was altered since the last look, and leaves a note for the next process.</summary>
-    private async ValueTask TakeAsync(NpgsqlConnection connection, Preparation preparation, IReadOnlyList<TableInfo> found, string note, CancellationToken cancellationToken)
+    private async Task<Look> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        (_found, _warnings) = (found, preparation.Warnings);
-        var altered = found.Where(table => _fingerprints.TryGetValue(table.Mapping, out var before) && before != table.Fingerprint).ToArray();
-        await _invalidator.InvalidateAllAsync(altered.Select(table => table.Mapping), Fallback.SchemaChanged, cancellationToken).ConfigureAwait(false);
-        foreach (var table in found)
-            _fingerprints[table.Mapping] = table.Fingerprint;
-        if (_options.Setup == FeedSetup.Create)
-            await Note.WriteAsync(connection, _options.PublicationName, note, Note.Of(found), cancellationToken).ConfigureAwait(false);
+        var preparation = new Preparation(_options, _tables);
+        var found = await preparation.CheckTablesAsync(connection, cancellationToken).ConfigureAwait(false);
+        var publication = await Catalog.PublicationAsync(connection, _options.PublicationName, cancellationToken).ConfigureAwait(false);
+        var missing = preparation.CheckPublication(publication, found, connection.PostgreSqlVersion.Major);
+        if (missing.Count > 0 || publication is null)
+            throw new FeedException($"The publication '{_options.PublicationName}' no longer has all that is mapped. What is missing: {string.Join(' ', missing)}");
+        var comment = await Note.ReadAsync(connection, _options.PublicationName, cancellationToken).ConfigureAwait(false);
+        return new Look(found, publication.Identity, preparation.Warnings, comment, Note.Of(found, publication.Identity, _identity));
     }
 
-    // After a failover the new primary may lack transactions that were seen, and cached.
-    private async Task CheckServerAsync(LogicalReplicationConnection connection, CancellationToken cancellationToken)
+    /// <summary>Works with the tables as they are now, invalidates what was altered since the last look, and leaves a note for the next process.</summary>
+    private async ValueTask TakeAsync(NpgsqlConnection connection, Look look, CancellationToken cancellationToken)
     {
-        var server = await connection.IdentifySystem(cancellationToken).ConfigureAwait(false);
-        if (_identity is { } known && known != (server.SystemId, server.Timeline))
-            await InvalidateAllAsync(cancellationToken).ConfigureAwait(false);
-        _identity = (server.SystemId, server.Timeline);
+        (_found, _warnings) = (look.Tables, look.Warnings);
+        FeedTable[] altered = [.. look.Tables.Where(table => _fingerprints.TryGetValue(table.Mapping, out var before) && before != look.FingerprintOf(table)).Select(table => table.Mapping)];
+        if (altered.Length > 0)
+        {
+            // The rows that are read from now on find the tables anew. What was read before belongs to transactions that have an id by now.
+            Interlocked.Increment(ref _alterations);
+            _unsettled.Add((await SlotMaker.NextTransactionAsync(connection, cancellationToken).ConfigureAwait(false), altered));
+            if (!await SlotMaker.HaveEndedAsync(connection, _unsettled[^1].Next, cancellationToken).ConfigureAwait(false))
+                await _invalidator.InvalidateAllAsync(altered, Fallback.SchemaChanged, cancellationToken).ConfigureAwait(false);
+        }
+
+        Remember(look);
+        await SettleAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (_options.Setup == FeedSetup.Create && _unsettled.Count == 0)
+            await Note.WriteAsync(connection, _options, look.Comment, look.Note, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A transaction that was under way when the tables or the publication were altered may have changed what the log does not tell: once all have ended, that can be seen, and goes too.
+    private async ValueTask SettleAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        while (_unsettled.Count > 0 && await SlotMaker.HaveEndedAsync(connection, _unsettled[0].Next, cancellationToken).ConfigureAwait(false))
+        {
+            await _invalidator.InvalidateAllAsync(_unsettled[0].Tables, Fallback.SchemaChanged, cancellationToken).ConfigureAwait(false);
+            _unsettled.RemoveAt(0);
+        }
+    }
+
+    private void Remember(Look look)
+    {
+        foreach (var table in look.Tables)
+            _fingerprints[table.Mapping] = look.FingerprintOf(table);
     }
 
     private void SetState(FeedState state, Exception? error)

@@ -46,7 +46,7 @@ public sealed record PostgresFeedOptions
 
     /// <summary>
     /// How often the tables, the publication and the lag are looked at. What changes rows and is in no log (a partition that is attached or detached, a column that is rewritten, a
-    /// table that takes another's name) invalidates at the next look. 100 milliseconds to 1 hour; default 10 seconds. Shorter: sooner; longer: fewer queries.
+    /// table that takes another's name, a publication that lacked a table for a moment) invalidates at the next look. 100 milliseconds to 1 hour; default 10 seconds. Shorter: sooner; longer: fewer queries.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public TimeSpan CheckInterval { get; init => field = Between(value, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1)); } = TimeSpan.FromSeconds(10);

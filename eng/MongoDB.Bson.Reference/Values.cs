@@ -16,6 +16,8 @@ public abstract class BsonValue
 
     public BsonDocument AsBsonDocument => throw null;
 
+    public BsonArray AsBsonArray => throw null;
+
     public virtual BsonValue this[string name] => throw null;
 
     public static BsonValue Create(object value) => throw null;
@@ -104,10 +106,14 @@ public enum BsonType
 {
     Double = 0x01,
     String = 0x02,
+    Document = 0x03,
+    Array = 0x04,
     Int32 = 0x10,
     Int64 = 0x12,
     Decimal128 = 0x13,
 }
+
+public class BsonException : Exception;
 
 public enum GuidRepresentation
 {

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace CacheCow.Net.Redis;
 
-/// <summary>How many servers must have what takes something away (an invalidation, the beginning and the end of a write) before the call returns. Immutable.</summary>
+/// <summary>How many servers must have what takes something away (an invalidation, the beginning and the end of a write) or must not be lost (a write that is accepted into a queue) before the call returns. Immutable.</summary>
 public sealed class InvalidationDurability
 {
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);

@@ -6,13 +6,17 @@ namespace CacheCow.Net.Redis;
 public sealed partial class RedisStore : IWriteQueue
 {
     /// <inheritdoc/>
-    /// <remarks>Written to disk when the server's <c>appendfsync</c> says so; see <see cref="CheckDurabilityAsync"/>.</remarks>
+    /// <remarks>
+    /// Written to disk when the server's <c>appendfsync</c> says so (see <see cref="CheckDurabilityAsync"/>), and on as many replicas as <see cref="RedisStoreOptions.InvalidationDurability"/>
+    /// asks for.
+    /// </remarks>
     /// <exception cref="ArgumentException">Not a queue's name, or the value has more bytes than <see cref="RedisStoreOptions.MaxValueBytes"/>.</exception>
+    /// <exception cref="ReplicationShortfallException">It was added, and fewer replicas have it.</exception>
     public async ValueTask<long> EnqueueAsync(string queue, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, long maxLength, CancellationToken cancellationToken)
     {
         if (value.Length > _maxValueBytes)
             throw new ArgumentException($"The value has {value.Length} bytes, and may have {_maxValueBytes} ({nameof(RedisStoreOptions.MaxValueBytes)}) at the most.", nameof(value));
-        return QueueAnswers.Number(await RunAsync(QueueScripts.Enqueue, queue, [Wire.ValueOf(key), Wire.ValueOf(value), maxLength], cancellationToken).ConfigureAwait(false));
+        return QueueAnswers.Number(await RunDurablyAsync(QueueScripts.Enqueue, queue, [Wire.ValueOf(key), Wire.ValueOf(value), maxLength], cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -25,6 +29,7 @@ public sealed partial class RedisStore : IWriteQueue
     }
 
     /// <inheritdoc/>
+    /// <remarks>About 4 MiB at a time, and at least one entry.</remarks>
     /// <exception cref="ArgumentException">Not a queue's name.</exception>
     public async ValueTask<QueuedWrite[]> ReadQueueAsync(string queue, long after, int count, CancellationToken cancellationToken)
     {
@@ -61,6 +66,7 @@ public sealed partial class RedisStore : IWriteQueue
         (bool)await RunAsync(QueueScripts.Bury, queue, [worker.ToByteArray(), sequence, reason], cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    /// <remarks>About 4 MiB at a time, and at least one dead letter.</remarks>
     /// <exception cref="ArgumentException">Not a queue's name.</exception>
     public async ValueTask<DeadWrite[]> ReadDeadAsync(string queue, long after, int count, CancellationToken cancellationToken)
     {
@@ -70,8 +76,9 @@ public sealed partial class RedisStore : IWriteQueue
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Not a queue's name.</exception>
+    /// <exception cref="ReplicationShortfallException">It was done, and fewer replicas have it than <see cref="RedisStoreOptions.InvalidationDurability"/> asks for.</exception>
     public async ValueTask<ReplayReply> ReplayAsync(string queue, long sequence, bool force, CancellationToken cancellationToken) =>
-        QueueAnswers.Reply(await RunAsync(QueueScripts.Replay, queue, [sequence, force ? "1" : "0"], cancellationToken).ConfigureAwait(false));
+        QueueAnswers.Reply(await RunDurablyAsync(QueueScripts.Replay, queue, [sequence, force ? "1" : "0"], cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Not a queue's name.</exception>
@@ -87,6 +94,10 @@ public sealed partial class RedisStore : IWriteQueue
     /// <remarks>Whether the server may evict the queue (<c>maxmemory-policy</c>), and forgets it when it ends (<c>appendonly</c>); on a cluster, one of the servers is asked.</remarks>
     public async ValueTask<IReadOnlyList<string>> CheckDurabilityAsync(CancellationToken cancellationToken) =>
         await ServerSettings.CheckAsync(_database, cancellationToken).ConfigureAwait(false);
+
+    // Accepted must mean as durable as an invalidation; what takes an entry out is done again if it is lost.
+    private Task<RedisResult> RunDurablyAsync(Script script, string queue, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        _primaries.RunAsync(script, QueueKeys.Of(_keyPrefix, queue), arguments, cancellationToken);
 
     private Task<RedisResult> RunAsync(Script script, string queue, RedisValue[] arguments, CancellationToken cancellationToken) =>
         _scripts.RunAsync(script, QueueKeys.Of(_keyPrefix, queue), arguments, cancellationToken);

@@ -24,7 +24,7 @@ public sealed record RedisStoreOptions
     public int MaxValueBytes { get; init => field = Rule.Between(value, 1, MostValueBytes); } = MostValueBytes;
 
     /// <summary>
-    /// How many servers must have an invalidation, or the beginning or end of a write, before the call returns. Default: <see cref="InvalidationDurability.Primary"/>, which is as fast
+    /// How many servers must have an invalidation, the beginning or end of a write, or a write that is accepted into a queue, before the call returns. Default: <see cref="InvalidationDurability.Primary"/>, which is as fast
     /// as one round trip; but a failover can lose the last of them, and old objects may be read until their lifetime ends. With <see cref="InvalidationDurability.Replicas"/>, a
     /// call takes a few round trips and waits for the replicas, and one that they do not confirm fails.
     /// </summary>

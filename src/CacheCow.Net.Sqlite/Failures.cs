@@ -7,7 +7,7 @@ namespace CacheCow.Net.Sqlite;
 internal static class Failures
 {
     private const string DeleteIt =
-        "Stop the programs that use it and delete it, together with the files beside it that end in -wal and -shm: what was cached is fetched again.";
+        "Stop the programs that use it and delete it, together with the files beside it that end in -wal and -shm: what was cached is fetched again, but accepted writes that wait in its queues are lost.";
 
     public static CacheStoreException Of(Attempt attempt, string path, SqliteError error) =>
         new($"The cache file '{path}' could not {attempt}: {error.Message}. {Advice(error.PrimaryCode)}", error);

@@ -50,6 +50,15 @@ public class LookupField
         return LookupValue.TryConvert(value, ValueType, out var converted) ? converted : throw Misfit(value);
     }
 
+    /// <summary>
+    /// A value as the source itself has it, as one of the field's type: who hears of the source's changes has no other. Default: <see cref="Convert"/>. Override it where the source
+    /// has another form of a value than the model.
+    /// </summary>
+    /// <param name="value">What the source has.</param>
+    /// <returns>A value of <see cref="ValueType"/>; <see langword="null"/> for <see langword="null"/>.</returns>
+    /// <exception cref="ArgumentException">There is no such value.</exception>
+    public virtual object? FromSource(object? value) => Convert(value);
+
     /// <summary>What a value is called in an identity. Values that the source takes for equal should be called the same. Default: the value itself.</summary>
     /// <param name="value">What <see cref="Convert"/> returned.</param>
     /// <returns>Something that <see cref="CacheKeys.For"/> can write.</returns>

@@ -32,7 +32,7 @@ public abstract partial class WriteBehind<TKey, TObj>
         if (_behind.Drains)
             Start();
 
-        var sequence = await EnqueueAsync(name, record, cancellationToken).ConfigureAwait(false);
+        var sequence = await InDoubtInvalidatedAsync(key, EnqueueAsync(name, record, cancellationToken)).ConfigureAwait(false);
         _queueMetrics.Accept();
         _arrivals.Beat();
         await InvalidateAcceptedAsync(key, sequence).ConfigureAwait(false);
@@ -52,17 +52,25 @@ public abstract partial class WriteBehind<TKey, TObj>
     private async ValueTask<long> EnqueueAsync(byte[] name, byte[] record, CancellationToken cancellationToken)
     {
         var (time, startedAt) = (Options.TimeProvider, Options.TimeProvider.GetTimestamp());
-        while (true)
+        for (var mayHaveRoom = true; ;)
         {
             var room = _departures.Next; // before asking
-            var sequence = await _queue.EnqueueAsync(name, record, _behind.MaxLength, cancellationToken).ConfigureAwait(false);
+            var sequence = mayHaveRoom ? await _queue.EnqueueAsync(name, record, _behind.MaxLength, cancellationToken).ConfigureAwait(false) : 0;
             if (sequence != 0)
                 return sequence;
             var left = _behind.AcceptTimeout - time.GetElapsedTime(startedAt);
             if (left <= TimeSpan.Zero)
                 throw Full();
             await Pulse.WaitAsync(room, left < FullPoll ? left : FullPoll, time, cancellationToken).ConfigureAwait(false);
+            mayHaveRoom = await HasRoomAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // Asked for instead of sending the value again and again: many who wait with large ones would keep a slow store busy with that alone.
+    private async ValueTask<bool> HasRoomAsync(CancellationToken cancellationToken)
+    {
+        var state = await _queue.StateAsync(cancellationToken).ConfigureAwait(false);
+        return state.Length + state.DeadLetters < _behind.MaxLength;
     }
 
     // Not to be cancelled: the value is accepted.
@@ -74,9 +82,25 @@ public abstract partial class WriteBehind<TKey, TObj>
         }
         catch (CacheStoreException failure)
         {
+            _late.Add(key);
             throw new CacheStoreException(
                 $"The value was accepted as number {sequence} of the queue '{_behind.Queue}', and will be written; but what was cached before could not be removed, and may be read until " +
-                $"then. Invalidate the object, or accept the value again. {failure.Message}", failure);
+                $"then. Invalidate the object, or accept the value again; it is also tried again in the background. {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>A value that may have been accepted all the same is seen by who misses: who hits must not read something older for as long as it waits.</summary>
+    private async ValueTask<T> InDoubtInvalidatedAsync<T>(TKey key, ValueTask<T> step)
+    {
+        try
+        {
+            return await step.ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is CacheStoreException or OperationCanceledException)
+        {
+            _arrivals.Beat();
+            _late.Add(key);
+            throw;
         }
     }
 

@@ -39,14 +39,9 @@ public abstract partial class WriteBehind<TKey, TObj>
             return ReplayState.NotFound;
         if (_behind.Drains)
             Start();
-        var reply = await _queue.ReplayAsync(id, force, cancellationToken).ConfigureAwait(false);
-        if (reply.State != ReplayState.Replayed)
-            return reply.State;
-
-        _arrivals.Beat();
-        if (LetterOf(letter) is { IsReadable: true, Key: { } key })
-            await InvalidateAcceptedAsync(key, reply.Sequence).ConfigureAwait(false);
-        return reply.State;
+        return _codec.DecodeKey(letter.Key, letter.Value, out var key) == DecodeMiss.None
+            ? await ReplayAsync(id, key, force, cancellationToken).ConfigureAwait(false)
+            : (await _queue.ReplayAsync(id, force, cancellationToken).ConfigureAwait(false)).State;
     }
 
     /// <summary>Removes a dead letter for good: its value is lost.</summary>
@@ -56,6 +51,16 @@ public abstract partial class WriteBehind<TKey, TObj>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed.</exception>
     public ValueTask<bool> DiscardAsync(long id, CancellationToken cancellationToken = default) => _queue.DiscardAsync(id, cancellationToken);
+
+    private async ValueTask<ReplayState> ReplayAsync(long id, TKey key, bool force, CancellationToken cancellationToken)
+    {
+        var reply = await InDoubtInvalidatedAsync(key, _queue.ReplayAsync(id, force, cancellationToken)).ConfigureAwait(false);
+        if (reply.State != ReplayState.Replayed)
+            return reply.State;
+        _arrivals.Beat();
+        await InvalidateAcceptedAsync(key, reply.Sequence).ConfigureAwait(false);
+        return reply.State;
+    }
 
     private DeadLetter<TKey, TObj> LetterOf(DeadWrite letter)
     {

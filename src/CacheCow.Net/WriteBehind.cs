@@ -26,6 +26,7 @@ public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IA
     private readonly QueueCodec<TKey, TObj> _codec;
     private readonly QueueMetrics _queueMetrics;
     private readonly QueueWorker<TKey, TObj> _worker;
+    private readonly LateInvalidations<TKey> _late;
     private readonly Pulse _arrivals = new();
     private readonly Pulse _departures = new();
 
@@ -48,6 +49,7 @@ public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IA
         _queue = new QueueSteps(queue, behind.Queue, new StoreSteps(store, Options, Metrics), Metrics);
         _codec = new QueueCodec<TKey, TObj>(target, Options.SchemaVersion);
         _queueMetrics = new QueueMetrics(Metrics.CacheName);
+        _late = new LateInvalidations<TKey>(key => InvalidateAsync(key, default, CancellationToken.None), time);
         var writer = new EntryWriter<TKey, TObj>(_queue, target, _codec, behind, time, Metrics, _queueMetrics);
         _worker = new QueueWorker<TKey, TObj>(_queue, writer, behind, time, _queueMetrics, _arrivals, _departures);
     }

@@ -1,3 +1,5 @@
+using CacheCow.Net.Consistency.Histories;
+
 namespace CacheCow.Net.Consistency;
 
 /// <summary>All that this program does.</summary>
@@ -5,6 +7,7 @@ internal static class Commands
 {
     private static readonly Command[] All =
     [
+        new("explore", "[--scenario NAME,NAME] [--runs N] [--seconds N] [--seed N] [--schedule \"STEPS\"]: runs all interleavings of small scenarios, or random ones.", ExploreCommand.RunAsync),
         new("history", HistoryOptions.Usage, HistoryCommand.RunAsync),
         new("history-node", "one process of a history, which the others start", HistoryNode.RunAsync),
     ];

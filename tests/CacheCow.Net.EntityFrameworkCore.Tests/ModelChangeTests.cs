@@ -50,6 +50,16 @@ internal sealed class ModelChangeTests
     }
 
     [Test]
+    public void Field_StoredAsAnotherValueOfItsType_IsBroughtBackFromTheSourcesForm()
+    {
+        // What a change feed has: taken for the model's own value, it would be converted twice.
+        var field = NewCache(model => model.Entity<Award>().Property(award => award.Name).HasConversion(name => "x:" + name, stored => stored.Substring(2))).FieldOf<Award>(award => award.Name);
+        Assert.That(field.FromSource("x:Gold"), Is.EqualTo("Gold"));
+        Assert.That(field.ToIdentity(field.FromSource("x:Gold")), Is.EqualTo(field.ToIdentity(field.Convert("Gold"))));
+        Assert.That(() => field.FromSource("Gold"), Throws.ArgumentException, "No value is stored like that.");
+    }
+
+    [Test]
     public async Task Invalidate_ByANewerModel_RemovesWhatTheOlderCached()
     {
         var (older, newer) = (NewCache(Old), NewCache(New[0]));

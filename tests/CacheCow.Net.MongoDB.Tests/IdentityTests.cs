@@ -11,6 +11,20 @@ internal sealed class IdentityTests
     public void Identity_OfNumbersThatAreEqualAndWhole_IsOne() =>
         Assert.That(Five.Select(BsonIdentity.Of), Is.All.EqualTo("n5"));
 
+    [TestCase("{ v: { a: 1, b: [2, { c: 0.5 }] } }", "{ v: { a: { $numberDouble: '1' }, b: [{ $numberLong: '2' }, { c: { $numberDecimal: '0.50' } }] } }")]
+    [TestCase("{ v: 0.5 }", "{ v: { $numberDecimal: '0.5' } }")]
+    [TestCase("{ v: { $numberLong: '9223372036854775806' } }", "{ v: { $numberDecimal: '9223372036854775806' } }")]
+    [TestCase("{ v: { $numberLong: '9100000000000000000' } }", "{ v: { $numberDouble: '9.1e18' } }")]
+    public void Identity_OfValuesThatTheServerTakesForEqual_IsOne(string one, string other) =>
+        Assert.That(BsonIdentity.Of(BsonDocument.Parse(one)["v"]), Is.EqualTo(BsonIdentity.Of(BsonDocument.Parse(other)["v"])));
+
+    [TestCase("{ a: 1, b: 2 }", "{ b: 2, a: 1 }")]
+    [TestCase("{ a: 'x1:y' }", "{ a: 'x', '1': 'y' }")]
+    [TestCase("{ a: [1, [2]] }", "{ a: [1, 2] }")]
+    [TestCase("{ a: { '0': 1 } }", "{ a: [1] }")]
+    public void Identity_OfDocumentsThatDiffer_IsDifferent(string one, string other) =>
+        Assert.That(BsonIdentity.Of(BsonDocument.Parse(one)), Is.Not.EqualTo(BsonIdentity.Of(BsonDocument.Parse(other))));
+
     [Test]
     public void Identity_OfDifferentValues_IsDifferent()
     {

@@ -46,6 +46,7 @@ internal sealed class Arguments
             --queue log         the queue
             --fail-percent 0    so many writes of a hundred fail
             --die-at STEP       it kills itself before that step, or after it (STEP+), when it comes to it for the --die-after 1st time
+            --stop-at STEP      it stops itself there (SIGSTOP), once, until it is told to go on (SIGCONT)
 
           node, herd-node, write-node   one of these processes, which the others start. Its readers and writers are its own. It takes --truth FILE, which a node makes if it
                             is not there; with --wait it says "ready", and goes on when it is sent a line. SIGTERM: a node ends early, and says what it has found
@@ -58,7 +59,7 @@ internal sealed class Arguments
     [
         "processes", "keys", "readers", "writers", "seconds", "fetch-ms", "max-staleness", "seed", "callers", "rounds", "lease-ms", "fill-wait-ms", "store", "address", "truth",
         "database", "write", "write-lifetime", "other", "prefix",
-        "queue", "fail-percent", "die-at", "die-after",
+        "queue", "fail-percent", "die-at", "die-after", "stop-at",
     ];
 
     private readonly Dictionary<string, string> _given = [];

@@ -261,6 +261,32 @@ internal sealed class ChangeTests : FeedTests
     }
 
     [Test]
+    public async Task Mapping_ThatGoesOnWithoutAValue_InvalidatesItsTag()
+    {
+        await Database.PsqlAsync("ALTER TABLE posts REPLICA IDENTITY DEFAULT; INSERT INTO posts VALUES (1, '1', 'old'), (2, '2', 'old')");
+        var notes = new NoteCache(Store, Database.ConnectionString);
+        var feed = NewFeed();
+        feed.Table("posts").Invalidates(notes, TitleOr0, tag: "notes");
+        await StartAsync(feed);
+        Assert.That(await notes.GetAsync(1), Is.EqualTo("old"));
+        await Database.PsqlAsync("DELETE FROM posts WHERE id = 1");
+        await CaughtUpAsync(feed);
+        Assert.That(await notes.GetAsync(1), Is.Null);
+
+        static int TitleOr0(FeedRow row)
+        {
+            try
+            {
+                return int.Parse(row["title"]!, null);
+            }
+            catch (InvalidOperationException)
+            {
+                return 0;
+            }
+        }
+    }
+
+    [Test]
     public async Task OtherTables_WhateverIsWrittenThere_AreConfirmed()
     {
         await Database.PsqlAsync("CREATE TABLE others (id int PRIMARY KEY, text text)");

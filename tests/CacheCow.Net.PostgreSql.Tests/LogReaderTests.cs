@@ -54,7 +54,7 @@ internal sealed class LogReaderTests
         }
     }
 
-    private static LogReader NewReader() => new((_, _) => ValueTask.CompletedTask, () => new ChangeSet(10, new FeedMetrics("test")));
+    private static LogReader NewReader() => new((_, _) => ValueTask.CompletedTask, () => new ChangeSet(10, new FeedMetrics("test")), () => 0);
 
     private static async Task<Exception?> FailureAsync(byte[][] messages)
     {

@@ -1,3 +1,4 @@
+using System.Transactions;
 using CacheCow.Net.Redis;
 using CacheCow.Net.Testing;
 
@@ -168,6 +169,55 @@ internal sealed class RecoveryTests : FeedTests
     }
 
     [Test]
+    public async Task Table_ThatIsAlteredWhileOnlyAnotherSlotIsRead_IsInvalidated()
+    {
+        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await using (var first = await StartAsync())
+            await CaughtUpAsync(first);
+        await Posts.ByTitleAsync("First");
+
+        // Another service, with a store of its own, and the same mapping.
+        var other = NewFeed(Options with { SlotName = Options.SlotName + "_b" });
+        other.Table("posts").Lookup(new PostCache(new MemoryStore(), () => Database.ConnectionString), typeof(Post), "title").Lookup(new PostCache(new MemoryStore(), () => Database.ConnectionString), typeof(Post), "id");
+        await StartAsync(other);
+        await other.DisposeAsync();
+        await Database.PsqlAsync("ALTER TABLE posts ALTER note TYPE varchar(20) USING 'new'");
+        var again = NewFeed(Options with { SlotName = Options.SlotName + "_b" });
+        again.Table("posts").Lookup(new PostCache(new MemoryStore(), () => Database.ConnectionString), typeof(Post), "title").Lookup(new PostCache(new MemoryStore(), () => Database.ConnectionString), typeof(Post), "id");
+        await StartAsync(again);
+        await again.DisposeAsync();
+
+        await StartAsync();
+        Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task Process_ThatDoesNotGetTheSlot_LeavesNoNote()
+    {
+        await using (var feed = await StartAsync())
+            await CaughtUpAsync(feed);
+        var note = await NoteAsync();
+        await Database.PsqlAsync($"CREATE ROLE {Database.Name} LOGIN; ALTER PUBLICATION cachecow OWNER TO {Database.Name}");
+        var refused = NewFeed(connection: $"{Database.ConnectionString};Username={Database.Name}");
+        refused.Table("posts").Lookup(Posts, typeof(Post), "id");
+        await FailsAsync(refused);
+        Assert.That(await NoteAsync(), Is.EqualTo(note), "It would speak for who streams, and maps something else.");
+        await refused.DisposeAsync();
+        await Database.PsqlAsync($"REASSIGN OWNED BY {Database.Name} TO postgres; DROP ROLE {Database.Name}");
+    }
+
+    [Test]
+    public async Task Feed_StartedInATransaction_IsNoPartOfIt()
+    {
+        PostgresFeed feed;
+        using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
+            feed = await StartAsync();
+        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await CaughtUpAsync(feed);
+        Assert.That(feed.State, Is.EqualTo(FeedState.Streaming));
+    }
+
+    [Test]
     public async Task Table_ThatIsAlteredWhileNoProcessRuns_IsInvalidated()
     {
         await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
@@ -212,6 +262,8 @@ internal sealed class RecoveryTests : FeedTests
         await feed.DisposeAsync();
         Assert.That(states, Is.EqualTo(new[] { FeedState.Connecting, FeedState.Streaming, FeedState.Off }));
     }
+
+    private Task<string> NoteAsync() => Database.PsqlAsync("SELECT obj_description(oid, 'pg_publication') FROM pg_publication");
 
     protected override ICacheStore NewStore() => new DeafStore(new MemoryStore());
 

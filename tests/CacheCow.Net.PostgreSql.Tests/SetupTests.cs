@@ -207,6 +207,21 @@ internal sealed class SetupTests : FeedTests
     }
 
     [Test]
+    public async Task Explain_WithASlotMadeByHand_TrustsNoNote()
+    {
+        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await using (var made = PostsFeed())
+            await StartAsync(made);
+        await Until.TrueAsync("the slot is free", async () => await Database.PsqlAsync($"SELECT active FROM pg_replication_slots WHERE slot_name = '{Database.Name}'") == "f");
+        await Posts.ByTitleAsync("First");
+        await Database.PsqlAsync($"SELECT pg_drop_replication_slot('{Database.Name}')");
+        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.PsqlAsync($"SELECT pg_create_logical_replication_slot('{Database.Name}', 'pgoutput')");
+        await StartAsync(PostsFeed(Options with { Setup = FeedSetup.Explain }));
+        Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
+    }
+
+    [Test]
     public async Task Slots_WhenNoneIsLeft_SaysWhatToRun()
     {
         var server = await OwnAsync("max_replication_slots=1");

@@ -44,6 +44,11 @@ internal sealed class EntityField : LookupField
         return FromProvider(value, _converter) ?? throw Misfit(value);
     }
 
+    // A text that is stored as another text: taken for the model's, it would be converted twice, and name another object.
+    /// <inheritdoc/>
+    public override object? FromSource(object? value) =>
+        value is null || _converter is null ? Convert(value) : FromProvider(value, _converter) ?? throw Misfit(value);
+
     /// <inheritdoc/>
     public override object? ToIdentity(object? value)
     {

@@ -50,6 +50,7 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
     }
 
     /// <summary>Looks after the table in the background, until the outbox is disposed of. Called again, it does nothing.</summary>
+    /// <exception cref="InvalidOperationException">The contexts do not use a cache, or their model has no outbox: nobody would ever be told.</exception>
     /// <exception cref="ObjectDisposedException">The outbox is disposed of.</exception>
     public void Start()
     {
@@ -58,29 +59,30 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
             if (_running is not null)
                 return;
+            Check();
 
             // The caller's ambient transaction is not the dispatcher's.
             using var _ = ExecutionContext.SuppressFlow();
-            _running = Task.Run(() => RunAsync(_stop.Token));
+            _running = Task.Run(() => DispatchUntilAsync(_stop.Token));
         }
     }
 
-    /// <summary>Looks after the table until it is cancelled. Failures are counted (<c>cachecow.outbox.rows</c>, <c>failed</c>), and tried again after a pause.</summary>
+    /// <summary>
+    /// Why the last look at the table has failed, such as a database without that table; <see langword="null"/>: it has not, or there was none yet. Looks of <see cref="Start"/> and
+    /// <see cref="RunAsync"/>, which go on all the same.
+    /// </summary>
+    public Exception? LastFailure { get; private set; }
+
+    /// <summary>
+    /// Looks after the table until it is cancelled. Failures are counted (<c>cachecow.outbox.rows</c>, <c>failed</c>), told (<see cref="LastFailure"/>), and tried again after a pause.
+    /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>A task that ends when it was cancelled, and does not throw then.</returns>
+    /// <exception cref="InvalidOperationException">As for <see cref="Start"/>.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var pause = FirstPause;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            // Asked before the look: a commit after the look must wake us.
-            var commit = NextCommit();
-            var rows = await TryDispatchAsync(cancellationToken).ConfigureAwait(false);
-            if (rows == _options.BatchSize || (rows is not null && commit is null))
-                continue;
-            await PauseAsync(rows is null ? pause : _options.PollInterval, rows is null ? null : commit, cancellationToken).ConfigureAwait(false);
-            pause = rows is not null ? FirstPause : pause * 2 < _options.MaxPause ? pause * 2 : _options.MaxPause;
-        }
+        Check();
+        await DispatchUntilAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Looks at the table once, and dispatches up to <see cref="OutboxOptions.BatchSize"/> rows.</summary>
@@ -119,15 +121,33 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
         _count.Waiting = 0;
     }
 
+    private async Task DispatchUntilAsync(CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            // Asked before the look: a commit after the look must wake us.
+            var commit = NextCommit();
+            var rows = await TryDispatchAsync(cancellationToken).ConfigureAwait(false);
+            if (rows == _options.BatchSize || (rows is not null && commit is null))
+                continue;
+            await PauseAsync(rows is null ? pause : _options.PollInterval, rows is null ? null : commit, cancellationToken).ConfigureAwait(false);
+            pause = rows is not null ? FirstPause : pause * 2 < _options.MaxPause ? pause * 2 : _options.MaxPause;
+        }
+    }
+
     private async ValueTask<int?> TryDispatchAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await DispatchOnceAsync(cancellationToken).ConfigureAwait(false);
+            var rows = await DispatchOnceAsync(cancellationToken).ConfigureAwait(false);
+            LastFailure = null;
+            return rows;
         }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it was, store or database: the rows are there, and the next look comes.
+            LastFailure = failure;
             WriteMetrics.DispatchFailed(_count.Waiting, typeof(TContext).Name);
             return null;
         }
@@ -149,6 +169,13 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
             var tags = isUnderstood ? keys.Tags : keys.Tags.Concat(cache.AllTags);
             await cache.InvalidateInStoreAsync([.. keys.Objects.Distinct()], [.. tags.Distinct().Select(CacheKeys.ForTag)], cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // What no later look could make good.
+    private void Check()
+    {
+        using var context = _contexts.CreateDbContext();
+        Watch(context);
     }
 
     private void Watch(DbContext context)

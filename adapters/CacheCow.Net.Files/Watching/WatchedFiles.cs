@@ -12,29 +12,27 @@ internal sealed class WatchedFiles(FilePaths paths, string folder, int most)
 
     private static readonly StringComparer Comparer = StringComparer.FromComparison(Comparison);
 
-    // By the path as it was asked for: a hit must not make a full path of it.
-    private readonly ConcurrentDictionary<string, WatchedFile> _byAsked = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, WatchedFile> _byFull = new(StringComparer.Ordinal);
+    // All at once: a file that was noted down in some of them only would be vouched for, and told of nothing.
+    private Known _known = new();
 
-    // All folders that the files lie in, up to the watched one.
-    private readonly ConcurrentDictionary<string, bool> _folders = new(Comparer);
-    private int _count;
+    public int Count => Now.ByFull.Count;
 
-    public int Count => _byFull.Count;
+    public IEnumerable<WatchedFile> All => Now.ByFull.Select(pair => pair.Value);
 
-    public IEnumerable<WatchedFile> All => _byFull.Select(pair => pair.Value);
+    private Known Now => Volatile.Read(ref _known);
 
     /// <summary>The file of a path, remembered from now on.</summary>
     /// <returns><see langword="false"/>: it does not lie beneath the folder.</returns>
     /// <exception cref="ArgumentException">The path is refused.</exception>
-    public bool TryFind(string path, [NotNullWhen(true)] out WatchedFile? file) => _byAsked.TryGetValue(path, out file) || TryAdd(path, out file);
+    public bool TryFind(string path, [NotNullWhen(true)] out WatchedFile? file) => Now.ByAsked.TryGetValue(path, out file) || TryAdd(path, out file);
 
     /// <summary>The files that something at this path is about: the file itself, or all beneath a folder.</summary>
     public IEnumerable<WatchedFile> At(string full, bool andBeneath)
     {
-        if (Comparison != StringComparison.Ordinal || (andBeneath && _folders.ContainsKey(full)))
-            return All.Where(file => IsAt(file.Full, full, andBeneath));
-        return _byFull.TryGetValue(full, out var file) ? [file] : [];
+        var known = Now;
+        if (Comparison != StringComparison.Ordinal || (andBeneath && known.Folders.ContainsKey(full)))
+            return known.ByFull.Select(pair => pair.Value).Where(file => IsAt(file.Full, full, andBeneath));
+        return known.ByFull.TryGetValue(full, out var file) ? [file] : [];
     }
 
     /// <summary>Is there a link on the way from the folder to the file? Of what lies behind it, the watcher does not tell.</summary>
@@ -51,21 +49,39 @@ internal sealed class WatchedFiles(FilePaths paths, string folder, int most)
         if (full.Length <= folder.Length || !IsAt(full, Path.TrimEndingDirectorySeparator(folder), andBeneath: true))
             return false;
 
-        if (Interlocked.Increment(ref _count) > most)
-            Forget();
+        var known = Roomy();
         for (var part = Path.GetDirectoryName(full); part is not null && part.Length >= folder.Length; part = Path.GetDirectoryName(part))
-            _folders.TryAdd(part, true);
+            known.Folders.TryAdd(part, true);
 
-        // The folders first: of a file that can be found, its folders can.
-        file = _byAsked.GetOrAdd(path, _byFull.GetOrAdd(full, static full => new WatchedFile(full)));
+        // The folders first: of a file that can be found, its folders can. If all was forgotten meanwhile, the next read does not find it.
+        var one = known.ByFull.GetOrAdd(full, static full => new WatchedFile(full));
+        Adding?.Invoke();
+        file = known.ByAsked.GetOrAdd(path, one);
         return true;
     }
 
-    private void Forget()
+    /// <summary>For tests: what runs while a file is noted down.</summary>
+    internal Action? Adding { get; set; }
+
+    private Known Roomy()
     {
-        _byAsked.Clear();
-        _byFull.Clear();
-        _folders.Clear();
-        Volatile.Write(ref _count, 1);
+        var known = Now;
+        if (Interlocked.Increment(ref known.Asked) <= most)
+            return known;
+        Interlocked.CompareExchange(ref _known, new Known { Asked = 1 }, known);
+        return Now;
+    }
+
+    private sealed class Known
+    {
+        public int Asked;
+
+        // By the path as it was asked for: a hit must not make a full path of it.
+        public ConcurrentDictionary<string, WatchedFile> ByAsked { get; } = new(StringComparer.Ordinal);
+
+        public ConcurrentDictionary<string, WatchedFile> ByFull { get; } = new(StringComparer.Ordinal);
+
+        // All folders that the files lie in, up to the watched one.
+        public ConcurrentDictionary<string, bool> Folders { get; } = new(Comparer);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class ChangeEvent(BsonDocument change)
     /// <summary>insert, update, replace, delete, drop, rename, dropDatabase, invalidate, or what later servers add.</summary>
     public string Operation { get; } = change.TryGetValue("operationType", out var operation) && operation is BsonString ? operation.AsString : "unknown";
 
+    /// <summary>Is it about a document? Else the collection may be another from now on.</summary>
+    public bool IsOfRows => Operation is "insert" or "update" or "replace" or "delete";
+
     /// <summary>The collection; <see langword="null"/>: all of them.</summary>
     public string? Collection { get; } = Name(change, "ns");
 

@@ -1,3 +1,4 @@
+using MongoDB.Bson;
 using MongoDB.Driver;
 
 namespace CacheCow.Net.MongoDB;
@@ -12,7 +13,10 @@ internal static class FeedErrors
     private static readonly int[] Lost = [286, 280, 260, 136, 10334, 40576, 40585];
 
     /// <summary>Can the stream not go on from where it was? Then what was changed since is not known.</summary>
-    public static bool IsLost(Exception exception) => exception is InvalidDataException || (exception is MongoCommandException error && (Lost.Contains(error.Code) || error.HasErrorLabel("NonResumableChangeStreamError")));
+    public static bool IsLost(Exception exception) => IsUnreadable(exception) || (exception is MongoCommandException error && (Lost.Contains(error.Code) || error.HasErrorLabel("NonResumableChangeStreamError")));
+
+    // A change that cannot be read would be told again and again, and none behind it ever.
+    private static bool IsUnreadable(Exception exception) => exception is InvalidDataException or FormatException or ArgumentException or InvalidCastException or BsonException;
 
     public static string Describe(string feed, string database, Exception exception) =>
         $"The feed '{feed}' of the database '{database}' is interrupted, and is tried again: {exception.Message}{Remedy(exception)}";

@@ -9,6 +9,15 @@ internal sealed class FeedModel(MongoCacheCow cache, Type type, string collectio
 
     private readonly List<MongoField> _fields = [];
 
+    /// <summary>
+    /// Does the server tell values apart as the cache does? With a collation of the collection's own it finds <c>First</c> for <c>first</c>, and what was cached by that is named by no
+    /// change. <see langword="null"/>: it is not known, because there is no such collection, or something became of it.
+    /// </summary>
+    public bool? IsExact { get; set; }
+
+    /// <summary>Is it asked for by some values only, so that this matters?</summary>
+    public bool HasLookups => _fields.Count > 0;
+
     public MongoCacheCow Cache => cache;
 
     public Type Type => type;
@@ -28,7 +37,7 @@ internal sealed class FeedModel(MongoCacheCow cache, Type type, string collectio
     /// <summary>Notes down the objects that a change invalidates; all of the class, if it is not sure which.</summary>
     public void Gather(ChangeEvent change, FeedInvalidations invalidations)
     {
-        if (_fields.Count == 0 || Lookups(change) is not { } lookups)
+        if (_fields.Count == 0 || IsExact != true || Lookups(change) is not { } lookups)
             invalidations.Add(cache, type);
         else
             invalidations.Add(cache, lookups);

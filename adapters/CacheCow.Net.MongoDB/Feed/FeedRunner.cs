@@ -14,7 +14,7 @@ namespace CacheCow.Net.MongoDB;
 /// <list type="number">
 /// <item>It takes its turn, or waits for it.</item>
 /// <item>It opens the stream after the later of the position that it has reached itself and the stored one.</item>
-/// <item>Without a position, the stream begins now, and everything is invalidated <em>after</em> it was opened: a change that comes between is told, one that came before was there to be read when the objects went.</item>
+/// <item>Without a position, the stream begins now, and everything is invalidated <em>after</em> it was opened, and after the majority has what was written before: a change that comes between is told, one that came before was there to be read when the objects went.</item>
 /// <item>It invalidates what a batch of changes says, and only then takes the batch's token for its position, and saves it from time to time.</item>
 /// <item>Whatever fails, it begins again at 1 from its position, after a pause that doubles from 100 milliseconds to 30 seconds: what was not invalidated is told again.</item>
 /// </list>
@@ -31,6 +31,7 @@ internal sealed class FeedRunner
     private readonly FeedMetrics _metrics;
     private readonly FeedStore _store;
     private readonly ChangeStream _stream;
+    private readonly FeedCollections _collections;
     private readonly UInt128 _mapping;
     private StoredPosition? _position;
     private StoredPosition? _saved;
@@ -46,8 +47,11 @@ internal sealed class FeedRunner
     {
         (_name, _database, _models, _options) = (name, database.DatabaseNamespace.DatabaseName, models, options);
         _metrics = new FeedMetrics(name);
-        _store = new FeedStore(store, _database, name, options);
+
+        // By what the caches call it: of two servers' databases of one name, each has positions of its own.
+        _store = new FeedStore(store, string.Join('.', models.Select(model => model.Cache.Source).Distinct().Order(StringComparer.Ordinal)), name, options);
         _stream = new ChangeStream(database, models, options.PreImages);
+        _collections = new FeedCollections(database, models);
         _mapping = MappingOf(models);
     }
 
@@ -99,6 +103,8 @@ internal sealed class FeedRunner
     {
         var from = _isLost ? null : Later(_position, await _store.ReadAsync(cancellationToken).ConfigureAwait(false));
         using var cursor = await _stream.OpenAsync(from is null ? null : Token(from), cancellationToken).ConfigureAwait(false);
+        Doubt(_models);
+        await _collections.LookAsync(_models, cancellationToken).ConfigureAwait(false);
         if (from is null)
             await InvalidateAllAsync(cursor, cancellationToken).ConfigureAwait(false);
         else
@@ -129,6 +135,7 @@ internal sealed class FeedRunner
     {
         // The token before the invalidation: the other way round, a change between them would be left out.
         var token = cursor.GetResumeToken();
+        await _collections.WaitForMajorityAsync(cancellationToken).ConfigureAwait(false);
         var all = new FeedInvalidations();
         foreach (var model in _models)
             all.Add(model.Cache, model.Type);
@@ -142,6 +149,8 @@ internal sealed class FeedRunner
 
     private async Task InvalidateAsync(List<ChangeEvent> changes, CancellationToken cancellationToken)
     {
+        Doubt(_models.Where(model => changes.Exists(change => !change.IsOfRows && model.IsAbout(change))));
+        await _collections.LookAsync(_models.Where(model => changes.Exists(model.IsAbout)), cancellationToken).ConfigureAwait(false);
         var invalidations = new FeedInvalidations();
         foreach (var change in changes)
         {
@@ -153,6 +162,12 @@ internal sealed class FeedRunner
         if (changes.Count > 0)
             _metrics.Batch(changes.Count, invalidations.Models);
         NoteLag(changes);
+    }
+
+    private static void Doubt(IEnumerable<FeedModel> models)
+    {
+        foreach (var model in models)
+            model.IsExact = null;
     }
 
     private void NoteLag(List<ChangeEvent> changes)

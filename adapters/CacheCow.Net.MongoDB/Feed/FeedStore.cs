@@ -7,13 +7,13 @@ namespace CacheCow.Net.MongoDB;
 /// <para>The position does not go back: who finds a later one leaves it. Any position that lies there is true: all changes before it were invalidated by whoever wrote it.</para>
 /// <para>The turn is a record with an expiry by the store's clock, that its owner writes anew. It saves work and fences nothing: two that work at once invalidate the same twice.</para>
 /// </remarks>
-internal sealed class FeedStore(ICacheStore store, string database, string feed, MongoFeedOptions options)
+internal sealed class FeedStore(ICacheStore store, string source, string feed, MongoFeedOptions options)
 {
     private const int MostAttempts = 3;
     private static readonly TimeSpan LeaseLifetime = TimeSpan.FromSeconds(5);
 
-    private readonly CacheKeys _position = CacheKeys.For("mongo-feed", database, feed);
-    private readonly CacheKeys _turn = CacheKeys.For("mongo-feed-turn", database, feed);
+    private readonly CacheKeys _position = CacheKeys.For("mongo-feed", source, feed);
+    private readonly CacheKeys _turn = CacheKeys.For("mongo-feed-turn", source, feed);
     private readonly byte[] _me = [1, .. Guid.NewGuid().ToByteArray()];
 
     /// <returns><see langword="null"/>: none is stored, or what is stored is none.</returns>

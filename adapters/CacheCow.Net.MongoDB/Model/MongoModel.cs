@@ -11,6 +11,9 @@ internal sealed class MongoModel(IMongoDatabase database, MongoCacheOptions opti
 
     public string Name => $"The database '{database.DatabaseNamespace.DatabaseName}'";
 
+    /// <summary>What the database is called in identities.</summary>
+    public string Source => _source;
+
     public string DatabaseName => database.DatabaseNamespace.DatabaseName;
 
     public IEnumerable<string> KnownTypes => options.RegisteredTypes.Select(type => type.ToString());

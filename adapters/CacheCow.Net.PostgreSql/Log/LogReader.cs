@@ -5,7 +5,7 @@ namespace CacheCow.Net.PostgreSql;
 /// <summary>
 /// Reads the messages of the log (pgoutput, version 1), one after another, and gathers what a transaction's rows invalidate. The rows themselves are not kept.
 /// </summary>
-internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> resolve, Func<ChangeSet> newChanges)
+internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> resolve, Func<ChangeSet> newChanges, Func<int> version)
 {
     /// <summary>A row that is larger is not looked at: its table's fallback is invalidated.</summary>
     private const int LargestMessage = 4 << 20;
@@ -16,6 +16,7 @@ internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> res
     private readonly RowImage _before = new();
     private readonly RowImage _after = new();
     private byte[] _buffer = new byte[8 << 10];
+    private int _version = -1;
     private uint _transaction;
     private ChangeSet? _changes;
 
@@ -26,6 +27,8 @@ internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> res
     /// <returns>The transaction that it ends; <see langword="null"/>: it ends none.</returns>
     public async ValueTask<LogTransaction?> ReadAsync(Stream message, CancellationToken cancellationToken)
     {
+        if (_version != version())
+            await ResolveAgainAsync(cancellationToken).ConfigureAwait(false);
         var length = message.Length;
         var read = (int)(length <= LargestMessage ? length : HeadOfRow);
         if (_buffer.Length < read)
@@ -129,6 +132,13 @@ internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> res
     {
         await resolve(relation, cancellationToken).ConfigureAwait(false);
         _relations[relation.Id] = relation;
+    }
+
+    private async ValueTask ResolveAgainAsync(CancellationToken cancellationToken)
+    {
+        _version = version();
+        foreach (var relation in _relations.Values)
+            await resolve(relation, cancellationToken).ConfigureAwait(false);
     }
 
     private Relation ReadRelation(int length)

@@ -16,7 +16,7 @@ internal sealed class Relation(uint id, string schema, string name, bool isFull,
 
     public IReadOnlyList<RelationColumn> Columns { get; } = columns;
 
-    /// <summary>The types of the columns; of a domain, what it is made of.</summary>
+    /// <summary>The types of the columns; of a domain, what it is made of; of an enum, text.</summary>
     public uint[] Types { get; } = Array.ConvertAll(columns, column => column.TypeId);
 
     /// <summary>Columns whose values can be equal without being the same text.</summary>

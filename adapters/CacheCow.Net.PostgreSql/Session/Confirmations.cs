@@ -12,6 +12,7 @@ internal sealed class Confirmations(LogicalReplicationConnection connection, Pen
     private readonly Lock _lock = new();
     private NpgsqlLogSequenceNumber _confirmed;
     private volatile bool _isReceiving;
+    private volatile bool _isOpen;
 
     public NpgsqlLogSequenceNumber Confirmed
     {
@@ -27,9 +28,15 @@ internal sealed class Confirmations(LogicalReplicationConnection connection, Pen
     /// </summary>
     public bool IsReceiving { set => _isReceiving = value; }
 
+    /// <summary>From now on what is done is confirmed: the note stands that says what this process maps.</summary>
+    public void Open() => _isOpen = true;
+
     /// <summary>All that ends there or before is invalidated.</summary>
     public void Confirm(NpgsqlLogSequenceNumber end)
     {
+        // What is done before that is confirmed with what comes next, or when nothing does.
+        if (!_isOpen)
+            return;
         lock (_lock)
         {
             if (end <= _confirmed)

@@ -10,7 +10,8 @@ internal sealed class FeedServer : IDisposable
 
     public FeedServer(string connectionString, string slot)
     {
-        _address = new NpgsqlConnectionStringBuilder(connectionString);
+        // Not part of a transaction that the feed, or a question, may be started in.
+        _address = new NpgsqlConnectionStringBuilder(connectionString) { Enlist = false };
         _address.ApplicationName ??= $"CacheCow.Net feed {slot}";
     }
 

@@ -19,6 +19,7 @@ internal sealed class FeedSession : IAsyncDisposable
     private readonly Applier _applier;
     private readonly LogReader _reader;
     private readonly Visibility _visibility;
+    private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public FeedSession(
         PostgresFeedOptions options, LogicalReplicationConnection connection, Visibility visibility, RelationResolver resolver, Invalidator invalidator, FeedMetrics metrics)
@@ -28,7 +29,7 @@ internal sealed class FeedSession : IAsyncDisposable
         _pending = new PendingTransactions(options.MaxPending);
         _confirmations = new Confirmations(connection, _pending);
         _applier = new Applier(_pending, visibility, invalidator, _confirmations, options, metrics);
-        _reader = new LogReader(resolver.ResolveAsync, invalidator.NewChanges);
+        _reader = new LogReader(resolver.ResolveAsync, invalidator.NewChanges, () => resolver.Version);
     }
 
     /// <summary>Up to where all is invalidated, as far as is known without asking.</summary>
@@ -44,13 +45,13 @@ internal sealed class FeedSession : IAsyncDisposable
     public TimeSpan? Delay => _applier.Delay;
 
     /// <summary>Runs until something fails, or until it is cancelled.</summary>
-    /// <param name="started">Called once, when the server sends.</param>
+    /// <param name="taken">Called once, when the server sends and nobody else can have the slot; nothing is confirmed until it has ended.</param>
     /// <param name="check">Called every <see cref="PostgresFeedOptions.CheckInterval"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task RunAsync(Action started, Func<CancellationToken, Task> check, CancellationToken cancellationToken)
+    public async Task RunAsync(Func<CancellationToken, Task> taken, Func<CancellationToken, Task> check, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] parts = [ReadAsync(ending.Token), _applier.RunAsync(ending.Token), KeepAsync(started, ending.Token), CheckAsync(check, ending.Token)];
+        Task[] parts = [ReadAsync(ending.Token), _applier.RunAsync(ending.Token), KeepAsync(taken, ending.Token), CheckAsync(check, ending.Token)];
         var first = await Task.WhenAny(parts).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(parts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -79,11 +80,13 @@ internal sealed class FeedSession : IAsyncDisposable
         throw new NpgsqlException("The server ended the stream of its log.");
     }
 
-    private async Task KeepAsync(Action started, CancellationToken cancellationToken)
+    private async Task KeepAsync(Func<CancellationToken, Task> taken, CancellationToken cancellationToken)
     {
         while (_connection.LastReceivedLsn == NpgsqlLogSequenceNumber.Invalid)
             await Task.Delay(Soon, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-        started();
+        await taken(cancellationToken).ConfigureAwait(false);
+        _confirmations.Open();
+        _taken.SetResult();
         while (true)
         {
             _confirmations.ConfirmIdle();
@@ -93,6 +96,8 @@ internal sealed class FeedSession : IAsyncDisposable
 
     private async Task CheckAsync(Func<CancellationToken, Task> check, CancellationToken cancellationToken)
     {
+        // One look at a time.
+        await _taken.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         while (true)
         {
             await Task.Delay(_options.CheckInterval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);

@@ -19,9 +19,11 @@ internal sealed class Visibility : IAsyncDisposable
 
     public static async Task<Visibility> OpenAsync(FeedServer server, CancellationToken cancellationToken)
     {
-        var visibility = new Visibility(await server.OpenAsync(cancellationToken).ConfigureAwait(false));
+        // Not from the pool: after a failover, what lies there may be connected to the old primary, and say of its commits that they can be seen.
+        var visibility = new Visibility(await server.OpenAloneAsync(cancellationToken).ConfigureAwait(false));
         try
         {
+            await Preparation.CheckServerAsync(visibility._connection, cancellationToken).ConfigureAwait(false);
             await visibility._command.PrepareAsync(cancellationToken).ConfigureAwait(false);
             return visibility;
         }

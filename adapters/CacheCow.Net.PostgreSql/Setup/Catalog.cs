@@ -15,8 +15,11 @@ internal static class Catalog
                   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum),
             ARRAY(SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
                   WHERE i.indrelid = c.oid AND (c.relreplident = 'd' AND i.indisprimary OR c.relreplident = 'i' AND i.indisreplident)),
-            c.relfilenode::text || coalesce((SELECT string_agg(a.attname || ' ' || a.atttypid || ' ' || a.attcollation, ',' ORDER BY a.attnum) FROM pg_attribute a
+            c.relfilenode::text || coalesce((SELECT string_agg(a.attnum || ' ' || a.attname || ' ' || a.atttypid || ' ' || a.attcollation || coalesce(
+                    (SELECT string_agg(' ' || e.enumlabel, '' ORDER BY e.oid) FROM pg_type t JOIN pg_enum e ON e.enumtypid IN (t.oid, t.typelem, t.typbasetype) WHERE t.oid = a.atttypid), ''),
+                  ',' ORDER BY a.attnum) FROM pg_attribute a
                   WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '')
+                || coalesce((SELECT string_agg(' ' || i.inhparent || ' ' || i.xmin::text, '' ORDER BY i.inhparent) FROM pg_inherits i WHERE i.inhrelid = c.oid), '')
         FROM (SELECT oid, min(depth) AS depth FROM tree GROUP BY oid) t JOIN pg_class c ON c.oid = t.oid JOIN pg_namespace n ON n.oid = c.relnamespace
         ORDER BY t.depth, c.oid
         """;
@@ -40,13 +43,16 @@ internal static class Catalog
     public static async Task<PublicationInfo?> PublicationAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {
         const string PublicationSql = """
-            SELECT puballtables, pubinsert, pubupdate, pubdelete, pubtruncate, pubviaroot, ARRAY(SELECT prrelid FROM pg_publication_rel WHERE prpubid = p.oid)
+            SELECT puballtables, pubinsert, pubupdate, pubdelete, pubtruncate, pubviaroot, ARRAY(SELECT prrelid FROM pg_publication_rel WHERE prpubid = p.oid),
+                p.oid || ' ' || p.xmin::text || coalesce((SELECT string_agg(' ' || r.oid || ' ' || r.xmin::text, '' ORDER BY r.oid) FROM pg_publication_rel r WHERE r.prpubid = p.oid), '') || NAMESPACES
             FROM pg_publication p WHERE pubname = $1
             """;
+        const string SchemasSql = "coalesce((SELECT string_agg(' ' || n.oid || ' ' || n.xmin::text, '' ORDER BY n.oid) FROM pg_publication_namespace n WHERE n.pnpubid = p.oid), '')";
+        var schemas = connection.PostgreSqlVersion.Major >= 15 ? SchemasSql : "''";
         var columns = connection.PostgreSqlVersion.Major >= 15 ? "attnames::text[], rowfilter IS NOT NULL" : "NULL::text[], false";
         var tables = await RowsAsync(
             connection, $"SELECT schemaname::text, tablename::text, {columns} FROM pg_publication_tables WHERE pubname = $1", ReadPublished, cancellationToken, name).ConfigureAwait(false);
-        var found = await RowsAsync(connection, PublicationSql, row => ReadPublication(row, tables), cancellationToken, name).ConfigureAwait(false);
+        var found = await RowsAsync(connection, PublicationSql.Replace("NAMESPACES", schemas, StringComparison.Ordinal), row => ReadPublication(row, tables), cancellationToken, name).ConfigureAwait(false);
         return found.SingleOrDefault();
     }
 
@@ -89,6 +95,7 @@ internal static class Catalog
             [.. kinds.Where((_, index) => !row.GetBoolean(1 + index))],
             row.GetBoolean(5),
             row.GetBoolean(0) ? null : row.GetFieldValue<uint[]>(6),
+            row.GetString(7),
             tables.ToDictionary(table => (table.Schema, table.Name), table => (table.Columns, table.IsFiltered)));
     }
 

@@ -5,14 +5,13 @@ namespace CacheCow.Net.PostgreSql;
 /// <summary>Makes what is missing, or says what to run.</summary>
 internal sealed class Making(PostgresFeedOptions options, NpgsqlConnection connection, string user)
 {
-    /// <summary>Makes it.</summary>
-    /// <returns>Is the slot new, and everything invalidated that was changed before it?</returns>
-    public async Task<bool> MakeAsync(IReadOnlyList<string> missing, bool isSlotThere, Func<CancellationToken, ValueTask> invalidateAll, CancellationToken cancellationToken)
+    /// <summary>Makes it. If the slot is new, everything is invalidated that was changed before it.</summary>
+    public async Task MakeAsync(IReadOnlyList<string> missing, bool isSlotThere, Func<CancellationToken, ValueTask> invalidateAll, CancellationToken cancellationToken)
     {
         if (options.Setup == FeedSetup.Explain)
         {
             Explain(missing, isSlotThere);
-            return false;
+            return;
         }
 
         // A slot knows nothing of changes before the publication had the table: it starts anew, and with it the caches.
@@ -20,9 +19,13 @@ internal sealed class Making(PostgresFeedOptions options, NpgsqlConnection conne
         if (!isCurrent && await Catalog.SlotAsync(connection, options.SlotName, cancellationToken).ConfigureAwait(false) is not null)
             await SlotMaker.RunAsync(connection, Sql.DropSlot(options.SlotName), cancellationToken).ConfigureAwait(false);
         await PublishAsync(missing, cancellationToken).ConfigureAwait(false);
-        if (!isCurrent)
-            await SlotMaker.MakeAsync(connection, options, invalidateAll, cancellationToken).ConfigureAwait(false);
-        return !isCurrent;
+        if (isCurrent)
+            return;
+
+        // First: who streams from the new slot may map something else than this process, which may die before that one looks.
+        var comment = await Note.ReadAsync(connection, options.PublicationName, cancellationToken).ConfigureAwait(false);
+        await Note.WriteAsync(connection, options, comment, null, cancellationToken).ConfigureAwait(false);
+        await SlotMaker.MakeAsync(connection, options, invalidateAll, cancellationToken).ConfigureAwait(false);
     }
 
     private void Explain(IReadOnlyList<string> missing, bool isSlotThere)

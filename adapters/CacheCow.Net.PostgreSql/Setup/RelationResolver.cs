@@ -3,8 +3,11 @@ using Npgsql;
 namespace CacheCow.Net.PostgreSql;
 
 /// <summary>Finds what the changes of a table that the log describes invalidate: it is mapped, or a partition of one that is.</summary>
-internal sealed class RelationResolver(FeedServer server, Func<IReadOnlyList<TableInfo>> mapped)
+internal sealed class RelationResolver(FeedServer server, Func<IReadOnlyList<TableInfo>> mapped, Func<int> version)
 {
+    /// <summary>Another one: the mapped tables were altered, and what was found before may not hold. The log describes a partition once, and not again when the table above takes another's name.</summary>
+    public int Version => version();
+
     private const string AncestorsSql = """
         WITH RECURSIVE above(oid) AS (SELECT $1::oid UNION SELECT i.inhparent FROM pg_inherits i JOIN above ON i.inhrelid = above.oid)
         SELECT a.oid FROM above a JOIN pg_class c ON c.oid = a.oid
@@ -15,7 +18,7 @@ internal sealed class RelationResolver(FeedServer server, Func<IReadOnlyList<Tab
             SELECT t.oid, t.oid FROM pg_type t WHERE t.oid = ANY ($1::oid[])
             UNION ALL
             SELECT b.asked, t.typbasetype FROM base b JOIN pg_type t ON t.oid = b.oid WHERE t.typtype = 'd')
-        SELECT b.asked, t.oid, t.typname::text FROM base b JOIN pg_type t ON t.oid = b.oid WHERE t.typtype <> 'd'
+        SELECT b.asked, CASE t.typtype WHEN 'e' THEN 25::oid ELSE t.oid END, t.typname::text FROM base b JOIN pg_type t ON t.oid = b.oid WHERE t.typtype <> 'd'
         """;
 
     private const string StrictColumnsSql = """
@@ -44,6 +47,7 @@ internal sealed class RelationResolver(FeedServer server, Func<IReadOnlyList<Tab
             connection, TypesSql, row => (Asked: row.GetFieldValue<uint>(0), Base: row.GetFieldValue<uint>(1), Name: row.GetString(2)), cancellationToken,
             Array.ConvertAll(relation.Types, type => (long)type)).ConfigureAwait(false);
         var strict = await Catalog.RowsAsync(connection, StrictColumnsSql, row => row.GetString(0), cancellationToken, (long)relation.Id).ConfigureAwait(false);
+        relation.Lenient.Clear();
         for (var i = 0; i < relation.Columns.Count; i++)
         {
             var type = types.FirstOrDefault(type => type.Asked == relation.Columns[i].TypeId);

@@ -23,7 +23,7 @@ internal static class SlotMaker
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DuplicateObject)
         {
-            // Another process has made it meanwhile, by the same steps.
+            // Another process has made it meanwhile, by the same steps. If that one maps something else, no note fits.
         }
 
         await RunAsync(connection, Sql.DropSlot(temporary), cancellationToken).ConfigureAwait(false);
@@ -40,8 +40,16 @@ internal static class SlotMaker
     /// <summary>Waits until every transaction that is under way now has ended, and can be seen if it has committed.</summary>
     public static async Task WaitForOthersAsync(NpgsqlConnection connection, TimeProvider time, CancellationToken cancellationToken)
     {
-        var begun = await Catalog.TextAsync(connection, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text", cancellationToken).ConfigureAwait(false);
-        while (await Catalog.TextAsync(connection, $"SELECT (pg_snapshot_xmin(pg_current_snapshot()) >= '{begun}'::xid8)::text", cancellationToken).ConfigureAwait(false) != "true")
+        var begun = await NextTransactionAsync(connection, cancellationToken).ConfigureAwait(false);
+        while (!await HaveEndedAsync(connection, begun, cancellationToken).ConfigureAwait(false))
             await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The id that no transaction has yet.</summary>
+    public static Task<string> NextTransactionAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        Catalog.TextAsync(connection, "SELECT pg_snapshot_xmax(pg_current_snapshot())::text", cancellationToken);
+
+    /// <summary>Have all transactions ended that are older, so that those that have committed can be seen?</summary>
+    public static async Task<bool> HaveEndedAsync(NpgsqlConnection connection, string next, CancellationToken cancellationToken) =>
+        await Catalog.TextAsync(connection, $"SELECT (pg_snapshot_xmin(pg_current_snapshot()) >= '{next}'::xid8)::text", cancellationToken).ConfigureAwait(false) == "true";
 }

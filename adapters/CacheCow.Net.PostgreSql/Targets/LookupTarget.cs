@@ -36,7 +36,7 @@ internal sealed class LookupTarget(LookupCacheCow cache, LookupField field, stri
                 changes.AddKey(cache, new Lookup(field.Type, field.Name, null));
                 return null;
             case CellState.Value:
-                return row.Relation.Lenient.Contains(index) ? Fallback.LenientColumn : Collect(row.Relation.Types[index], row.TextOf(index), changes);
+                return IsLenient(row.Relation, index) ? Fallback.LenientColumn : Collect(row.Relation.Types[index], row.TextOf(index), changes);
             default:
                 return Fallback.UnknownValue;
         }
@@ -47,12 +47,10 @@ internal sealed class LookupTarget(LookupCacheCow cache, LookupField field, stri
         if (text is null || ValueOf(type, text) is not { } value)
             return Fallback.Unconvertible;
         changes.AddKey(cache, new Lookup(field.Type, field.Name, value));
-
-        // The blanks that fill a char(n) make no difference to the server, and callers leave them out.
-        if (type == PostgresTypes.BpChar && value is string padded)
-            changes.AddKey(cache, new Lookup(field.Type, field.Name, padded.TrimEnd(' ')));
         return null;
     }
+
+    private bool IsLenient(Relation relation, int index) => relation.Lenient.Contains(index) || !Spellings.IsOne(relation.Types[index], field.ValueType);
 
     private object? ValueOf(uint type, string text) =>
         PostgresText.Parse(type, text) is { } value ? Converted(value) ?? Converted(text) : null;
@@ -62,7 +60,7 @@ internal sealed class LookupTarget(LookupCacheCow cache, LookupField field, stri
     {
         try
         {
-            return field.Convert(value);
+            return field.FromSource(value);
         }
         catch (Exception)
         {

@@ -34,7 +34,9 @@ internal abstract class RowTarget<TKey, TObj>(CacheCow<TKey, TObj> cache, string
         {
             _row.Show(image);
             Collect(_row, changes);
-            return null;
+
+            // A mapping that went on without a value has named whatever it took instead.
+            return _row.HasMissed ? Fallback.UnknownValue : null;
         }
         catch (Exception)
         {

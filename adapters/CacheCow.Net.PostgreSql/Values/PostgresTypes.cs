@@ -14,7 +14,6 @@ internal static class PostgresTypes
     public const uint Oid = 26;
     public const uint Float4 = 700;
     public const uint Float8 = 701;
-    public const uint BpChar = 1042;
     public const uint VarChar = 1043;
     public const uint Date = 1082;
     public const uint Time = 1083;

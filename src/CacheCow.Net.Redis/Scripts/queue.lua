@@ -4,6 +4,7 @@
 
 local entries, state, newest, attempts, dead, order, letters = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 local most = 9007199254740991 -- the highest whole number that Lua can count by one
+local PAGE_BYTES = 4 * 1024 * 1024 -- a page of large values ends early
 
 -- Whole, and never as 1.8e+15.
 local function text(number)

@@ -5,8 +5,9 @@ namespace CacheCow.Net;
 /// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>The attempt is counted, durably, and only for the holder of the lease: an entry that ends the process is a dead letter some day, too.</item>
-/// <item>W1: the object is not cached while the source changes. A worker that dies from here on leaves it uncached.</item>
+/// <item>Which object it is of is read.</item>
+/// <item>W1: the object is not cached while the source changes. A worker that dies from here on leaves it uncached. If the store fails here, nothing was attempted.</item>
+/// <item>The attempt is counted, durably, and only for the holder of the lease, before the value is read and written: an entry that ends the process is a dead letter some day, too.</item>
 /// <item>The source is written to.</item>
 /// <item>The entry is removed, or becomes a dead letter; only by the holder of the lease: one that has lost it leaves the entry to the next, which writes it again.</item>
 /// <item>W2, after the entry is gone: who leased before has seen the entry, or the source as it was, and is rejected; who leases after sees the source as it is.</item>
@@ -33,16 +34,18 @@ internal sealed class EntryWriter<TKey, TObj>(
             line.Value ??= await ReadAgainAsync(line.Sequence, lease.Ending).ConfigureAwait(false);
             if (line.Value is not { } value)
                 return Tried.Done;
-            var miss = codec.Decode(line.Key, value, out var accepted);
-            if (miss == DecodeMiss.None)
-                return await TryAsync(line.Sequence, accepted, lease).ConfigureAwait(false);
-            cacheMetrics.DecodeMiss(miss);
-            return await EndAsync(() => steps.BuryAsync(lease.Worker, line.Sequence, $"Unreadable: {miss}"), () => metrics.Bury(isUnreadable: true), lease.Ending).ConfigureAwait(false);
+            var miss = codec.DecodeKey(line.Key, value, out var key);
+            var tried = miss == DecodeMiss.None
+                ? await TryAsync(key, new QueuedWrite(line.Sequence, line.Key, value), lease).ConfigureAwait(false)
+                : await BuryUnreadableAsync(line.Sequence, miss, lease).ConfigureAwait(false);
+            line.StoreFailures = 0;
+            return tried;
         }
         catch (Exception) when (!lease.Ending.IsCancellationRequested)
         {
-            // The store's failure, which is counted. The source was not written to, or the entry is written once more.
-            return Tried.Failed(StoreBackoff.After(3));
+            // The store's failure, which is counted. The source was not written to, or the entry is written once more. Longer and longer pauses: objects whose server is away
+            // must not take the places of the others.
+            return Tried.Failed(StoreBackoff.After(++line.StoreFailures));
         }
     }
 
@@ -52,21 +55,38 @@ internal sealed class EntryWriter<TKey, TObj>(
         return found is [var entry, ..] && entry.Sequence == sequence ? entry.Value : default(ReadOnlyMemory<byte>?);
     }
 
-    private async Task<Tried> TryAsync(long sequence, Accepted<TKey, TObj> accepted, QueueLease lease)
+    private async Task<Tried> TryAsync(TKey key, QueuedWrite entry, QueueLease lease)
     {
-        var attempt = await steps.BeginAttemptAsync(lease.Worker, sequence).ConfigureAwait(false);
+        await using var end = new QuietEnd<TKey, TObj>(await target.BeginWriteAsync(key, lease.Ending).ConfigureAwait(false)).ConfigureAwait(false); // W1, W2
+        var attempt = await steps.BeginAttemptAsync(lease.Worker, entry.Sequence).ConfigureAwait(false);
         if (attempt == 0)
-            return Tried.LeaseLost;
+            return await ReadAgainAsync(entry.Sequence, lease.Ending).ConfigureAwait(false) is null ? Tried.Done : Tried.LeaseLost;
+        if (attempt > options.MaxAttempts)
+            return await BuryAsync(entry.Sequence, WriteFailure.Interrupted, lease).ConfigureAwait(false);
+        var miss = codec.Decode(key, entry.Key.Span, entry.Value, out var obj);
+        return miss == DecodeMiss.None
+            ? await TryAsync(entry.Sequence, new Accepted<TKey, TObj>(key, obj), attempt, lease).ConfigureAwait(false)
+            : await BuryUnreadableAsync(entry.Sequence, miss, lease).ConfigureAwait(false);
+    }
 
-        await using var end = new QuietEnd<TKey, TObj>(await target.BeginWriteAsync(accepted.Key, lease.Ending).ConfigureAwait(false)).ConfigureAwait(false); // W1, W2
-        var context = new WriteContext(sequence, attempt, QueueTime.Of(sequence));
-        var failure = attempt > options.MaxAttempts ? WriteFailure.Interrupted : await WriteAsync(accepted, context, lease).ConfigureAwait(false);
+    private async Task<Tried> TryAsync(long sequence, Accepted<TKey, TObj> accepted, int attempt, QueueLease lease)
+    {
+        var failure = await WriteAsync(accepted, new WriteContext(sequence, attempt, QueueTime.Of(sequence)), lease).ConfigureAwait(false);
         if (failure is null)
             return await EndAsync(() => steps.DequeueAsync(lease.Worker, sequence), metrics.Write, lease.Ending).ConfigureAwait(false);
         if (failure.IsPermanent || attempt >= options.MaxAttempts)
-            return await EndAsync(() => steps.BuryAsync(lease.Worker, sequence, failure.Name), () => metrics.Bury(isUnreadable: false), lease.Ending).ConfigureAwait(false);
+            return await BuryAsync(sequence, failure, lease).ConfigureAwait(false);
         metrics.Retry();
         return Tried.Failed(_backoff.After(attempt));
+    }
+
+    private Task<Tried> BuryAsync(long sequence, WriteFailure failure, QueueLease lease) =>
+        EndAsync(() => steps.BuryAsync(lease.Worker, sequence, failure.Name), () => metrics.Bury(isUnreadable: false), lease.Ending);
+
+    private Task<Tried> BuryUnreadableAsync(long sequence, DecodeMiss miss, QueueLease lease)
+    {
+        cacheMetrics.DecodeMiss(miss);
+        return EndAsync(() => steps.BuryAsync(lease.Worker, sequence, $"Unreadable: {miss}"), () => metrics.Bury(isUnreadable: true), lease.Ending);
     }
 
     /// <returns><see langword="null"/>: the source has it.</returns>

@@ -13,6 +13,9 @@ internal sealed class KeyLine(QueuedWrite first)
     /// <summary>Its value; <see langword="null"/>: it has to be read again.</summary>
     public ReadOnlyMemory<byte>? Value { get; set; } = first.Value;
 
+    /// <summary>How often the store has failed in a row.</summary>
+    public int StoreFailures { get; set; }
+
     /// <summary>What works on them.</summary>
     public Task Working { get; set; } = Task.CompletedTask;
 
@@ -24,7 +27,7 @@ internal sealed class KeyLine(QueuedWrite first)
     {
         if (!_later.TryDequeue(out var next))
             return false;
-        (Sequence, Value) = (next, null);
+        (Sequence, Value, StoreFailures) = (next, null, 0);
         return true;
     }
 }

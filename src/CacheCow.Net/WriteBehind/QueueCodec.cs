@@ -25,6 +25,19 @@ internal sealed class QueueCodec<TKey, TObj>(WriteTarget<TKey, TObj> target, uin
     public DecodeMiss Decode(ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value, out Accepted<TKey, TObj> accepted)
     {
         accepted = default;
+        var miss = DecodeKey(name, value, out var key);
+        if (miss != DecodeMiss.None)
+            return miss;
+        miss = Decode(key, name.Span, value, out var obj);
+        if (miss == DecodeMiss.None)
+            accepted = new Accepted<TKey, TObj>(key, obj);
+        return miss;
+    }
+
+    /// <summary>Reads which object an entry is of, and nothing of its value.</summary>
+    public DecodeMiss DecodeKey(ReadOnlyMemory<byte> name, ReadOnlyMemory<byte> value, out TKey key)
+    {
+        key = default!;
         try
         {
             var miss = QueueRecord.Decode(value, out var record);
@@ -32,12 +45,10 @@ internal sealed class QueueCodec<TKey, TObj>(WriteTarget<TKey, TObj> target, uin
                 return miss;
             if (!record.Identity.SequenceEqual(name.Span))
                 return DecodeMiss.OtherIdentity;
-            var key = target.DeserializeKey(record.Key);
+            key = target.DeserializeKey(record.Key);
 
             // The key of another program's version may have another identity now: its readers would not see it, and its order would be lost.
-            if (key is null || !IdentityBytes.Match(name.Span, target.KeysOf(key).Identity))
-                return DecodeMiss.OtherIdentity;
-            return DecodeObject(key, record, out accepted);
+            return key is null || !IdentityBytes.Match(name.Span, target.KeysOf(key).Identity) ? DecodeMiss.OtherIdentity : DecodeMiss.None;
         }
         catch (Exception)
         {
@@ -54,31 +65,18 @@ internal sealed class QueueCodec<TKey, TObj>(WriteTarget<TKey, TObj> target, uin
             miss = DecodeMiss.OtherIdentity;
         if (miss != DecodeMiss.None)
             return miss;
-        try
-        {
-            miss = DecodeObject(key, record, out var accepted);
-            obj = accepted.Object;
-            return miss;
-        }
-        catch (Exception)
-        {
-            return DecodeMiss.Deserialize;
-        }
+        return DecodeObject(key, record, out obj);
     }
 
-    private DecodeMiss DecodeObject(TKey key, in QueueRecord record, out Accepted<TKey, TObj> accepted)
+    private DecodeMiss DecodeObject(TKey key, in QueueRecord record, out TObj? obj)
     {
-        accepted = default;
+        obj = default;
         if (record.IsDeleted)
-        {
-            accepted = new Accepted<TKey, TObj>(key, default);
             return DecodeMiss.None;
-        }
-
         try
         {
-            accepted = new Accepted<TKey, TObj>(key, target.Deserialize(key, record.Payload, record.Schema));
-            return accepted.Object is null ? DecodeMiss.Deserialize : DecodeMiss.None;
+            obj = target.Deserialize(key, record.Payload, record.Schema);
+            return obj is null ? DecodeMiss.Deserialize : DecodeMiss.None;
         }
         catch (Exception)
         {

@@ -5,7 +5,8 @@ namespace CacheCow.Net;
 /// </summary>
 /// <remarks>
 /// It is renewed every third of its lifetime, counted from before it was asked for. When two thirds have passed without an answer, or the answer is no, everything is cancelled: the last
-/// third is for what is under way to end in, before anybody else may begin. A process that was stopped meanwhile finds its timers late: so the clock is looked at, too.
+/// third is for what is under way to end in, before anybody else may begin. A process that was stopped meanwhile, alone or with its machine, finds its timers late: so the clocks are
+/// looked at, too.
 /// </remarks>
 internal sealed class QueueLease : IDisposable
 {
@@ -13,11 +14,11 @@ internal sealed class QueueLease : IDisposable
     private readonly TimeSpan _lifetime;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending;
-    private long _leasedAt;
+    private Moment _leasedAt;
 
-    private QueueLease(QueueSteps steps, LeaseToken worker, TimeSpan lifetime, TimeProvider time)
+    private QueueLease(QueueSteps steps, LeaseToken worker, TimeSpan lifetime, TimeProvider time, Moment askedAt)
     {
-        (_steps, Worker, _lifetime, _time) = (steps, worker, lifetime, time);
+        (_steps, Worker, _lifetime, _time, _leasedAt) = (steps, worker, lifetime, time, askedAt);
         _ending = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
     }
 
@@ -30,16 +31,16 @@ internal sealed class QueueLease : IDisposable
     /// <summary>It is not near its end, by the clock.</summary>
     public bool IsHeld => !_ending.IsCancellationRequested && Left > TimeSpan.Zero;
 
-    private TimeSpan Left => _lifetime * 2 / 3 - _time.GetElapsedTime(Volatile.Read(ref _leasedAt));
+    private TimeSpan Left => _lifetime * 2 / 3 - Volatile.Read(ref _leasedAt).Elapsed;
 
     /// <summary>Asks for it. <see langword="null"/>: somebody else has it.</summary>
     /// <exception cref="CacheStoreException">The store failed.</exception>
     public static async Task<QueueLease?> TryTakeAsync(QueueSteps steps, TimeSpan lifetime, TimeProvider time)
     {
-        var (worker, askedAt) = (LeaseToken.Create(), time.GetTimestamp());
-        if (!await steps.LeaseAsync(worker, lifetime).ConfigureAwait(false))
+        var (worker, askedAt) = (LeaseToken.Create(), new Moment(time));
+        if (!await TryLeaseAsync(steps, worker, lifetime).ConfigureAwait(false))
             return null;
-        var lease = new QueueLease(steps, worker, lifetime, time);
+        var lease = new QueueLease(steps, worker, lifetime, time, askedAt);
         lease.HoldFrom(askedAt);
         return lease;
     }
@@ -62,11 +63,29 @@ internal sealed class QueueLease : IDisposable
     }
 
     /// <summary>Gives it back. Never throws.</summary>
-    public async Task TryReleaseAsync()
+    public Task TryReleaseAsync() => TryReleaseAsync(_steps, Worker);
+
+    public void Dispose() => _ending.Dispose();
+
+    private static async Task<bool> TryLeaseAsync(QueueSteps steps, LeaseToken worker, TimeSpan lifetime)
     {
         try
         {
-            await _steps.ReleaseAsync(Worker).ConfigureAwait(false);
+            return await steps.LeaseAsync(worker, lifetime).ConfigureAwait(false);
+        }
+        catch (CacheStoreException)
+        {
+            // Perhaps it was granted: nobody could write until it runs out.
+            await TryReleaseAsync(steps, worker).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static async Task TryReleaseAsync(QueueSteps steps, LeaseToken worker)
+    {
+        try
+        {
+            await steps.ReleaseAsync(worker).ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -74,12 +93,10 @@ internal sealed class QueueLease : IDisposable
         }
     }
 
-    public void Dispose() => _ending.Dispose();
-
     /// <returns><see langword="false"/>: the store has not answered.</returns>
     private async Task<bool> TryRenewAsync()
     {
-        var askedAt = _time.GetTimestamp();
+        var askedAt = new Moment(_time);
         try
         {
             if (await _steps.LeaseAsync(Worker, _lifetime).ConfigureAwait(false))
@@ -94,7 +111,7 @@ internal sealed class QueueLease : IDisposable
         }
     }
 
-    private void HoldFrom(long askedAt)
+    private void HoldFrom(Moment askedAt)
     {
         Volatile.Write(ref _leasedAt, askedAt);
         var left = Left;

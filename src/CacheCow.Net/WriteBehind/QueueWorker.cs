@@ -57,6 +57,8 @@ internal sealed class QueueWorker<TKey, TObj>(
             _asked.TrySetResult();
             await Task.Delay(standby, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        _asked.TrySetResult(); // stopped before it has begun: who waits must not wait for ever
     }
 
     private async Task TryOneTermAsync()

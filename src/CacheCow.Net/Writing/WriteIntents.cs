@@ -10,7 +10,8 @@ namespace CacheCow.Net;
 /// removed, no new value can be handed over, and the end tells of it: in between, others may have read what is old.</item>
 /// <item>W2 comes after the last renewal has been answered: one that came later would leave an intent that nobody ends.</item>
 /// <item>A W2 that fails is tried again in the background. The intents still stand, by this process's clock counted from before they were last sent: then whoever fills after
-/// they have run out leases after the source was changed, and nothing old can be cached (P3). They do not: the caller must know.</item>
+/// they have run out leases after the source was changed, and nothing old can be cached (P3); so it need not be tried for longer. They do not: the caller must know, and it is tried
+/// until it is done, or the store is disposed of.</item>
 /// </list>
 /// <para>Safe for use by any number of threads.</para>
 /// </remarks>
@@ -24,18 +25,18 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
     private readonly Lock _lock = new();
     private Task _renewing = Task.CompletedTask;
     private Renewals? _renewals;
-    private long _standUntil;
+    private Moment? _standFrom;
     private bool _isEnding;
     private bool _hadLapsed;
 
     /// <summary>All of them stand for sure.</summary>
-    public bool AreIntact => _time.GetTimestamp() < Volatile.Read(ref _standUntil);
+    public bool AreIntact => Volatile.Read(ref _standFrom) is { } from && from.Elapsed < options.WriteLifetime;
 
     /// <summary>W1.</summary>
     /// <exception cref="CacheStoreException">The store failed.</exception>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        var sentAt = _time.GetTimestamp();
+        var sentAt = new Moment(_time);
         try
         {
             await store.BeginWriteAsync(keys, _token, cancellationToken).ConfigureAwait(false);
@@ -62,8 +63,9 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
         }
         catch (CacheStoreException)
         {
-            _ = EndLaterAsync();
-            if (!AreIntact)
+            var wereIntact = AreIntact;
+            _ = EndLaterAsync(wereIntact);
+            if (!wereIntact)
                 throw;
             return null;
         }
@@ -88,7 +90,7 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
 
     private async Task RenewAsync()
     {
-        var sentAt = _time.GetTimestamp();
+        var sentAt = new Moment(_time);
         try
         {
             if (!await store.RenewWriteAsync(keys, _token).ConfigureAwait(false))
@@ -105,8 +107,7 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
         }
     }
 
-    private void StandFrom(long sentAt) =>
-        Volatile.Write(ref _standUntil, sentAt + (long)(options.WriteLifetime.TotalSeconds * _time.TimestampFrequency));
+    private void StandFrom(Moment sentAt) => Volatile.Write(ref _standFrom, sentAt);
 
     private Task StopRenewingAsync()
     {
@@ -118,21 +119,37 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
         }
     }
 
-    private async Task EndLaterAsync()
+    private async Task EndLaterAsync(bool wereIntact)
     {
-        for (var pause = FirstPause; ; pause = pause * 2 < LastPause ? pause * 2 : LastPause)
+        var isOver = false;
+        for (var pause = FirstPause; !isOver; pause = pause * 2 < LastPause ? pause * 2 : LastPause)
         {
             await Task.Delay(pause, _time).ConfigureAwait(false);
-            try
-            {
-                await store.EndWriteAsync(keys, _token, null).ConfigureAwait(false);
-                dropLocally();
-                return;
-            }
-            catch (CacheStoreException)
-            {
-                // Counted.
-            }
+
+            // Intents that stood when the source was changed have kept it safe, and are no more.
+            isOver = (wereIntact && !AreIntact) || await TryEndAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <returns><see langword="true"/>: it need not be tried again.</returns>
+    private async Task<bool> TryEndAsync()
+    {
+        try
+        {
+            await store.EndWriteAsync(keys, _token, null).ConfigureAwait(false);
+            dropLocally();
+            return true;
+        }
+        catch (CacheStoreException failure)
+        {
+            return IsDisposed(failure); // else counted, and tried again
+        }
+    }
+
+    private static bool IsDisposed(Exception? failure)
+    {
+        while (failure is not (null or ObjectDisposedException))
+            failure = failure.InnerException;
+        return failure is not null;
     }
 }

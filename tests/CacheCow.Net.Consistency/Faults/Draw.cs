@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>What chance decides about faults: seeded, so that the same ones are drawn again. Not safe for use by several threads.</summary>
 internal sealed class Draw(int seed, TimeSpan longestHold)

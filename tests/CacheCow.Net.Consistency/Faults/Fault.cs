@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>Something that can be broken, and is whole again afterwards.</summary>
 /// <param name="Kind">What it is counted as.</param>

@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>What can be broken on purpose. The names are what <c>--faults</c> takes, in lower case.</summary>
 internal enum FaultKind

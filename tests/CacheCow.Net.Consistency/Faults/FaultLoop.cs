@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>Lets faults happen, one after the other, and writes them down.</summary>
 internal sealed class FaultLoop(IReadOnlyList<Fault> faults, Draw draw, HistoryRecorder history)

@@ -1,6 +1,6 @@
 using CacheCow.Net.Testing;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>What can befall the links between nodes and their server.</summary>
 internal static class LinkFaults

@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>What can befall nodes, whatever their store is.</summary>
 internal static class NodeFaults

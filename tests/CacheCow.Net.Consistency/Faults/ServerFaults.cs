@@ -1,6 +1,6 @@
 using CacheCow.Net.Testing;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>What can befall a Redis server that lives on.</summary>
 internal static class ServerFaults

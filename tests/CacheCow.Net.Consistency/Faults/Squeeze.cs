@@ -1,7 +1,7 @@
 using System.Globalization;
 using CacheCow.Net.Testing;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>Takes memory from a Redis server, a little at a time: it removes objects, leases, write intents and the versions of tags, as they come.</summary>
 internal static class Squeeze

@@ -288,6 +288,39 @@ internal sealed class OutboxTests : WritingTests
         Assert.That((await Assert.CatchAsync<InvalidOperationException>(() => noTable.DispatchOnceAsync()))?.Message, Does.Contain("UseCacheCowOutbox()"));
     }
 
+    [Test]
+    public async Task Start_NobodyCouldEverBeTold_ThrowsAndSaysWhatToDo()
+    {
+        await using var noCache = new CacheCowOutbox<OutboxContext>(NewOutboxContext);
+        Assert.That(noCache.Start, Throws.InvalidOperationException.With.Message.Contains("options.UseCacheCow(cache)"));
+        await using var noTable = new CacheCowOutbox<PressContext>(NewContext);
+        Assert.That(noTable.Start, Throws.InvalidOperationException.With.Message.Contains("UseCacheCowOutbox()"));
+        Assert.That(async () => await noTable.RunAsync(CancellationToken.None), Throws.InvalidOperationException.With.Message.Contains("UseCacheCowOutbox()"));
+    }
+
+    [Test]
+    public async Task LastFailure_TheDatabaseHasNoSuchTable_TellsUntilItHas()
+    {
+        var time = new FakeTime();
+        await using var context = NewOutboxContext();
+        await context.Database.ExecuteSqlRawAsync("ALTER TABLE cachecow_outbox RENAME TO elsewhere");
+        await using var outbox = new CacheCowOutbox<OutboxContext>(NewCachingContext, new OutboxOptions { TimeProvider = time });
+        try
+        {
+            Assert.That(outbox.LastFailure, Is.Null);
+            outbox.Start();
+            await UntilAsync(() => outbox.LastFailure is not null && time.Waiting == 1);
+            Assert.That(outbox.LastFailure, Is.TypeOf<PostgresException>().With.Message.Contains("cachecow_outbox"));
+        }
+        finally
+        {
+            await context.Database.ExecuteSqlRawAsync("ALTER TABLE elsewhere RENAME TO cachecow_outbox");
+        }
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => outbox.LastFailure is null);
+    }
+
     // Outboxes of other tests, which nobody has collected yet, have no rows.
     private static long Gauge(string name, string cache)
     {

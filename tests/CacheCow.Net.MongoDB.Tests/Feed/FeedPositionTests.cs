@@ -85,6 +85,43 @@ internal sealed class FeedPositionTests : FeedFixture
     }
 
     [Test]
+    public async Task Start_FirstTime_ReadsByMajorityBetweenTheStreamAndTheInvalidation()
+    {
+        // A write that the primary had when the stream began, and the majority had not: the stream does not tell of it, and readers by majority do not see it yet.
+        var gated = new GatedTags(Failing);
+        _cache = new MongoCacheCow(gated, Database, Options with { Cache = Options.Cache with { StoreTimeout = TimeSpan.FromMinutes(1) } });
+        var commands = await CommandsOfAsync(async () =>
+        {
+            NewFeed(_cache).Start();
+            await gated.Gate.Reached;
+        });
+        gated.Gate.Open();
+        var names = commands.Select(command => command.GetElement(0).Name).ToList();
+        var read = commands.Single(command => command.GetElement(0).Name == "find");
+
+        Assert.That(names.IndexOf("aggregate"), Is.InRange(0, names.IndexOf("ping") - 1));
+        Assert.That(names.IndexOf("ping"), Is.LessThan(names.IndexOf("find")));
+        Assert.That(read["readConcern"]["level"].AsString, Is.EqualTo("majority"));
+    }
+
+    [Test]
+    public async Task Start_AnotherServersDatabaseOfThatName_HasAPositionOfItsOwn()
+    {
+        // Two servers, one store: the feeds have one name, and so have the databases. Each works, and knows nothing of the other's position.
+        await StartAsync(_cache);
+        var other = new MongoCacheCow(Failing, Database, Options with { Source = "elsewhere" });
+        await StartAsync(other);
+        CacheAll(other);
+        await RenumberAsync("First");
+        await BecomesAsync(other, "First", 2);
+    }
+
+    [TestCase(typeof(FormatException), ExpectedResult = true)]
+    [TestCase(typeof(InvalidCastException), ExpectedResult = true)]
+    [TestCase(typeof(TimeoutException), ExpectedResult = false)]
+    public bool Failure_OfReadingAChange_IsAsIfItWereLost(Type exception) => FeedErrors.IsLost((Exception)Activator.CreateInstance(exception)!);
+
+    [Test]
     public async Task Start_ClassThatWasNotDeclaredBefore_IsInvalidated()
     {
         var feed = await StartAsync(_cache);

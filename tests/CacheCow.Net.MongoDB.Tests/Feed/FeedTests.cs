@@ -158,6 +158,36 @@ internal sealed class FeedTests : FeedFixture
     }
 
     [Test]
+    public async Task Update_CollectionWithACollation_InvalidatesTheClass()
+    {
+        // What was got by 'first' is 'First' there, and no change tells of 'first'.
+        await RemakeAsync(new Collation("en", strength: CollationStrength.Secondary));
+        await StartAsync(_cache);
+        CacheAll(_cache);
+
+        await RenumberAsync("First");
+
+        await BecomesAsync(_cache, "First", 2);
+        Assert.That(await IsCachedAsync(_cache, "Second"), Is.False);
+    }
+
+    [TestCase(true, ExpectedResult = false)]
+    [TestCase(false, ExpectedResult = true)]
+    public async Task<bool> Update_CollectionMadeAnewWhileWatching_IsAsTheNewOneCompares(bool withCollation)
+    {
+        await StartAsync(_cache);
+        using var meter = new MeterReader("");
+        await RemakeAsync(withCollation ? new Collation("en", strength: CollationStrength.Secondary) : null);
+        await Until.TrueAsync("the drop and two inserts are told", () => Task.FromResult(meter["cachecow.mongo.events"] >= 3));
+        CacheAll(_cache);
+
+        await RenumberAsync("First");
+
+        await BecomesAsync(_cache, "First", 2);
+        return await IsCachedAsync(_cache, "Second");
+    }
+
+    [Test]
     public async Task DropDatabase_WhileWatching_InvalidatesAllAndGoesOn()
     {
         var feed = await StartAsync(_cache);
@@ -214,6 +244,13 @@ internal sealed class FeedTests : FeedFixture
         Assert.That(() => feed.Collection<BlogPost>(_cache), Throws.ArgumentException.With.Message.Contains("elsewhere"));
         Assert.That(() => NewFeed(_cache).Collection<BlogPost>(_cache).Lookup("headline"), Throws.ArgumentException.With.Message.Contains("Title"));
         Assert.That(() => NewFeed(_cache).Collection<string>(_cache), Throws.ArgumentException);
+    }
+
+    private async Task RemakeAsync(Collation? collation)
+    {
+        await Database.DropCollectionAsync("blog_posts");
+        await Database.CreateCollectionAsync("blog_posts", new CreateCollectionOptions { Collation = collation });
+        await InsertPosts();
     }
 
     [TestCase("{ a: 1 }", "a", "[1]")]

@@ -3,7 +3,7 @@ using CacheCow.Net.Testing;
 
 namespace CacheCow.Net.Nodes;
 
-/// <summary>One process that writes what others have accepted, until it is killed; or kills itself at a step.</summary>
+/// <summary>One process that writes what others have accepted, until it is killed; or kills itself at a step, or stops itself there, until somebody lets it go on.</summary>
 internal static class BehindNode
 {
     public static WriteBehindOptions OptionsOf(string queue) => new()
@@ -19,17 +19,24 @@ internal static class BehindNode
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        var (step, fatal) = (arguments.Text("die-at", ""), arguments.Number("die-after", 1));
+        var (step, fatal, stop) = (arguments.Text("die-at", ""), arguments.Number("die-after", 1), arguments.Text("stop-at", ""));
         var random = new Random(arguments.Number("seed", 1));
         var store = new HookedStore(await Stores.OpenAsync(arguments.Text("store", "redis"), arguments.Text("address", "")));
-        await using var cache = new LogCache(store, new WriteLog(arguments.Text("truth", "")), OptionsOf(arguments.Text("queue", "log")));
+
+        // One that stands still must not have the log in its hands: one at a time.
+        var options = OptionsOf(arguments.Text("queue", "log")) with { Concurrency = stop.Length > 0 ? 1 : 4 };
+        await using var cache = new LogCache(store, new WriteLog(arguments.Text("truth", "")), options);
         var seen = 0;
-        Task AtAsync(string at, bool isBefore)
+        async Task AtAsync(string at, bool isBefore)
         {
+            if (at == stop.TrimEnd('+') && isBefore != stop.EndsWith('+') && Interlocked.Increment(ref seen) == fatal)
+                await StopAsync();
+
             // SIGKILL, right here: nothing is cleaned up, and nothing more is sent.
             if (at == step.TrimEnd('+') && isBefore != step.EndsWith('+') && Interlocked.Increment(ref seen) == fatal)
                 Process.GetCurrentProcess().Kill();
-            return at == "Write" && isBefore && random.Next(100) < arguments.Number("fail-percent", 0) ? throw new IOException("a fault") : Task.CompletedTask;
+            if (at == "Write" && isBefore && random.Next(100) < arguments.Number("fail-percent", 0))
+                throw new IOException("a fault");
         }
 
         store.Before = at => AtAsync(at, isBefore: true);
@@ -39,5 +46,12 @@ internal static class BehindNode
         await Console.Out.WriteLineAsync(Session.Ready);
         await Console.In.ReadLineAsync();
         return 0;
+    }
+
+    /// <summary>SIGSTOP: when it goes on, its timers are late, and it does not know.</summary>
+    private static async Task StopAsync()
+    {
+        using var signal = Process.Start("kill", ["-STOP", $"{Environment.ProcessId}"]);
+        await signal.WaitForExitAsync();
     }
 }

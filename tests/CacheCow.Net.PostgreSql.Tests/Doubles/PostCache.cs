@@ -34,7 +34,7 @@ internal sealed class PostCache(ICacheStore store, Func<string> connection, stri
         Interlocked.Increment(ref _fetches);
         using var database = new NpgsqlConnection(connection());
         database.Open();
-        using var command = new NpgsqlCommand($"SELECT id, title, note FROM {table} WHERE \"{field.Name}\" {(value is null ? "IS NULL" : "= $1")} ORDER BY id LIMIT 1", database);
+        using var command = new NpgsqlCommand($"SELECT id, title, note::text FROM {table} WHERE \"{field.Name}\" {(value is null ? "IS NULL" : "= $1")} ORDER BY id LIMIT 1", database);
         if (value is not null)
             command.Parameters.Add(value is Enum or string ? new NpgsqlParameter { Value = value.ToString(), NpgsqlDbType = NpgsqlDbType.Unknown } : new NpgsqlParameter { Value = value });
         using var row = command.ExecuteReader();

@@ -60,6 +60,22 @@ internal sealed class DurabilityTests
     }
 
     [Test]
+    public async Task Accept_OneReplicaStandsStill_TellsOfTheShortfall([Values(1, 2)] int required)
+    {
+        await using var store = await StoreAsync(InvalidationDurability.Replicas(required, Timeout));
+        var (queue, worker) = ($"q-{Guid.NewGuid():N}", LeaseToken.Create());
+        var letter = await store.EnqueueAsync(queue, new byte[1], new byte[1], 10, default);
+        await store.LeaseQueueAsync(queue, worker, StoreSteps.Minute, default);
+        await store.BuryAsync(queue, worker, letter, "Test", default);
+
+        await _servers.Replicas[1].PauseAsync();
+        Assert.That(async () => await store.EnqueueAsync(queue, new byte[1], new byte[1], 10, default), required == 1 ? Throws.Nothing : Throws.TypeOf<ReplicationShortfallException>());
+        Assert.That(async () => await store.ReplayAsync(queue, letter, force: true, default), required == 1 ? Throws.Nothing : Throws.TypeOf<ReplicationShortfallException>());
+        var state = await store.GetQueueStateAsync(queue, default);
+        Assert.That((state.Length, state.DeadLetters), Is.EqualTo((2L, 0L)), "done on the primary");
+    }
+
+    [Test]
     public async Task Invalidate_OneReplicaStandsStillAndOneIsEnough_Returns()
     {
         await using var store = await StoreAsync(InvalidationDurability.Replicas(1, StoreSteps.Minute));

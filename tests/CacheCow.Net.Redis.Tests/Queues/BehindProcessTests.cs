@@ -19,6 +19,9 @@ internal sealed class BehindProcessTests
     private WriteLog _log = null!;
     private int[] _accepted = null!;
 
+    // Not right before the source is written to: then only the source can refuse what comes late.
+    private static readonly string[] Stops = ["ReadQueue+", "BeginWrite", "BeginWrite+", "BeginAttempt", "BeginAttempt+", "Write+", "Dequeue", "Dequeue+", "EndWrite", "EndWrite+"];
+
     private static IEnumerable<string> Deaths => Steps.SelectMany(step => new[] { step, step + "+" });
 
     [SetUp]
@@ -48,6 +51,29 @@ internal sealed class BehindProcessTests
         await using var next = await OpenAsync(drains: true);
         await next.DrainAsync();
         await AssertAllWrittenInOrderAsync(accepter, Values);
+    }
+
+    [TestCaseSource(nameof(Stops))]
+    public async Task Process_StoppedAtAStepForLongerThanItsLease_DisturbsNobodyWhenItGoesOn(string step)
+    {
+        await using var accepter = await OpenAsync(drains: false);
+        await AcceptAsync(accepter, 0, Values);
+        using var node = new NodeProcess(Words("--stop-at", step, "--die-after", step.StartsWith("Read", StringComparison.Ordinal) ? "1" : "5"));
+        await node.ReadyAsync();
+        await Until.TrueAsync("it is stopped", async () => (await File.ReadAllTextAsync($"/proc/{node.Id}/stat")).Contains(") T ", StringComparison.Ordinal));
+
+        await using var next = await OpenAsync(drains: true);
+        await next.DrainAsync();
+        await AcceptAsync(accepter, Values, Values);
+        await next.DrainAsync();
+        for (var key = 0; key < Keys; key++)
+            Assert.That(await accepter.GetAsync($"k{key}"), Is.EqualTo($"{(2 * Values) - 1}"), "cached");
+
+        await node.ContinueAsync();
+        await node.TellAsync("end");
+        await node.EndedAsync();
+        Assert.That((await accepter.GetStateAsync()).Length, Is.Zero);
+        await AssertAllWrittenInOrderAsync(accepter, 2 * Values);
     }
 
     [Test]

@@ -54,6 +54,28 @@ internal sealed class QueueTests
     }
 
     [Test]
+    public async Task Read_LargeValues_ComeInPagesOfSomeMegabytes()
+    {
+        const int Entries = 5, Bytes = 3 << 20;
+        var (worker, large) = (LeaseToken.Create(), new byte[Bytes]);
+        for (var i = 0; i < Entries; i++)
+            await _store.EnqueueAsync(_queue, new[] { (byte)i }, large, 100, default);
+        var (sequences, pages) = (new List<long>(), new List<int>());
+        for (var page = await _store.ReadQueueAsync(_queue, 0, 64, default); page.Length > 0; page = await _store.ReadQueueAsync(_queue, sequences[^1], 64, default))
+        {
+            sequences.AddRange(page.Select(entry => entry.Sequence));
+            pages.Add(page.Length);
+        }
+
+        Assert.That(pages, Is.EqualTo(new[] { 2, 2, 1 }));
+        await _store.LeaseQueueAsync(_queue, worker, TimeSpan.FromMinutes(1), default);
+        foreach (var sequence in sequences)
+            await _store.BuryAsync(_queue, worker, sequence, "Test", default);
+        var first = await _store.ReadDeadAsync(_queue, 0, 64, default);
+        Assert.That((first.Length, (await _store.ReadDeadAsync(_queue, first[^1].Sequence, 64, default)).Length), Is.EqualTo((2, 2)));
+    }
+
+    [Test]
     public async Task Read_AnEntryWithOurKindOfNumberAndNothingInIt_IsEmpty()
     {
         await _server.CliAsync("XADD", Stream, "5-0", "x", "y");

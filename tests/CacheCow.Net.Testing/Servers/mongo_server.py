@@ -1,7 +1,7 @@
 """A small stand-in for a MongoDB server, for tests: the wire protocol (OP_MSG) in front of mongomock, data in memory.
 
 Usage: mongo_server.py PORT (0: any free one). Prints "port N" once it listens; runs until it is killed.
-Needs the Python packages mongomock and pymongo. No transactions, authentication or collation. Change streams of a
+Needs the Python packages mongomock and pymongo. No transactions or authentication; collations are kept and not compared by. Change streams of a
 database only, as far as change_log.py has them; `forgetHistory` (no MongoDB has it) makes older resume tokens unknown.
 """
 import datetime
@@ -65,13 +65,13 @@ class Commands:
     def __init__(self):
         self.client, self.lock = mongomock.MongoClient(), threading.Condition()
         self.open_cursors, self.ids = {}, itertools.count(1)
-        self.log, self.keeps_images, self.fail_point = ChangeLog(), set(), {}
+        self.log, self.keeps_images, self.fail_point, self.collations = ChangeLog(), set(), {}, {}
 
     def run(self, command, address):
         name = next(iter(command))
         try:
             for part in [command, *command.get('updates', []), *command.get('deletes', [])]:
-                for option in {'startTransaction', 'collation', 'arrayFilters'} & part.keys():
+                for option in {'startTransaction', 'collation', 'arrayFilters'} & part.keys() - ({'collation'} if name == 'create' else set()):
                     raise NotImplementedError(f'{option} is not supported')  # rather than a wrong answer
             action = getattr(self, 'do_' + name, None)
             if not action:
@@ -191,6 +191,7 @@ class Commands:
         if name not in db.list_collection_names():
             raise mongomock.OperationFailure('ns not found', 26)
         db.drop_collection(name)
+        self.collations.pop((db.name, name), None)
         self.note(db, name, 'drop')
 
     def do_dropDatabase(self, db, _, c):
@@ -207,6 +208,14 @@ class Commands:
     def do_create(self, db, name, c):
         db.create_collection(name)
         self.do_collMod(db, name, c)
+        if 'collation' in c:
+            self.collations[db.name, name] = c['collation']  # told by listCollections, and not compared by
+
+    def do_listCollections(self, db, _, c):
+        names = [name for name in db.list_collection_names() if c.get('filter', {}).get('name', name) == name]
+        found = [{'name': name, 'type': 'collection', 'options': {'collation': self.collations[db.name, name]} if (db.name, name) in self.collations else {}}
+                 for name in names]
+        return self.batch(db, '$cmd.listCollections', found, None)
 
     def do_collMod(self, db, name, c):
         keep = c.get('changeStreamPreAndPostImages', {}).get('enabled')

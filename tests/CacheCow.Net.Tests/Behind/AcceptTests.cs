@@ -133,6 +133,44 @@ internal sealed class AcceptTests : BehindFixture
     }
 
     [Test]
+    public async Task Accept_InvalidationFails_IsTriedAgain()
+    {
+        var failures = 0;
+        var store = new HookedStore(Store) { Before = step => step == "Invalidate" && failures++ < 3 ? throw new IOException("away") : Task.CompletedTask };
+        var (cache, other) = (OpenReader(store), OpenReader());
+        Assert.That(await other.GetAsync("k"), Is.EqualTo("old"), "cached");
+        Assert.That(async () => await cache.AcceptAsync("k", "new"), Throws.TypeOf<CacheStoreException>());
+        await RunAsync("what was cached is removed", () => other.Get("k") == "new");
+    }
+
+    [Test]
+    public async Task Accept_AnswerIsLost_NobodyReadsWhatWasCachedForLong([Values] bool isCancelled)
+    {
+        using var cancelling = new CancellationTokenSource();
+        var store = new HookedStore(Store);
+        store.After = step => step != "Enqueue" ? Task.CompletedTask : isCancelled ? cancelling.CancelAsync() : throw new IOException("the answer is lost");
+        var (cache, other) = (OpenReader(new WaitingStore(store)), OpenReader());
+        Assert.That(await other.GetAsync("k"), Is.EqualTo("old"), "cached");
+        Assert.That(async () => await cache.AcceptAsync("k", "new", cancelling.Token), isCancelled ? Throws.InstanceOf<OperationCanceledException>() : Throws.TypeOf<CacheStoreException>());
+        Assert.That((await StateAsync()).Length, Is.EqualTo(1), "it was accepted all the same");
+        await RunAsync("what was cached is removed", () => other.Get("k") == "new");
+    }
+
+    [Test]
+    public async Task Replay_AnswerIsLost_NobodyReadsWhatWasCachedForLong()
+    {
+        var store = new HookedStore(Store) { After = step => step == "Replay" ? throw new IOException("the answer is lost") : Task.CompletedTask };
+        var (cache, worker) = (OpenReader(store), Open(behind: Behind with { MaxAttempts = 1 }));
+        worker.BeforeWrite = (_, _, _, _) => throw new InvalidOperationException("refused");
+        var id = await worker.AcceptAsync("k", "new");
+        await RunAsync(worker.DrainAsync());
+        await RunAsync(worker.DisposeAsync().AsTask());
+        Assert.That(await cache.GetAsync("k"), Is.EqualTo("old"), "cached");
+        Assert.That(async () => await cache.ReplayAsync(id), Throws.TypeOf<CacheStoreException>());
+        await RunAsync("what was cached is removed", () => cache.Get("k") == "new");
+    }
+
+    [Test]
     public void Accept_QueueFails_ThrowsAndNothingIsAccepted()
     {
         var cache = OpenReader(new HookedStore(Store) { Before = step => step == "Enqueue" ? throw new IOException("away") : Task.CompletedTask });
@@ -174,6 +212,17 @@ internal sealed class AcceptTests : BehindFixture
         Assert.That(await cache.GetAsync("k"), Is.EqualTo("old"));
         Assert.That(await cache.GetAsync("k"), Is.EqualTo("old"));
         Assert.That((Source.Fetches, meter["cachecow.decode.misses foreign"]), Is.EqualTo((2, 2L)));
+    }
+
+    /// <summary>Who cancels does not wait for the answer.</summary>
+    private sealed class WaitingStore(HookedStore inner) : QueueStore(inner, TimeProvider.System)
+    {
+        public override async ValueTask<long> EnqueueAsync(string queue, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, long maxLength, CancellationToken cancellationToken)
+        {
+            var sequence = await inner.EnqueueAsync(queue, key, value, maxLength, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            return sequence;
+        }
     }
 
     /// <summary>The twin: accepting does not invalidate.</summary>

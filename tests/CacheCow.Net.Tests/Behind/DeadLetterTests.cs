@@ -73,6 +73,54 @@ internal sealed class DeadLetterTests : BehindFixture
     }
 
     [Test]
+    public async Task Write_ReadingTheValueEndsTheProcess_IsADeadLetterInTheEnd()
+    {
+        using var alive = new ManualResetEventSlim();
+        await OpenReader().AcceptAsync("k", "bad");
+        var dying = new List<UnreadableCache>();
+        for (var i = 0; i < 3; i++)
+        {
+            var store = new HookedStore(Store) { Before = step => step == "ReleaseQueue" ? Die() : Task.CompletedTask };
+            var cache = new UnreadableCache(store, Source, Behind with { MaxAttempts = 3 }, Time) { AtReading = alive.Wait };
+            cache.Start();
+            await RunAsync("it is dead", () => cache.IsReading);
+            dying.Add(cache);
+            Time.Advance(Lease * 2);
+        }
+
+        var next = new UnreadableCache(Store, Source, Behind with { MaxAttempts = 3 }, Time);
+        await RunAsync(next.DrainAsync());
+        var letter = (await next.ReadDeadLettersAsync()).Single();
+        alive.Set();
+        Assert.That((letter.Error, letter.Attempts, next.WasRead), Is.EqualTo(("Interrupted", 4, true)), "read for this list only");
+        await RunAsync(next.DisposeAsync().AsTask());
+    }
+
+    [Test]
+    public async Task Write_ValueCannotBeRead_WhatOthersHaveCachedOfItIsRemoved()
+    {
+        var reader = OpenReader();
+        await reader.AcceptAsync("k", "new");
+        Assert.That(await reader.GetAsync("k"), Is.EqualTo("new"), "cached");
+        var worker = new UnreadableCache(Store, Source, Behind, Time);
+        await RunAsync(worker.DrainAsync());
+        Assert.That((await StateAsync()).DeadLetters, Is.EqualTo(1));
+        Assert.That(await reader.GetAsync("k"), Is.EqualTo("old"));
+        await RunAsync(worker.DisposeAsync().AsTask());
+    }
+
+    [Test]
+    public async Task Write_ObjectCannotBeKeptOutOfTheCache_IsNoAttempt()
+    {
+        var (store, failures) = (new HookedStore(Store), 0);
+        store.Before = step => step == "BeginWrite" && failures++ < 6 ? throw new IOException("the object's server is away") : Task.CompletedTask;
+        var cache = Open(store, Behind with { MaxAttempts = 3 });
+        await cache.AcceptAsync("k", "new");
+        await RunAsync(cache.DrainAsync());
+        Assert.That((Source["k"], cache.Writes.Single().Context.Attempt, (await StateAsync()).DeadLetters), Is.EqualTo(("new", 1, 0L)));
+    }
+
+    [Test]
     public async Task Replay_ADeadLetter_IsReadAndWritten()
     {
         var fails = true;
@@ -181,5 +229,25 @@ internal sealed class DeadLetterTests : BehindFixture
         var cache = Open(behind: behind);
         cache.BeforeWrite = (_, value, _, _) => fails(value) ? throw new InvalidOperationException("secret") : Task.CompletedTask;
         return cache;
+    }
+
+    /// <summary>A program that cannot read a value, and perhaps dies of it.</summary>
+    private sealed class UnreadableCache(ICacheStore store, TextSource source, WriteBehindOptions behind, TimeProvider time)
+        : BehindCache(store, source, behind, new CacheCowOptions { TimeProvider = time, StoreTimeout = TimeSpan.FromMinutes(1) })
+    {
+        private volatile bool _isReading;
+
+        public Action? AtReading { get; init; }
+
+        public bool IsReading => _isReading;
+
+        public bool WasRead => _isReading;
+
+        protected override string Deserialize(string key, ReadOnlyMemory<byte> data)
+        {
+            _isReading = true;
+            AtReading?.Invoke();
+            throw new InvalidOperationException("secret");
+        }
     }
 }

@@ -105,6 +105,27 @@ internal sealed class DrainTests : BehindFixture
     }
 
     [Test]
+    public async Task Write_StoreFailsForOneObjectAgainAndAgain_PausesGrow()
+    {
+        var (store, failedAt) = (new HookedStore(Store), new List<DateTimeOffset>());
+        store.Before = step =>
+        {
+            if (step != "BeginWrite" || failedAt.Count == 5)
+                return Task.CompletedTask;
+            failedAt.Add(Time.GetUtcNow());
+            throw new IOException("away");
+        };
+        var cache = Open(store);
+        await cache.AcceptAsync("k", "new");
+        await RunAsync(cache.DrainAsync());
+        var pauses = failedAt.Zip(failedAt.Skip(1), (one, next) => (next - one).TotalMilliseconds).ToArray();
+        Assert.That(pauses, Has.Length.EqualTo(4));
+        for (var i = 0; i < pauses.Length; i++)
+            Assert.That(pauses[i], Is.InRange(50 << i, (100 << i) + 60), $"pause {i}");
+        Assert.That(Source["k"], Is.EqualTo("new"));
+    }
+
+    [Test]
     public async Task Write_TakesTooLong_IsCancelledAndTriedAgain()
     {
         var cache = Open(behind: Behind with { WriteTimeout = TimeSpan.FromMilliseconds(200) });

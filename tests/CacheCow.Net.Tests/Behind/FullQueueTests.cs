@@ -24,6 +24,22 @@ internal sealed class FullQueueTests : BehindFixture
     }
 
     [Test]
+    public async Task Accept_WaitsForRoom_DoesNotSendTheValueAgainAndAgain()
+    {
+        var sent = 0;
+        var store = new HookedStore(Store);
+        store.Before = step =>
+        {
+            sent += step == "Enqueue" ? 1 : 0;
+            return Task.CompletedTask;
+        };
+        var cache = OpenReader(store, Short with { MaxLength = 1 });
+        await cache.AcceptAsync("a", "1");
+        Assert.That(async () => await RunAsync(cache.AcceptAsync("a", "2").AsTask()), Throws.TypeOf<QueueFullException>());
+        Assert.That(sent, Is.EqualTo(2), "each of them once");
+    }
+
+    [Test]
     public void Accept_NoRoomAndNoPatience_ThrowsAtOnce()
     {
         var cache = OpenReader(behind: Short with { AcceptTimeout = TimeSpan.Zero, MaxLength = 1 });

@@ -97,9 +97,9 @@ internal sealed class TakeoverTests : BehindFixture
     }
 
     [Test]
-    public async Task Worker_IsStoppedBeforeTheWriteAndItsTimersAreLate_DoesNotWrite([Values] bool isStopped)
+    public async Task Worker_IsStoppedBeforeTheWriteAndItsTimersAreLate_DoesNotWrite([Values] bool isStopped, [Values] bool withItsMachine)
     {
-        var (late, store) = (new LateTimers(Time), new HookedStore(Store));
+        var (late, store) = (new LateTimers(Time) { StoodStill = withItsMachine }, new HookedStore(Store));
         store.After = step =>
         {
             late.Late += isStopped && step == "BeginWrite" && late.Late == TimeSpan.Zero ? Lease : TimeSpan.Zero;
@@ -115,6 +115,44 @@ internal sealed class TakeoverTests : BehindFixture
         await RunAsync(cache.DrainAsync(), TimeSpan.FromMilliseconds(100));
         Assert.That(seen, Is.EqualTo(isStopped ? 2 : 1), "the first attempt has not come to the source");
         await RunAsync(cache.DisposeAsync().AsTask());
+    }
+
+    [Test]
+    public async Task Worker_AnswerToItsLeaseIsLost_WritesSoonAllTheSame()
+    {
+        var lost = 0;
+        var cache = Open(new HookedStore(Store) { After = step => step == "LeaseQueue" && lost++ == 0 ? throw new IOException("the answer is lost") : Task.CompletedTask });
+        await cache.AcceptAsync("k", "new");
+        var acceptedAt = Time.GetUtcNow();
+        await RunAsync("it is written", () => Source["k"] == "new");
+        Assert.That(Time.GetUtcNow() - acceptedAt, Is.LessThan(Lease / 3));
+    }
+
+    [Test]
+    public async Task Worker_AnEntryVanishes_TheOthersAreWrittenWithoutAnInterruption()
+    {
+        // As after a flush, but only one of them.
+        Store.IsUnfenced = true;
+        var (writing, beginning, store, writes) = (new Gate(), new Gate(), new HookedStore(Store), 0);
+        var cache = Open(store);
+        cache.BeforeWrite = async (key, _, _, token) =>
+        {
+            writes += key == "a" ? 1 : 0;
+            if (key == "a")
+                await writing.PassAsync(token);
+        };
+        await cache.AcceptAsync("a", "1");
+        await RunAsync(writing.Reached);
+        store.Before = step => step == "BeginAttempt" ? beginning.PassAsync() : Task.CompletedTask;
+        var vanishing = await cache.AcceptAsync("b", "1");
+        await RunAsync(beginning.Reached);
+        await Store.DequeueAsync(Behind.Queue, LeaseToken.Create(), vanishing, default);
+        beginning.Open();
+        await cache.AcceptAsync("c", "1");
+        await RunAsync("the next one is written", () => Source["c"] == "1");
+        writing.Open();
+        await RunAsync(cache.DrainAsync());
+        Assert.That((writes, Source["a"], Source["b"]), Is.EqualTo((1, "1", default(string))));
     }
 
     [Test]

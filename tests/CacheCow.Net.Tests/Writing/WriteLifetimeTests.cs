@@ -148,6 +148,38 @@ internal sealed class WriteLifetimeTests
         _time.Advance(Lifetime);
         Assert.That(await _reader.GetAsync("k"), Is.EqualTo("new"));
         Assert.That(await IsCacheableAsync(), Is.True);
+        _time.Advance(Lifetime);
+        await Until.TrueAsync("it is not tried any more", () => Task.FromResult(_time.Waiting == 0));
+    }
+
+    [Test]
+    public async Task End_StoreIsDisposed_IsNotTriedForEver()
+    {
+        using var meter = new MeterReader(nameof(DisposedCache));
+        var write = await new DisposedCache(_store, _source, _time).BeginWriteAsync("k");
+        _store.RenewWrite = _store.EndWrite = new AggregateException(new ObjectDisposedException("store"));
+        _time.Advance(Lifetime);
+        await Assert.ThatAsync(() => write.EndAsync().AsTask(), Throws.InstanceOf<CacheStoreException>());
+        await Until.TrueAsync("it was tried again", () => Tried(2));
+        for (var i = 0; i < 50; i++)
+            await Tried(3);
+        Assert.That(meter["cachecow.store.errors end_write"], Is.EqualTo(2), "once, and once again");
+
+        async Task<bool> Tried(int times)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1);
+            return meter["cachecow.store.errors end_write"] >= times;
+        }
+    }
+
+    [Test]
+    public async Task Scope_MachineWasSuspended_IsNotIntact([Values] bool isLongEnough)
+    {
+        var late = new LateTimers(_time) { StoodStill = true };
+        var write = await new TextCache(_store, _source, new CacheCowOptions { TimeProvider = late }).BeginWriteAsync("k");
+        late.Late = isLongEnough ? Lifetime : Lifetime / 2;
+        Assert.That(write.IsIntact, Is.EqualTo(!isLongEnough));
     }
 
     [Test]
@@ -171,6 +203,8 @@ internal sealed class WriteLifetimeTests
         await _reader.GetAsync("k");
         return _source.Fetches == before;
     }
+
+    private sealed class DisposedCache(ICacheStore store, TextSource source, TimeProvider time) : TextCache(store, source, new CacheCowOptions { TimeProvider = time });
 
     private sealed class LateAnswers(ICacheStore inner) : StoreDouble(inner)
     {

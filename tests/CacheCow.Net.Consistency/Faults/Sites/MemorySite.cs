@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>A store in one process, which several caches use.</summary>
 internal sealed class MemorySite : Site

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CacheCow.Net.Testing;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>One Redis server, which each process reaches over a link of its own.</summary>
 internal sealed class RedisSite : Site

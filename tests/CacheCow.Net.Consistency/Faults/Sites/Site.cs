@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>Where the store of a history is, and what can be broken there.</summary>
 internal abstract class Site : IAsyncDisposable

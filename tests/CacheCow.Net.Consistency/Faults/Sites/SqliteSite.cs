@@ -1,11 +1,12 @@
-using CacheCow.Net.Testing;
-using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>A file that several processes share.</summary>
 internal sealed class SqliteSite(string folder) : Site
 {
+    private const int BusyMilliseconds = 10_000;
+
     private readonly string _path = Path.Combine(folder, "cache.db");
 
     public override string AddressFor(int process) => _path;
@@ -19,16 +20,22 @@ internal sealed class SqliteSite(string folder) : Site
 
     public override ValueTask DisposeAsync() => default;
 
-    // Somebody else writes, and takes his time: nobody can meanwhile.
+    // Somebody else writes, and takes his time: nobody else can meanwhile.
     private async Task LockAsync(Draw draw)
     {
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _path, Pooling = false }.ToString());
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "BEGIN IMMEDIATE";
-        await command.ExecuteNonQueryAsync();
-        await draw.HoldAsync();
-        command.CommandText = "ROLLBACK";
-        await command.ExecuteNonQueryAsync();
+        Check(raw.sqlite3_open_v2(_path, out var file, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_FULLMUTEX, null!));
+        using (file)
+        {
+            Check(raw.sqlite3_busy_timeout(file, BusyMilliseconds));
+            Check(raw.sqlite3_exec(file, "BEGIN IMMEDIATE"));
+            await draw.HoldAsync();
+            Check(raw.sqlite3_exec(file, "ROLLBACK"));
+        }
+    }
+
+    private static void Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+            throw new InvalidOperationException($"The file of the store could not be locked: {raw.sqlite3_errstr(code).utf8_to_string()}.");
     }
 }

@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>No read of the object that starts after a time may bring an older version.</summary>
 /// <param name="Time">When it begins to hold.</param>

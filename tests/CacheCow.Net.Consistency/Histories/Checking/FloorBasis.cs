@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>What a floor stands on.</summary>
 internal enum FloorBasis

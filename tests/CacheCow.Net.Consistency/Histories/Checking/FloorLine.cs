@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>The floors of one object over time: which is the highest of all that hold at a time, by binary search.</summary>
 internal sealed class FloorLine

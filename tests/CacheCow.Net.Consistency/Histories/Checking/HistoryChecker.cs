@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>Judges a history: every read against all that was written before it began. O(n log n).</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>Writes a history as lines of JSON, one for each operation, for checkers of linearizability such as Porcupine. The format, and the model to check it by, stand in <c>Histories/README.md</c>.</summary>
 internal static class HistoryExport

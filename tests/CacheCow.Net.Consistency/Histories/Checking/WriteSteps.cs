@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>The steps of a write scope for one object: W1, the change of the source, W2. Those that were not begun are empty.</summary>
 internal struct WriteSteps

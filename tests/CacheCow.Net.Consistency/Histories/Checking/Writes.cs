@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>All that was written in a history, from which follows what no read may be older than.</summary>
 internal sealed class Writes

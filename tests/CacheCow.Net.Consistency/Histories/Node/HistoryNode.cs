@@ -1,7 +1,8 @@
 using System.Globalization;
-using CacheCow.Net.Nodes;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
+
+using CacheCow.Net.Nodes;
 
 /// <summary>One process of a history: its caches, their readers and writers, and what it is told meanwhile. It ends when it is told to, or left alone.</summary>
 internal static class HistoryNode

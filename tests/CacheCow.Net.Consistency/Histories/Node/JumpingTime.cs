@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>A node's clock, which can jump.</summary>
 /// <remarks>The time of day jumps both ways, as somebody may set it. The clock that waiting is measured by jumps ahead only, as after a machine has slept; nothing else can move it.</remarks>

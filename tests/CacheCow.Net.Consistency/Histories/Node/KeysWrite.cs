@@ -1,7 +1,8 @@
-using CacheCow.Net.Nodes;
 using StackExchange.Redis;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
+
+using CacheCow.Net.Nodes;
 
 /// <summary>A write to one object or more, or to all that have one tag: its steps, each written down for every object.</summary>
 internal sealed class KeysWrite(Scene scene, int client, long write, int[] keys, bool isByTag)

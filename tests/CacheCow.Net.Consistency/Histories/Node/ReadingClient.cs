@@ -1,6 +1,6 @@
-using CacheCow.Net.Nodes;
+namespace CacheCow.Net.Consistency.Histories;
 
-namespace CacheCow.Net.Consistency;
+using CacheCow.Net.Nodes;
 
 /// <summary>Reads one object after the other, or a few at once.</summary>
 internal sealed class ReadingClient(Scene scene, int client, Random random)

@@ -1,6 +1,6 @@
-using CacheCow.Net.Nodes;
+namespace CacheCow.Net.Consistency.Histories;
 
-namespace CacheCow.Net.Consistency;
+using CacheCow.Net.Nodes;
 
 /// <summary>What the readers and writers of one cache have in common.</summary>
 /// <param name="Cache">The cache.</param>

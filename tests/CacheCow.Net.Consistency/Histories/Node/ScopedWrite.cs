@@ -1,6 +1,6 @@
-using CacheCow.Net.Nodes;
+namespace CacheCow.Net.Consistency.Histories;
 
-namespace CacheCow.Net.Consistency;
+using CacheCow.Net.Nodes;
 
 /// <summary>A write within a write scope.</summary>
 internal static class ScopedWrite

@@ -1,9 +1,10 @@
-using CacheCow.Net.Nodes;
 using CacheCow.Net.Redis;
 using CacheCow.Net.Sqlite;
 using CacheCow.Net.Testing;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
+
+using CacheCow.Net.Nodes;
 
 /// <summary>How the stores and caches of a history are set: everything runs out soon, so that it does so often while a process stands still.</summary>
 internal static class Settings

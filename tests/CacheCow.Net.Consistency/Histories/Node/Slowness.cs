@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>How long fetches take: any time up to a bound that can be moved.</summary>
 internal sealed class Slowness

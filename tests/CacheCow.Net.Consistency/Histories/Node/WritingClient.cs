@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>Changes objects, one write after the other or a few at once: half of them are invalidated afterwards, half are changed in write scopes.</summary>
 internal sealed class WritingClient(Scene scene, int client, Random random)

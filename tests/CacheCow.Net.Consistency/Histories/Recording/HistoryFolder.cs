@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>What all processes have written down.</summary>
 internal static class HistoryFolder

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>Writes down what one process does, in files of its own. Safe for use by any number of threads.</summary>
 internal sealed unsafe class HistoryRecorder(string folder, int process) : IDisposable

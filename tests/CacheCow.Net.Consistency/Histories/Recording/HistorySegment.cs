@@ -1,6 +1,6 @@
 using System.IO.MemoryMappedFiles;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>A mapped file of operations: what was written to it is there when the process is killed, without a call of the system for each.</summary>
 internal sealed unsafe class HistorySegment : IDisposable

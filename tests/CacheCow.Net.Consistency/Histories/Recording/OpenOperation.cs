@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>An operation that has begun, and not ended.</summary>
 internal readonly unsafe struct OpenOperation

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>One operation on one object, as it lies in a file. Times are of <c>CLOCK_MONOTONIC</c>, the same for all processes, in <see cref="System.Diagnostics.Stopwatch"/>'s ticks.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary><c>history</c>: makes a history with faults, judges it, and reports.</summary>
 internal static class HistoryCommand

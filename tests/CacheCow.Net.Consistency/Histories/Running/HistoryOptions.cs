@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>What the command line of <c>history</c> asks for.</summary>
 internal sealed record HistoryOptions

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>What a run has found, for people or for programs.</summary>
 internal sealed record HistoryReport(HistoryOptions Options, Verdict Verdict, IReadOnlyList<FaultKind> LeftOut, string? Folder)

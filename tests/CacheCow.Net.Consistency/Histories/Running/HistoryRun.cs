@@ -1,6 +1,6 @@
-using CacheCow.Net.Nodes;
+namespace CacheCow.Net.Consistency.Histories;
 
-namespace CacheCow.Net.Consistency;
+using CacheCow.Net.Nodes;
 
 /// <summary>Makes a history, and judges it.</summary>
 internal sealed class HistoryRun(HistoryOptions options)

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>The command line of one process of a history.</summary>
 internal sealed record NodeOptions

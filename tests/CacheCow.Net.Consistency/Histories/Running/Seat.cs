@@ -1,6 +1,6 @@
-using CacheCow.Net.Nodes;
+namespace CacheCow.Net.Consistency.Histories;
 
-namespace CacheCow.Net.Consistency;
+using CacheCow.Net.Nodes;
 
 /// <summary>One process of a history; when it is killed, another takes its seat.</summary>
 internal sealed class Seat(Func<NodeOptions> options) : IDisposable

@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>The stores that histories are made on. The names are what <c>--store</c> takes, in lower case.</summary>
 internal enum StoreKind

@@ -1,4 +1,4 @@
-namespace CacheCow.Net.Consistency;
+namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>A command line of options with two dashes, with a value or without.</summary>
 internal static class WordPairs

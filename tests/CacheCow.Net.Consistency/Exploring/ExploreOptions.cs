@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace CacheCow.Net.Consistency;
+
+/// <summary>What <c>explore</c> was asked for.</summary>
+internal sealed record ExploreOptions
+{
+    public IReadOnlyList<Scenario> Scenarios { get; init; } = AllScenarios.Small;
+
+    public long Runs { get; init; } = long.MaxValue;
+
+    public TimeSpan Longest { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Random walks; <see langword="null"/>: all interleavings.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Repeats these steps.</summary>
+    public IReadOnlyList<StepId>? Schedule { get; init; }
+
+    /// <exception cref="ArgumentException">An option is not known, or has no value.</exception>
+    public static ExploreOptions Parse(string[] arguments)
+    {
+        var options = new ExploreOptions();
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            if (i + 1 == arguments.Length)
+                throw new ArgumentException($"{arguments[i]} needs a value.");
+            options = options.With(arguments[i], arguments[i + 1]);
+        }
+
+        return options;
+    }
+
+    private ExploreOptions With(string option, string value) => option switch
+    {
+        "--scenario" => this with { Scenarios = [.. value.Split(',').Select(AllScenarios.Find)] },
+        "--runs" => this with { Runs = long.Parse(value, CultureInfo.InvariantCulture) },
+        "--seconds" => this with { Longest = TimeSpan.FromSeconds(double.Parse(value, CultureInfo.InvariantCulture)) },
+        "--seed" => this with { Seed = int.Parse(value, CultureInfo.InvariantCulture) },
+        "--schedule" => this with { Schedule = [.. value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(StepId.Parse)] },
+        _ => throw new ArgumentException($"'{option}' is not known: --scenario NAME,NAME --runs N --seconds N --seed N --schedule \"STEPS\"."),
+    };
+}

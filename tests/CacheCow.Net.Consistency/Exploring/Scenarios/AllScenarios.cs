@@ -1,0 +1,176 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>What is explored.</summary>
+internal static class AllScenarios
+{
+    private static readonly TimeSpan PastLeases = TimeSpan.FromSeconds(31);
+    private static readonly TimeSpan PastIntents = TimeSpan.FromSeconds(61);
+    private static readonly TimeSpan PastTier = TimeSpan.FromSeconds(4);
+
+    /// <summary>Small enough that every interleaving is run.</summary>
+    public static IReadOnlyList<Scenario> Small { get; } =
+    [
+        new()
+        {
+            Name = "read-change", Purpose = "Reads old, and is slow to fill it.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Change("a")]]],
+        },
+        new()
+        {
+            Name = "two-readers", Purpose = "A lease is voided, and another takes its place.",
+            Nodes = [[[new Get("a")]], [[new Get("a")]], [[new Change("a")]]],
+        },
+        new()
+        {
+            Name = "lease-expiry", Purpose = "A reader is stopped for longer than its lease lasts.",
+            Nodes = [[[new Get("a")]], [[new Change("a"), new Get("a")]]],
+            Budget = new Budget { StoreTimes = [PastLeases] },
+        },
+        new()
+        {
+            Name = "reader-dies", Purpose = "A reader dies at any step.",
+            Nodes = [[[new Get("a")]], [[new Get("a"), new Get("a")]], [[new Change("a")]]],
+            Budget = new Budget { Crashes = 1 },
+        },
+        new()
+        {
+            Name = "two-changes", Purpose = "Two plain changes at once.",
+            Nodes = [[[new Get("a")]], [[new Change("a")]], [[new Change("a")]]],
+        },
+        new()
+        {
+            Name = "created", Purpose = "\"Not found\" is cached while the object is created.",
+            Missing = ["a"], Nodes = [[[new Get("a"), new Get("a")]], [[new Change("a")]]],
+        },
+        new()
+        {
+            Name = "shared-fetch", Purpose = "A caller joins a fetch that began before a change.",
+            Nodes = [[[new Get("a")], [new Get("a")]], [[new Change("a")]]],
+        },
+        new()
+        {
+            Name = "shared-own", Purpose = "A caller that has changed the object itself joins a fetch.",
+            Nodes = [[[new Get("a")], [new Change("a"), new Get("a")]]],
+        },
+        new()
+        {
+            Name = "shared-read", Purpose = "A caller joins a read that is under way.",
+            Nodes = [[[new Get("a")], [new Get("a")]], [[new Change("a")]]],
+            Cached = ["a"], ReadsTogether = true,
+        },
+        new()
+        {
+            Name = "write", Purpose = "A write scope and a reader.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]], Cached = ["a"],
+        },
+        new()
+        {
+            Name = "writer-dies", Purpose = "The writer dies at any step of its scope; its intent runs out.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
+            Budget = new Budget { Crashes = 1, StoreTimes = [PastIntents] },
+        },
+        new()
+        {
+            Name = "write-through", Purpose = "Two scopes hand over new values.",
+            Nodes = [[[new Write("a") { Through = true }]], [[new Write("a") { Through = true }]]],
+        },
+        new()
+        {
+            Name = "write-through-read", Purpose = "A scope hands over a new value beside a reader.",
+            Nodes = [[[new Write("a") { Through = true }]], [[new Get("a"), new Get("a")]]],
+        },
+        new()
+        {
+            Name = "write-through-change", Purpose = "A scope hands over a new value beside a writer without one.",
+            Nodes = [[[new Write("a") { Through = true }]], [[new Change("a")]]],
+        },
+        new()
+        {
+            Name = "late-write", Purpose = "A scope's intent runs out before it commits.",
+            Nodes = [[[new Write("a") { Through = true }]], [[new Get("a"), new Get("a")]]],
+            Budget = new Budget { StoreTimes = [PastIntents] },
+        },
+        new()
+        {
+            Name = "roll-back", Purpose = "A scope that changes nothing beside one that does.",
+            Nodes = [[[new Write("a") { RollsBack = true, Through = true }]], [[new Write("a") { Through = true }]]],
+        },
+        new()
+        {
+            Name = "transaction", Purpose = "A read whose snapshot is older than any lease.",
+            Nodes = [[[new GetInTransaction("a")]], [[new Change("a"), new Get("a")]]],
+        },
+        new()
+        {
+            Name = "tags", Purpose = "A tag is invalidated.",
+            Tags = ["t"], Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a", "t")]]],
+        },
+        new()
+        {
+            Name = "tags-shared", Purpose = "A caller joins the fetch of an object whose tag is invalidated.",
+            Tags = ["t"], Nodes = [[[new Get("a")], [new Get("a")]], [[new ChangeAndSweep("a", "t")]]],
+        },
+        new()
+        {
+            Name = "clear", Purpose = "Everything is invalidated.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a")]]],
+        },
+        new()
+        {
+            Name = "collision", Purpose = "Two objects have one place in the store.",
+            Keys = ["a", "A"], Nodes = [[[new Get("a")]], [[new Get("A"), new Get("a")]]],
+        },
+        new()
+        {
+            Name = "tier", Purpose = "A local tier and messages that arrive late.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Change("a")]]],
+            Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "tier-own", Purpose = "A process reads its own changes.",
+            Nodes = [[[new Get("a")], [new Change("a"), new Get("a")]]],
+            Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "tier-silence", Purpose = "The link breaks, and time passes.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Change("a")]]],
+            Options = Scenario.WithTier, Cached = ["a"],
+            Budget = new Budget { LosesMessages = true, NodeTimes = [PastTier], Heartbeats = 1 },
+        },
+        new()
+        {
+            Name = "tier-write", Purpose = "A writer dies in its scope beside a local tier.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
+            Options = Scenario.WithTier,
+            Budget = new Budget { Crashes = 1 },
+        },
+        new()
+        {
+            Name = "tier-tags", Purpose = "A tag is invalidated beside a local tier.",
+            Tags = ["t"], Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a", "t")]]],
+            Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "timeout", Purpose = "Requests are carried out after they were given up.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Change("a")]]],
+            Budget = new Budget { Timeouts = 1 },
+        },
+        new()
+        {
+            Name = "waiting", Purpose = "A reader waits for another's fill.",
+            Nodes = [[[new Get("a")]], [[new Get("a")]], [[new Change("a")]]],
+            Options = Scenario.Plain with { FillWait = TimeSpan.FromMilliseconds(3) },
+        },
+        new()
+        {
+            Name = "many", Purpose = "Several objects are read together.",
+            Keys = ["a", "b"], Nodes = [[[new GetMany("a", "b"), new Get("a")]], [[new Change("a")]]],
+        },
+    ];
+
+    public static Scenario Find(string name) => Small.FirstOrDefault(scenario => scenario.Name == name)
+        ?? throw new ArgumentException($"There is no scenario '{name}'. There are: {string.Join(", ", Small.Select(scenario => scenario.Name))}.");
+}

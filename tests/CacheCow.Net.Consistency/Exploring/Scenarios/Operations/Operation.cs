@@ -1,0 +1,19 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>What a caller does, from its call to its return.</summary>
+internal abstract record Operation
+{
+    /// <summary>It changes the source or the store's promise, so that reads which start after it has returned are bound by it.</summary>
+    public virtual bool Changes => true;
+
+    public abstract Task RunAsync(World world, Node node);
+
+    /// <summary>Changes the source: one moment.</summary>
+    protected static async Task CommitAsync(World world, Node node, string key)
+    {
+        await node.ParkAsync("the source is changed", key, new Footprint(0, ExploredKeys.InSource(key) | Resources.Order)).ConfigureAwait(false);
+        world.Source[key]++;
+        world.Promise.Committed(key);
+        await node.ParkAsync("the source has changed", key, Footprint.None).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,23 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>Changes the source in a write scope.</summary>
+internal sealed record Write(string Key) : Operation
+{
+    /// <summary>Hands over the new value.</summary>
+    public bool Through { get; init; }
+
+    /// <summary>Changes nothing after all.</summary>
+    public bool RollsBack { get; init; }
+
+    public override async Task RunAsync(World world, Node node)
+    {
+        var scope = await node.Cache.BeginWriteAsync(Key).ConfigureAwait(false);
+        if (!RollsBack)
+            await CommitAsync(world, node, Key).ConfigureAwait(false);
+        var version = world.Source[Key];
+        if (Through)
+            scope.Complete(version == 0 ? null : new Versioned(Key, version));
+        await scope.EndAsync().ConfigureAwait(false);
+        world.Promise.Returned(node, Key, version);
+    }
+}

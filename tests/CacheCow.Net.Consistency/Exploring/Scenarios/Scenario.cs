@@ -1,0 +1,44 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>A small world to be explored: who does what, and what may go wrong meanwhile.</summary>
+internal sealed record Scenario
+{
+    public required string Name { get; init; }
+
+    /// <summary>What it is for, in a line.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>The nodes, the callers of each, the operations of each.</summary>
+    public required IReadOnlyList<IReadOnlyList<IReadOnlyList<Operation>>> Nodes { get; init; }
+
+    /// <summary>The objects. The source has version 1 of each when it begins.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = ["a"];
+
+    /// <summary>Which of them the source does not have when it begins.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>The tags that each object has.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Which objects are cached when it begins.</summary>
+    public IReadOnlyList<string> Cached { get; init; } = [];
+
+    public Budget Budget { get; init; } = Budget.None;
+
+    public CacheCowOptions Options { get; init; } = Plain;
+
+    /// <summary>Reads that come while others are under way are sent together.</summary>
+    public bool ReadsTogether { get; init; }
+
+    /// <summary>How many runs at the most in the short form; what is left is reported.</summary>
+    public int Runs { get; init; } = 100_000;
+
+    /// <summary>Nobody waits for somebody else's fill: it would only make schedules longer.</summary>
+    public static CacheCowOptions Plain { get; } = new()
+    {
+        Name = "explored", FillWait = TimeSpan.Zero, LeaseLifetime = TimeSpan.FromSeconds(30), WriteLifetime = TimeSpan.FromSeconds(60),
+        Policy = new EntryPolicy { Ttl = TimeSpan.FromHours(1), Jitter = 0 },
+    };
+
+    public static CacheCowOptions WithTier { get; } = Plain with { LocalTier = new LocalTierOptions { MaxEntries = 100 } };
+}

@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace CacheCow.Net.Consistency;
+
+/// <summary>The explorer needs a thread pool of one thread, which is said before the process starts: so it starts itself again.</summary>
+internal static class OneThread
+{
+    private const string Least = "DOTNET_ThreadPool_ForceMinWorkerThreads";
+    private const string Most = "DOTNET_ThreadPool_ForceMaxWorkerThreads";
+
+    public static bool IsGiven => Environment.GetEnvironmentVariable(Most) == "1";
+
+    /// <summary>This program with other arguments, its output to this one's, or to a function.</summary>
+    public static async Task<int> RunAsync(string[] arguments, Action<string>? output = null, string? program = null)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = output is not null, UseShellExecute = false };
+        start.ArgumentList.Add(program ?? typeof(OneThread).Assembly.Location);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        (start.Environment[Least], start.Environment[Most]) = ("1", "1");
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        using var process = Process.Start(start)!;
+        while (output is not null && await process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
+            output(line);
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        return process.ExitCode;
+    }
+}

@@ -1,0 +1,71 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>One run of a scenario, step by step.</summary>
+internal sealed class Run
+{
+    private readonly List<Step> _enabled = [];
+
+    private Run(Scenario scenario) => World = new World(scenario);
+
+    public World World { get; }
+
+    /// <summary>What may happen next. Its list is used again.</summary>
+    public IReadOnlyList<Step> Enabled => _enabled;
+
+    /// <summary>A run before its first step.</summary>
+    public static async ValueTask<Run> BeginAsync(Scenario scenario)
+    {
+        var run = new Run(scenario);
+        run.World.IsAutomatic = true;
+        foreach (var key in scenario.Cached)
+        {
+            foreach (var node in run.World.Nodes)
+                await node.Cache.GetAsync(key).ConfigureAwait(false);
+        }
+
+        run.World.IsAutomatic = false;
+        await run.LookAsync().ConfigureAwait(false);
+        return run;
+    }
+
+    public async ValueTask HappenAsync(Step step)
+    {
+        step.Happen();
+        await LookAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// After the last step: has everybody returned? And does a read on every node return what was promised, now and when all leases and intents have run out?
+    /// </summary>
+    public async ValueTask EndAsync()
+    {
+        foreach (var node in World.Nodes)
+        {
+            if (!node.IsDone)
+                World.Violate($"node {node.Number} waits for ever");
+        }
+
+        World.IsAutomatic = true;
+        await ReadAllAsync().ConfigureAwait(false);
+        World.StoreClock.Pass(TimeSpan.FromMinutes(5));
+        await ReadAllAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask LookAsync()
+    {
+        await Quiet.WaitAsync().ConfigureAwait(false);
+        _enabled.Clear();
+        World.AddEnabled(_enabled);
+    }
+
+    private async ValueTask ReadAllAsync()
+    {
+        foreach (var node in World.Nodes)
+        {
+            if (node.IsCrashed)
+                continue;
+            foreach (var key in World.Scenario.Keys)
+                await new Get(key).RunAsync(World, node).ConfigureAwait(false);
+        }
+    }
+}

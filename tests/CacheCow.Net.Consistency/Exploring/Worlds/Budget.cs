@@ -1,0 +1,27 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>What may go wrong in a run, at any of its moments; or not.</summary>
+internal sealed record Budget
+{
+    public static readonly Budget None = new();
+
+    /// <summary>How many nodes may die.</summary>
+    public int Crashes { get; set; }
+
+    /// <summary>How often the store's time may pass, and by how much each time.</summary>
+    public IReadOnlyList<TimeSpan> StoreTimes { get; init; } = [];
+
+    /// <summary>How often each node's time may pass, and by how much: it was stopped, and its timers are late.</summary>
+    public IReadOnlyList<TimeSpan> NodeTimes { get; init; } = [];
+
+    /// <summary>How many requests of each node may time out; they are carried out later, or not.</summary>
+    public int Timeouts { get; init; }
+
+    /// <summary>How many heartbeats each node may get.</summary>
+    public int Heartbeats { get; init; }
+
+    /// <summary>Messages may never arrive.</summary>
+    public bool LosesMessages { get; init; }
+
+    public Budget Copy() => this with { };
+}

@@ -1,0 +1,85 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>One process: a cache, its clock, and its callers.</summary>
+internal sealed class Node
+{
+    private readonly World _world;
+    private readonly Client[] _clients;
+    private int _requests;
+    private int _timers;
+    private int _times;
+    private int _timeouts;
+
+    public Node(World world, int number, IReadOnlyList<IReadOnlyList<Operation>> clients)
+    {
+        (_world, Number) = (world, number);
+        Link = new Link(world, this);
+        Store = new ScheduledStore(world, this);
+        Cache = new ExploredCache(this, world, world.Scenario.Options with { TimeProvider = Clock });
+        _clients = [.. clients.Select((program, caller) => new Client(world, this, caller, program))];
+    }
+
+    public int Number { get; }
+
+    public NodeClock Clock { get; } = new();
+
+    public Link Link { get; }
+
+    public ScheduledStore Store { get; }
+
+    public ExploredCache Cache { get; }
+
+    public bool IsCrashed { get; private set; }
+
+    public bool IsDone => IsCrashed || Array.TrueForAll(_clients, client => client.IsDone);
+
+    /// <summary>Waits until the explorer lets it go on.</summary>
+    public Task ParkAsync(string verb, string subject, Footprint footprint)
+    {
+        if (_world.IsAutomatic)
+            return Task.CompletedTask;
+        if (IsCrashed)
+            return new TaskCompletionSource().Task;
+        var step = new ParkedStep(new StepId(Number, StepKind.Request, _requests++), footprint.With(OfClients()), verb, subject, _world);
+        _world.Parked.Add(step);
+        return step.GoesOn;
+    }
+
+    public void AddEnabled(List<Step> steps, Budget budget)
+    {
+        if (IsCrashed)
+            return;
+        foreach (var client in _clients)
+            client.AddEnabled(steps);
+        Link.AddEnabled(steps, budget);
+        AddTimer(steps, budget);
+        if (_times < budget.NodeTimes.Count && !IsDone)
+            steps.Add(new ActionStep(new StepId(Number, StepKind.Time, _times), Footprint.None, $"node {Number}: stops for {budget.NodeTimes[_times].TotalSeconds} s", () => Clock.Pass(budget.NodeTimes[_times++])));
+        if (budget.Crashes > 0 && !IsDone)
+            steps.Add(new ActionStep(new StepId(Number, StepKind.Crash, 0), new Footprint(0, Resources.Crashes), $"node {Number}: dies", () => Crash(budget)));
+    }
+
+    // Polls fire whenever they are due; a request times out only as often as the budget allows.
+    private void AddTimer(List<Step> steps, Budget budget)
+    {
+        var longest = _timeouts < budget.Timeouts ? TimeSpan.MaxValue : _world.Scenario.Options.FillWait;
+        if (Clock.Next(longest) is not { } timer)
+            return;
+        steps.Add(new ActionStep(new StepId(Number, StepKind.Timer, _timers), OfClients(), $"node {Number}: its timer of {timer.Wait.TotalMilliseconds} ms fires", () =>
+        {
+            _timers++;
+            _timeouts += timer.Wait > _world.Scenario.Options.FillWait ? 1 : 0;
+            Clock.Fire(timer);
+        }));
+    }
+
+    // Whoever changes something may return within any step of its node: then reads that start are bound by it.
+    private Footprint OfClients() => Array.Exists(_clients, client => client.IsChanging) ? new Footprint(ulong.MaxValue, Resources.Order) : Footprint.None;
+
+    private void Crash(Budget budget)
+    {
+        budget.Crashes--;
+        IsCrashed = true;
+        _world.Parked.RemoveAll(step => step.Id.Node == Number);
+    }
+}

@@ -1,0 +1,69 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>
+/// What a read that starts now may return at the oldest: P1 and P3 for all nodes, P2 for those with a local tier.
+/// </summary>
+/// <remarks>
+/// <list type="number">
+/// <item>A change that has returned binds all reads that start later: they return at least the version that the source had when the change was announced (I1), or ended (W2).</item>
+/// <item>A commit while a write intent stands for sure binds them at once.</item>
+/// <item>A node with a local tier is bound by what it did itself, by messages that have arrived, and, once its link has been silent for MaxStaleness, by all.</item>
+/// </list>
+/// </remarks>
+internal sealed class Promise(World world)
+{
+    private readonly Dictionary<string, int> _everywhere = [];
+    private readonly Dictionary<(int, string), int> _onNode = [];
+    private readonly Dictionary<(LeaseToken, string), Intent> _intents = [];
+
+    public int FloorOf(Node node, string key)
+    {
+        var local = _onNode.GetValueOrDefault((node.Number, key));
+        return node.Link.IsTrusted ? local : Math.Max(local, _everywhere.GetValueOrDefault(key));
+    }
+
+    /// <summary>A change has returned.</summary>
+    public void Returned(Node node, string key, int version)
+    {
+        Raise(_everywhere, key, version);
+        Raise(_onNode, (node.Number, key), version);
+    }
+
+    /// <summary>A message has arrived.</summary>
+    public void Heard(Node node, string key, int version) => Raise(_onNode, (node.Number, key), version);
+
+    /// <summary>W1 was carried out, or renewed.</summary>
+    public Intent Began(LeaseToken token, string key, DateTimeOffset ends)
+    {
+        var intent = new Intent(ends);
+        return _intents[(token, key)] = intent;
+    }
+
+    public void Ended(LeaseToken token, string key) => _intents.Remove((token, key));
+
+    /// <summary>The source was changed.</summary>
+    public void Committed(string key)
+    {
+        foreach (var ((_, held), intent) in _intents)
+        {
+            if (held != key || intent.Ends <= world.StoreClock.GetUtcNow())
+                continue;
+            Raise(_everywhere, key, world.Source[key]);
+            foreach (var node in intent.HeardBy)
+                Raise(_onNode, (node, key), world.Source[key]);
+        }
+    }
+
+    /// <summary>Judges what a read has returned.</summary>
+    public void Check(Node node, string key, int floor, Versioned? obj)
+    {
+        if (obj is not null && obj.Key != key)
+            world.Violate($"node {node.Number} asked for {key} and got {obj.Key}");
+        else if ((obj?.Version ?? 0) < floor)
+            world.Violate($"node {node.Number} got version {obj?.Version ?? 0} of {key}, and version {floor} was promised when it began to read");
+    }
+
+    private static void Raise<T>(Dictionary<T, int> floors, T key, int version)
+        where T : notnull =>
+        floors[key] = Math.Max(version, floors.GetValueOrDefault(key));
+}

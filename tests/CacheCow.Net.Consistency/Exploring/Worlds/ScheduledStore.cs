@@ -1,0 +1,143 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>A node's connection to the store: each request waits to be carried out, and then for its answer to arrive.</summary>
+internal sealed class ScheduledStore(World world, Node node) : ICacheStore
+{
+    private readonly MemoryStore _store = world.Store;
+
+    public bool ReadsTogether => world.Scenario.ReadsTogether;
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CacheKeys keys, CancellationToken cancellationToken) =>
+        AskAsync("read", keys, isChange: false, () => _store.ReadAsync(keys, default));
+
+    public ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken) =>
+        AskAsync("read", keys, isChange: false, () => _store.ReadManyAsync(keys, default));
+
+    public ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken) =>
+        AskAsync("lease", keys, isChange: true, () => _store.LeaseAsync(keys, token, lifetime, unwanted, default));
+
+    public ValueTask<FillOutcome> FillAsync(CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        AskAsync("fill", keys, isChange: true, () => _store.FillAsync(keys, token, value, lifetime, default));
+
+    public ValueTask<bool> ReleaseAsync(CacheKeys keys, LeaseToken token, CancellationToken cancellationToken) =>
+        AskAsync("release", keys, isChange: true, () => _store.ReleaseAsync(keys, token, default));
+
+    public async ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken) => await InvalidateManyAsync([keys], hold, cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        var versions = VersionsOf(keys);
+        await TellAsync("invalidate", keys, async () =>
+        {
+            await _store.InvalidateManyAsync(keys, hold, default).ConfigureAwait(false);
+            return 0;
+        }, (other, i) => world.Promise.Heard(other, ExploredKeys.NameOf(keys[i]), versions[i])).ConfigureAwait(false);
+    }
+
+    public async ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var intents = new Intent[keys.Count];
+        await TellAsync("begin to write", keys, async () =>
+        {
+            await _store.BeginWriteAsync(keys, token, lifetime, default).ConfigureAwait(false);
+            for (var i = 0; i < intents.Length; i++)
+                intents[i] = world.Promise.Began(token, ExploredKeys.NameOf(keys[i]), world.StoreClock.GetUtcNow() + lifetime);
+            return 0;
+        }, (other, i) => intents[i].HeardBy.Add(other.Number)).ConfigureAwait(false);
+    }
+
+    public ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
+        AskAsync("renew the write of", keys, isChange: true, () => _store.RenewWriteAsync(keys, token, lifetime, default));
+
+    public ValueTask<WriteOutcome[]> EndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
+    {
+        var versions = VersionsOf(keys);
+        return TellAsync("end the write of", keys, () =>
+        {
+            foreach (var one in keys)
+                world.Promise.Ended(token, ExploredKeys.NameOf(one));
+            return _store.EndWriteAsync(keys, token, values, default);
+        }, (other, i) => world.Promise.Heard(other, ExploredKeys.NameOf(keys[i]), versions[i]));
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken) =>
+        AskAsync("ask for the version of", tags, isChange: true, () => _store.TagVersionsAsync(tags, default));
+
+    public async ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
+    {
+        var versions = new Dictionary<string, int>(world.Source);
+        await TellAsync("invalidate", tags, async () =>
+        {
+            await _store.InvalidateTagsAsync(tags, default).ConfigureAwait(false);
+            return 0;
+        }, (other, _) => HeardAll(other, versions)).ConfigureAwait(false);
+    }
+
+    public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        await EverythingAsync("invalidate what fits", () => _store.InvalidateMatchingAsync(pattern, progress, default)).ConfigureAwait(false);
+
+    public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) =>
+        await EverythingAsync("clear", () => _store.ClearAsync(progress, default)).ConfigureAwait(false);
+
+    public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => _store.TimeAsync(default);
+
+    public IInvalidationLink? Listen(IInvalidationListener listener)
+    {
+        node.Link.Open(listener);
+        return node.Link;
+    }
+
+    private ValueTask<T> AskAsync<T>(string verb, CacheKeys keys, bool isChange, Func<ValueTask<T>> step) =>
+        AskAsync(verb, ExploredKeys.NameOf(keys), ExploredKeys.InStore(keys), isChange, step);
+
+    private ValueTask<T> AskAsync<T>(string verb, IReadOnlyList<CacheKeys> keys, bool isChange, Func<ValueTask<T>> step) =>
+        AskAsync(verb, string.Join(", ", keys.Select(ExploredKeys.NameOf)), ExploredKeys.InStore(keys), isChange, step);
+
+    private async ValueTask<T> AskAsync<T>(string verb, string subject, ulong bits, bool isChange, Func<ValueTask<T>> step)
+    {
+        await node.ParkAsync(verb, subject, new Footprint(Resources.StoreTime | bits, isChange ? bits : 0)).ConfigureAwait(false);
+        var answer = await step().ConfigureAwait(false);
+        await node.ParkAsync("answered: " + verb, subject, Footprint.None).ConfigureAwait(false);
+        return answer;
+    }
+
+    // The messages are on their way as soon as the step has happened.
+    private async ValueTask<T> TellAsync<T>(string verb, IReadOnlyList<CacheKeys> keys, Func<ValueTask<T>> step, Action<Node, int> arrived)
+    {
+        var bits = ExploredKeys.InStore(keys) | Resources.Messages;
+        return await AskAsync(verb, string.Join(", ", keys.Select(ExploredKeys.NameOf)), bits, isChange: true, async () =>
+        {
+            var answer = await step().ConfigureAwait(false);
+            foreach (var other in world.Nodes)
+            {
+                other.Link.Send(keys, () =>
+                {
+                    for (var i = 0; i < keys.Count; i++)
+                        arrived(other, i);
+                });
+            }
+
+            return answer;
+        }).ConfigureAwait(false);
+    }
+
+    private ValueTask<long> EverythingAsync(string verb, Func<ValueTask<long>> step)
+    {
+        var versions = new Dictionary<string, int>(world.Source);
+        return AskAsync(verb, "*", Resources.Store | Resources.Messages, isChange: true, async () =>
+        {
+            var removed = await step().ConfigureAwait(false);
+            foreach (var other in world.Nodes)
+                other.Link.SendAll(() => HeardAll(other, versions));
+            return removed;
+        });
+    }
+
+    private int[] VersionsOf(IReadOnlyList<CacheKeys> keys) => [.. keys.Select(one => world.Source.GetValueOrDefault(ExploredKeys.NameOf(one)))];
+
+    private void HeardAll(Node other, Dictionary<string, int> versions)
+    {
+        foreach (var (key, version) in versions)
+            world.Promise.Heard(other, key, version);
+    }
+}

@@ -1,0 +1,69 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>
+/// One run of a scenario: nodes with the product's own code, one store, one source, clocks; nothing in it happens by itself.
+/// </summary>
+/// <remarks>All of it runs on one thread. A node's code runs within a <see cref="Step"/>, up to where it asks the store or the source for something; what it hands to the thread pool in between runs
+/// before the next step is looked for (<see cref="Quiet"/>).</remarks>
+internal sealed class World
+{
+    private readonly Budget _left;
+    private int _storeTimes;
+
+    public World(Scenario scenario)
+    {
+        (Scenario, _left) = (scenario, scenario.Budget.Copy());
+        Store = new MemoryStore(new MemoryStoreOptions { TimeProvider = StoreClock });
+        Promise = new Promise(this);
+        foreach (var key in scenario.Keys)
+            Source[key] = scenario.Missing.Contains(key) ? 0 : 1;
+        foreach (var tag in scenario.Tags)
+            _ = ExploredKeys.OfTag(tag);
+        Nodes = [.. scenario.Nodes.Select((clients, number) => new Node(this, number, clients))];
+    }
+
+    public Scenario Scenario { get; }
+
+    public NodeClock StoreClock { get; } = new();
+
+    public MemoryStore Store { get; }
+
+    public IReadOnlyList<Node> Nodes { get; }
+
+    /// <summary>The version of each object in the source; 0: there is none.</summary>
+    public Dictionary<string, int> Source { get; } = [];
+
+    /// <summary>What reads may return.</summary>
+    public Promise Promise { get; }
+
+    /// <summary>What waits, in the order in which it began to.</summary>
+    public List<ParkedStep> Parked { get; } = [];
+
+    /// <summary>Nobody waits for anything: for what comes before and after the schedule.</summary>
+    public bool IsAutomatic { get; set; }
+
+    /// <summary>What went wrong; <see langword="null"/>: nothing yet.</summary>
+    public string? Violation { get; private set; }
+
+    public void Violate(string what) => Violation ??= what;
+
+    /// <summary>All that may happen next, always in the same order.</summary>
+    public void AddEnabled(List<Step> steps)
+    {
+        foreach (var node in Nodes)
+            node.AddEnabled(steps, _left);
+        steps.AddRange(Parked);
+        if (_storeTimes < _left.StoreTimes.Count)
+        {
+            var time = _left.StoreTimes[_storeTimes];
+            steps.Add(new ActionStep(
+                new StepId(-1, StepKind.Time, _storeTimes), new Footprint(0, Resources.StoreTime), $"the store: {time.TotalSeconds} s pass", () => PassStoreTime(time)));
+        }
+    }
+
+    private void PassStoreTime(TimeSpan time)
+    {
+        _storeTimes++;
+        StoreClock.Pass(time);
+    }
+}
