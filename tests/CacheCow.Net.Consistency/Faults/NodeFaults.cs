@@ -8,17 +8,10 @@ internal static class NodeFaults
     public static IEnumerable<Fault> Of(Crew crew) =>
     [
         new(FaultKind.Kill, draw => draw.One(crew.Seats).ReplaceAsync()),
-        new(FaultKind.Pause, draw => PauseAsync(draw.One(crew.Seats), draw)),
+        new(FaultKind.Pause, draw => draw.One(crew.Seats).PauseAsync(() => draw.HoldAsync())),
         new(FaultKind.Clock, draw => draw.One(crew.Seats).TellAsync($"clock {(draw.Below(2) == 0 ? Hour : -Hour).TotalSeconds}")),
         new(FaultKind.Slow, draw => SlowAsync(draw.One(crew.Seats), draw)),
     ];
-
-    private static async Task PauseAsync(Seat seat, Draw draw)
-    {
-        await seat.Process.PauseAsync();
-        await draw.HoldAsync();
-        await seat.Process.ContinueAsync();
-    }
 
     private static async Task SlowAsync(Seat seat, Draw draw)
     {

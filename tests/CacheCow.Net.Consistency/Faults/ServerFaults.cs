@@ -12,10 +12,10 @@ internal static class ServerFaults
         new(FaultKind.Scripts, draw => draw.One(servers).CliAsync("SCRIPT", "FLUSH")),
     ];
 
-    private static async Task PauseAsync(RedisServer server, Draw draw)
+    public static async Task PauseAsync(RedisServer server, Draw draw, TimeSpan? atMost = null)
     {
         await server.PauseAsync();
-        await draw.HoldAsync();
+        await draw.HoldAsync(atMost);
         await server.ContinueAsync();
     }
 }

@@ -18,6 +18,8 @@ internal abstract class Site : IAsyncDisposable
     {
         StoreKind.Memory => new MemorySite(),
         StoreKind.Sqlite => new SqliteSite(folder),
+        StoreKind.Sentinel => await SentinelSite.StartAsync(options),
+        StoreKind.Cluster => await ClusterSite.StartAsync(options),
         _ => await RedisSite.StartAsync(options.Nodes),
     };
 }

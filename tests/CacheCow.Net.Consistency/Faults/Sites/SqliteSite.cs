@@ -23,6 +23,7 @@ internal sealed class SqliteSite(string folder) : Site
     // Somebody else writes, and takes his time: nobody else can meanwhile.
     private async Task LockAsync(Draw draw)
     {
+        Batteries_V2.Init();
         Check(raw.sqlite3_open_v2(_path, out var file, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_FULLMUTEX, null!));
         using (file)
         {

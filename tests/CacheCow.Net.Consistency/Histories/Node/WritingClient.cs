@@ -6,6 +6,9 @@ internal sealed class WritingClient(Scene scene, int client, Random random)
     private const int Batch = 3;
     private const int AtOnce = 3;
 
+    // Most objects are to be cached most of the time: what is not there cannot be old.
+    private const int MostPauseMilliseconds = 40;
+
     private readonly List<Task> _open = [];
     private long _writes;
 
@@ -15,7 +18,9 @@ internal sealed class WritingClient(Scene scene, int client, Random random)
         {
             _open.RemoveAll(write => write.IsCompleted);
             _open.Add(WriteAsync(ending));
-            await Task.WhenAny(_open.Count < AtOnce ? Task.Delay(random.Next(6), CancellationToken.None) : Task.WhenAny(_open));
+            await Task.Delay(random.Next(MostPauseMilliseconds), CancellationToken.None);
+            if (_open.Count >= AtOnce)
+                await Task.WhenAny(_open);
         }
 
         await Task.WhenAll(_open);
@@ -43,10 +48,10 @@ internal sealed class WritingClient(Scene scene, int client, Random random)
     private (int[] Keys, bool IsByTag) Choose()
     {
         var key = random.Next(scene.Truth.Keys);
-        return random.Next(16) switch
+        return random.Next(64) switch
         {
             0 => ([.. Enumerable.Range(0, scene.Truth.Keys).Where(other => other % Nodes.VersionCache.SomeGroups == key % Nodes.VersionCache.SomeGroups)], true),
-            1 => ([.. Enumerable.Range(0, Batch).Select(_ => random.Next(scene.Truth.Keys)).Distinct()], false),
+            < 6 => ([.. Enumerable.Range(0, Batch).Select(_ => random.Next(scene.Truth.Keys)).Distinct()], false),
             _ => ([key], false),
         };
     }

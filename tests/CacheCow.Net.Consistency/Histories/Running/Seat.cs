@@ -7,16 +7,36 @@ internal sealed class Seat(Func<NodeOptions> options) : IDisposable
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(60);
 
+    // What befalls the server may need a process that is being replaced just now.
+    private readonly SemaphoreSlim _one = new(1);
     private NodeProcess? _process;
 
-    public NodeProcess Process => _process ?? throw new InvalidOperationException("No process has been started yet.");
+    private NodeProcess Process => _process ?? throw new InvalidOperationException("No process has been started yet.");
 
     public void Start() => _process = new NodeProcess(typeof(HistoryNode), ["history-node", .. options().ToWords()]);
 
     /// <summary>Until it can begin.</summary>
     public Task ReadyAsync() => Process.ReadyAsync().WaitAsync(AtMost);
 
-    public Task TellAsync(string line) => Process.TellAsync(line);
+    public Task TellAsync(string line) => AloneAsync(() => Process.TellAsync(line));
+
+    /// <summary>It stands still for a while, and its connections stay open.</summary>
+    public Task PauseAsync(Func<Task> forAWhile) => AloneAsync(async () =>
+    {
+        await Process.PauseAsync();
+        await forAWhile();
+        await Process.ContinueAsync();
+    });
+
+    /// <summary><c>SIGKILL</c>, and another begins.</summary>
+    public Task ReplaceAsync() => AloneAsync(async () =>
+    {
+        await Process.KillAsync();
+        Process.Dispose();
+        Start();
+        await ReadyAsync();
+        await Process.TellAsync("begin");
+    });
 
     /// <summary>Until it has ended, as it was told to.</summary>
     public async Task DoneAsync()
@@ -25,15 +45,22 @@ internal sealed class Seat(Func<NodeOptions> options) : IDisposable
             throw new InvalidOperationException($"Process {Process.Id} said '{word}' and not '{HistoryNode.Done}'.");
     }
 
-    /// <summary><c>SIGKILL</c>, and another begins.</summary>
-    public async Task ReplaceAsync()
+    public void Dispose()
     {
-        await Process.KillAsync();
-        Process.Dispose();
-        Start();
-        await ReadyAsync();
-        await TellAsync("begin");
+        _process?.Dispose();
+        _one.Dispose();
     }
 
-    public void Dispose() => _process?.Dispose();
+    private async Task AloneAsync(Func<Task> act)
+    {
+        await _one.WaitAsync();
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
 }

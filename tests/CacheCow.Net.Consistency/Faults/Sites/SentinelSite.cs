@@ -1,0 +1,74 @@
+using CacheCow.Net.Testing;
+
+namespace CacheCow.Net.Consistency.Histories;
+
+/// <summary>
+/// Redis with replicas and Sentinels. Each process reaches whoever is primary over a link of its own, which is directed anew after a failover: as a TCP proxy does that asks the Sentinels.
+/// </summary>
+internal sealed class SentinelSite : Site
+{
+    private const int MostDeafMilliseconds = 600;
+
+    private static readonly TimeSpan BeforeDown = TimeSpan.FromMilliseconds(700);
+
+    private readonly RedisSentinels _sentinels;
+    private readonly List<FaultProxy> _links;
+    private readonly bool _isDurable;
+
+    private SentinelSite(RedisSentinels sentinels, HistoryOptions options)
+    {
+        (_sentinels, _isDurable) = (sentinels, options.Durability > 0);
+        _links = [.. Enumerable.Range(0, options.Nodes).Select(_ => FaultProxy.Start(sentinels.All[0].Port))];
+    }
+
+    public static async Task<SentinelSite> StartAsync(HistoryOptions options)
+    {
+        var sentinels = await RedisSentinels.StartAsync();
+        await sentinels.FollowedAsync();
+        return new SentinelSite(sentinels, options);
+    }
+
+    public override string AddressFor(int process) => _links[process].Address;
+
+    public override IEnumerable<Fault> Faults(Crew crew) =>
+    [
+        .. LinkFaults.Of(_links),
+        new(FaultKind.Failover, FailOverAsync, LosesIntents: !_isDurable),
+        new(FaultKind.Pause, draw => ServerFaults.PauseAsync(draw.One(_sentinels.All), draw, BeforeDown)),
+        new(FaultKind.Flush, async _ => await (await _sentinels.PrimaryAsync()).CliAsync("FLUSHALL"), LosesIntents: true),
+        new(FaultKind.Scripts, async _ => await (await _sentinels.PrimaryAsync()).CliAsync("SCRIPT", "FLUSH")),
+    ];
+
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var link in _links)
+            await link.DisposeAsync();
+        await _sentinels.DisposeAsync();
+    }
+
+    private async Task FailOverAsync(Draw draw)
+    {
+        await _sentinels.FollowedAsync();
+        var old = await _sentinels.PrimaryAsync();
+        var primary = await _sentinels.FailOverAsync(TimeSpan.FromMilliseconds(draw.Below(MostDeafMilliseconds)));
+        Direct(primary);
+        await draw.HoldAsync();
+        await _sentinels.ComeBackAsync(old);
+    }
+
+    // Nobody must be left at the old one when the first is at the new one.
+    private void Direct(RedisServer primary)
+    {
+        foreach (var link in _links)
+        {
+            link.Refuse();
+            link.Cut();
+        }
+
+        foreach (var link in _links)
+        {
+            link.Redirect(primary.Port);
+            link.Heal();
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Globalization;
+
+namespace CacheCow.Net.Testing;
+
+/// <summary>
+/// A primary, two replicas, and three Sentinels that put a replica in the primary's place when that is gone; all of the tests' own. Whoever talks to a server of these talks over a link that a test can break.
+/// </summary>
+public sealed class RedisSentinels : IAsyncDisposable
+{
+    private const string Name = "primary";
+    private const int Servers = 3, Sentinels = 3, Quorum = 2;
+    private const int MillisecondsUntilDown = 1000;
+
+    private readonly List<RedisServer> _servers = [];
+    private readonly List<FaultProxy> _links = [];
+    private readonly List<ServerProcess> _sentinels = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("cachecow-sentinels-").FullName;
+    private int _firstPort;
+
+    private RedisSentinels()
+    {
+    }
+
+    /// <summary>The servers; the first one is the primary at first.</summary>
+    public IReadOnlyList<RedisServer> All => _servers;
+
+    /// <summary>Starts all, and waits until the Sentinels know the replicas. Ends the test if no server is installed.</summary>
+    public static async Task<RedisSentinels> StartAsync()
+    {
+        var all = new RedisSentinels();
+        try
+        {
+            await all.StartServersAsync();
+            await all.StartSentinelsAsync();
+            return all;
+        }
+        catch
+        {
+            await all.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Who is the primary, as a Sentinel says.</summary>
+    public async Task<RedisServer> PrimaryAsync()
+    {
+        var answer = await AskAsync("get-master-addr-by-name", Name);
+        var port = int.Parse(answer.Split('\n')[1], CultureInfo.InvariantCulture);
+        return _servers[_links.FindIndex(link => link.Port == port)];
+    }
+
+    /// <summary>
+    /// The replicas hear nothing any more; after a while the primary is killed, and what they have not heard is lost. Waits until another is primary; then the old one comes back, as its replica.
+    /// </summary>
+    /// <param name="deafFor">How long they hear nothing before. Shorter than a second: longer, and the Sentinels see to it themselves.</param>
+    /// <returns>The new primary.</returns>
+    public async Task<RedisServer> FailOverAsync(TimeSpan deafFor)
+    {
+        var old = await PrimaryAsync();
+        var link = _links[_servers.IndexOf(old)];
+        link.Stall(FlowDirections.ToClient);
+        await Task.Delay(deafFor);
+        await old.StopAsync();
+        link.Cut();
+        link.Heal();
+        await Until.TrueAsync("a replica is primary", async () => await PrimaryAsync() is var now && now != old && await IsPrimaryAsync(now));
+        return await PrimaryAsync();
+    }
+
+    /// <summary>Starts a server that was killed, as a replica of who is primary now; waits until there are two.</summary>
+    /// <param name="killed">The server.</param>
+    public async Task ComeBackAsync(RedisServer killed)
+    {
+        var primary = await PrimaryAsync();
+        await killed.RestartAsync();
+        await killed.CliAsync("REPLICAOF", "127.0.0.1", Text(LinkOf(primary).Port));
+        await FollowedAsync();
+    }
+
+    /// <summary>Waits until the primary has two replicas, and they are up to date.</summary>
+    public Task FollowedAsync() => Until.TrueAsync(
+        "both replicas follow", async () => (await (await PrimaryAsync()).CliAsync("INFO", "replication")).Split("state=online").Length == Servers, TimeSpan.FromMinutes(1));
+
+    /// <summary>Ends all.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var sentinel in _sentinels)
+            await sentinel.DisposeAsync();
+        foreach (var server in _servers)
+            await server.DisposeAsync();
+        foreach (var link in _links)
+            await link.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<bool> IsPrimaryAsync(RedisServer server) => (await server.CliAsync("ROLE")).StartsWith("master", StringComparison.Ordinal);
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private FaultProxy LinkOf(RedisServer server) => _links[_servers.IndexOf(server)];
+
+    private async Task StartServersAsync()
+    {
+        while (_servers.Count < Servers)
+        {
+            // The link's port is what a server announces, and so must be known before it: the proxy is first, and is directed afterwards.
+            var link = FaultProxy.Start(0);
+            _links.Add(link);
+            string[] follows = _servers.Count == 0 ? [] : ["--replicaof", "127.0.0.1", Text(_links[0].Port)];
+            _servers.Add(await RedisServer.StartAsync(
+                [.. follows, "--replica-announce-ip", "127.0.0.1", "--replica-announce-port", Text(link.Port), "--repl-diskless-sync-delay", "0", "--repl-timeout", "5"]));
+            link.Redirect(_servers[^1].Port);
+        }
+    }
+
+    private async Task StartSentinelsAsync()
+    {
+        for (var i = 0; i < Sentinels; i++)
+        {
+            var port = FreePort.Next();
+            _firstPort = i == 0 ? port : _firstPort;
+            var settings = Path.Combine(_folder, $"sentinel-{i}.conf");
+            await File.WriteAllTextAsync(settings, SettingsOf(port));
+            _sentinels.Add(await ServerProcess.StartAsync("redis-server", settings, "--sentinel"));
+        }
+
+        await Until.TrueAsync("the Sentinels answer", IsWatchedAsync);
+    }
+
+    private string SettingsOf(int port) => $"""
+        port {port}
+        bind 127.0.0.1
+        dir {_folder}
+        sentinel monitor {Name} 127.0.0.1 {_links[0].Port} {Quorum}
+        sentinel down-after-milliseconds {Name} {MillisecondsUntilDown}
+        sentinel failover-timeout {Name} 5000
+        sentinel parallel-syncs {Name} 2
+
+        """;
+
+    private async Task<bool> IsWatchedAsync()
+    {
+        try
+        {
+            return (await AskAsync("replicas", Name)).Split("\nip\n").Length == Servers && (await AskAsync("sentinels", Name)).Split("\nip\n").Length == Sentinels;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private Task<string> AskAsync(params string[] words) => Command.RunAsync("redis-cli", ["-h", "127.0.0.1", "-p", Text(_firstPort), "SENTINEL", .. words]);
+}
