@@ -16,7 +16,10 @@ internal sealed class Draw(int seed, TimeSpan longestHold)
         return Task.Delay((int)Math.Min(most, 20 * Math.Pow(Math.Max(1, most / 20), _random.NextDouble())));
     }
 
-    /// <summary>All is well for a while.</summary>
-    public Task RestAsync(CancellationToken ending) =>
-        Task.Delay(_random.Next(20, (int)Math.Max(21, longestHold.TotalMilliseconds / 3)), ending).ContinueWith(_ => { }, TaskScheduler.Default);
+    /// <summary>All is well for a while: up to as long as the last fault took.</summary>
+    public Task RestAsync(TimeSpan last, CancellationToken ending)
+    {
+        var most = Math.Max(last.TotalMilliseconds, longestHold.TotalMilliseconds / 3);
+        return Task.Delay(_random.Next(20, (int)Math.Max(21, most)), ending).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
 }

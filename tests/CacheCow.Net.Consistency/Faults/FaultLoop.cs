@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>Lets faults happen, one after the other, and writes them down.</summary>
@@ -8,11 +10,12 @@ internal sealed class FaultLoop(IReadOnlyList<Fault> faults, Draw draw, HistoryR
     public async Task RunAsync(CancellationToken ending)
     {
         var kinds = faults.Select(fault => fault.Kind).Distinct().ToArray();
-        await draw.RestAsync(ending);
+        await draw.RestAsync(TimeSpan.Zero, ending);
         while (kinds.Length > 0 && !ending.IsCancellationRequested)
         {
+            var started = Stopwatch.GetTimestamp();
             await StrikeAsync(draw.One([.. _faults[draw.One(kinds)]]));
-            await draw.RestAsync(ending);
+            await draw.RestAsync(Stopwatch.GetElapsedTime(started), ending);
         }
     }
 

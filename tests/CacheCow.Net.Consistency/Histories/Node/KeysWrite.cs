@@ -7,7 +7,7 @@ using CacheCow.Net.Nodes;
 /// <summary>A write to one object or more, or to all that have one tag: its steps, each written down for every object.</summary>
 internal sealed class KeysWrite(Scene scene, int client, long write, int[] keys, bool isByTag)
 {
-    private static readonly TimeSpan BeforeAgain = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan BeforeAgain = TimeSpan.FromMilliseconds(25);
 
     public int[] Keys => keys;
 
