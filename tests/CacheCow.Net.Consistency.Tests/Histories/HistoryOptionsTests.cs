@@ -19,6 +19,7 @@ internal sealed class HistoryOptionsTests
     [TestCase("--nodes 0", "from 1 to 64")]
     [TestCase("--nonsense", "--nonsense")]
     [TestCase("store", "two dashes")]
+    [TestCase("--store redis --durability 1", "no replicas")]
     public void Parse_WhatIsNotUnderstood_SaysWhatAndWhatIs(string words, string said) =>
         Assert.That(() => HistoryOptions.Parse(words.Split(' ')), Throws.ArgumentException.With.Message.Contains(said));
 

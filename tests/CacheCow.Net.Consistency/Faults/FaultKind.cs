@@ -38,4 +38,7 @@ internal enum FaultKind
 
     /// <summary>The disk is full.</summary>
     Full,
+
+    /// <summary>A primary stands still until a replica has taken its place, and then wakes.</summary>
+    Wake,
 }

@@ -48,6 +48,17 @@ internal sealed class FaultProxyTests
     }
 
     [Test]
+    public async Task Redirect_ToAnotherServer_NewConnectionsAreThereAndTheOthersStay()
+    {
+        await using var other = new EchoServer();
+        _proxy.Redirect(other.Port);
+        using var three = await EchoClient.ConnectAsync(_proxy.Port);
+        Assert.That(await three.EchoAsync("three"), Is.EqualTo("three"));
+        Assert.That(await _one.EchoAsync("more"), Is.EqualTo("more"));
+        Assert.That((other.Heard, _server.Heard), Is.EqualTo((5, 10)));
+    }
+
+    [Test]
     public async Task Forward_OneEndCloses_TheOtherHearsItAfterAllThatWasSaid()
     {
         await _one.TellAsync("last");

@@ -5,6 +5,7 @@ namespace CacheCow.Net.Consistency.Histories;
 /// <summary>A Redis Cluster, which the processes reach directly.</summary>
 internal sealed class ClusterSite : Site
 {
+    private const int Primaries = 3;
     private const int MillisecondsUntilDown = 2_000;
 
     private static readonly TimeSpan BeforeDown = TimeSpan.FromMilliseconds(MillisecondsUntilDown / 2);
@@ -22,25 +23,32 @@ internal sealed class ClusterSite : Site
     public override IEnumerable<Fault> Faults(Crew crew) =>
     [
         new(FaultKind.Failover, FailOverAsync, LosesIntents: !_isDurable),
+        new(FaultKind.Wake, WakeAsync, LosesIntents: !_isDurable),
         new(FaultKind.Restart, RestartAsync, LosesIntents: true),
         new(FaultKind.Slots, MoveAsync),
         new(FaultKind.Pause, draw => ServerFaults.PauseAsync(draw.One(_cluster.Nodes), draw, BeforeDown)),
         new(FaultKind.Flush, async draw => await (await PrimaryAsync(draw)).Server.CliAsync("FLUSHALL"), LosesIntents: true),
+        new(FaultKind.Evict, async draw => await Squeeze.RunAsync((await PrimaryAsync(draw)).Server, draw), LosesIntents: true),
         new(FaultKind.Scripts, draw => draw.One(_cluster.Nodes).CliAsync("SCRIPT", "FLUSH")),
     ];
 
     public override ValueTask DisposeAsync() => _cluster.DisposeAsync();
 
     /// <summary>A primary is killed; its replica takes its place; it comes back as a replica.</summary>
-    private async Task FailOverAsync(Draw draw)
+    private Task FailOverAsync(Draw draw) => ReplaceAsync(draw, primary => primary.StopAsync(), primary => primary.RestartAsync());
+
+    /// <summary>A primary stands still; its replica takes its place; it wakes, and does not know it yet.</summary>
+    private Task WakeAsync(Draw draw) => ReplaceAsync(draw, primary => primary.PauseAsync(), primary => primary.ContinueAsync());
+
+    private async Task ReplaceAsync(Draw draw, Func<RedisServer, Task> leaveAsync, Func<RedisServer, Task> comeBackAsync)
     {
         await WholeAsync();
-        var primary = await PrimaryAsync(draw);
-        await primary.Server.StopAsync();
-        var other = _cluster.Nodes.First(node => node != primary.Server);
-        await Until.TrueAsync("a replica is primary", async () => (await ClusterNode.AllAsync(other, _cluster.Nodes)).Count(node => node.HasSlots && !node.IsDown) == 3, Minute);
+        var primary = (await PrimaryAsync(draw)).Server;
+        await leaveAsync(primary);
+        var other = _cluster.Nodes.First(node => node != primary);
+        await Until.TrueAsync("a replica is primary", async () => (await ClusterNode.AllAsync(other, _cluster.Nodes)).Count(node => node.HasSlots && !node.IsDown) == Primaries, Minute);
         await draw.HoldAsync();
-        await primary.Server.RestartAsync();
+        await comeBackAsync(primary);
         await WholeAsync();
     }
 
@@ -84,7 +92,7 @@ internal sealed class ClusterSite : Site
             foreach (var node in _cluster.Nodes)
             {
                 if (!await AnswersAsync(node) || !(await node.CliAsync("CLUSTER", "INFO")).Contains("cluster_state:ok", StringComparison.Ordinal)
-                    || (await ClusterNode.AllAsync(node, _cluster.Nodes)) is var all && (all.Count(one => one.HasSlots) != 3 || all.Any(one => one.IsDown))
+                    || (await ClusterNode.AllAsync(node, _cluster.Nodes)) is var all && (all.Count(one => one.HasSlots) != Primaries || all.Any(one => one.IsDown))
                     || (await node.CliAsync("INFO", "replication")).Contains("master_link_status:down", StringComparison.Ordinal))
                     return false;
             }

@@ -7,7 +7,11 @@ internal sealed class MemorySite : Site
 
     public override string AddressFor(int process) => "memory";
 
-    public override IEnumerable<Fault> Faults(Crew crew) => [new(FaultKind.Flush, draw => draw.One(crew.Seats).TellAsync("flush"))];
+    public override IEnumerable<Fault> Faults(Crew crew) =>
+    [
+        new(FaultKind.Flush, _ => crew.Seats[0].TellAsync("flush")),
+        new(FaultKind.Restart, _ => crew.Seats[0].ReplaceAsync()),
+    ];
 
     public override ValueTask DisposeAsync() => default;
 }

@@ -36,6 +36,7 @@ internal sealed class SentinelSite : Site
         new(FaultKind.Failover, FailOverAsync, LosesIntents: !_isDurable),
         new(FaultKind.Pause, draw => ServerFaults.PauseAsync(draw.One(_sentinels.All), draw, BeforeDown)),
         new(FaultKind.Flush, async _ => await (await _sentinels.PrimaryAsync()).CliAsync("FLUSHALL"), LosesIntents: true),
+        new(FaultKind.Evict, async draw => await Squeeze.RunAsync(await _sentinels.PrimaryAsync(), draw), LosesIntents: true),
         new(FaultKind.Scripts, async _ => await (await _sentinels.PrimaryAsync()).CliAsync("SCRIPT", "FLUSH")),
     ];
 

@@ -17,7 +17,7 @@ internal abstract class Site : IAsyncDisposable
     public static async Task<Site> OpenAsync(HistoryOptions options, string folder) => options.Store switch
     {
         StoreKind.Memory => new MemorySite(),
-        StoreKind.Sqlite => new SqliteSite(folder),
+        StoreKind.Sqlite => await SqliteSite.StartAsync(options, folder),
         StoreKind.Sentinel => await SentinelSite.StartAsync(options),
         StoreKind.Cluster => await ClusterSite.StartAsync(options),
         _ => await RedisSite.StartAsync(options.Nodes),

@@ -1,13 +1,26 @@
+using CacheCow.Net.Testing;
 using SQLitePCL;
 
 namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>A file that several processes share.</summary>
-internal sealed class SqliteSite(string folder) : Site
+internal sealed class SqliteSite : Site
 {
     private const int BusyMilliseconds = 10_000;
+    private const int DiskBytes = 32 << 20;
 
-    private readonly string _path = Path.Combine(folder, "cache.db");
+    private readonly SmallDisk? _disk;
+    private readonly string _path;
+
+    private SqliteSite(string folder, SmallDisk? disk) => (_path, _disk) = (Path.Combine(folder, "cache.db"), disk);
+
+    public static async Task<SqliteSite> StartAsync(HistoryOptions options, string folder)
+    {
+        if (!options.Faults.Contains(FaultKind.Full))
+            return new SqliteSite(folder, null);
+        var place = Directory.CreateDirectory(Path.Combine(folder, "disk")).FullName;
+        return new SqliteSite(place, await SmallDisk.TryMountAsync(place, DiskBytes));
+    }
 
     public override string AddressFor(int process) => _path;
 
@@ -16,9 +29,17 @@ internal sealed class SqliteSite(string folder) : Site
         new(FaultKind.Flush, draw => draw.One(crew.Seats).TellAsync("flush")),
         new(FaultKind.Restart, _ => Task.WhenAll(crew.Seats.Select(seat => seat.ReplaceAsync()))),
         new(FaultKind.Slow, LockAsync),
+        .. _disk is { } disk ? [new Fault(FaultKind.Full, draw => FillAsync(disk, draw))] : Array.Empty<Fault>(),
     ];
 
-    public override ValueTask DisposeAsync() => default;
+    public override ValueTask DisposeAsync() => _disk?.DisposeAsync() ?? default;
+
+    private static async Task FillAsync(SmallDisk disk, Draw draw)
+    {
+        disk.Fill();
+        await draw.HoldAsync();
+        disk.Empty();
+    }
 
     // Somebody else writes, and takes his time: nobody else can meanwhile.
     private async Task LockAsync(Draw draw)

@@ -7,7 +7,7 @@ internal sealed record HistoryOptions
 {
     public const string Usage = """
         real processes, real faults; every read is judged: --store memory|sqlite|redis|cluster|sentinel [--seconds 10] [--nodes 3] [--keys 50] [--seed 1]
-                     [--faults kill,pause,partition,restart,failover,clock,slow,flush,scripts,evict,slots,full]   what the store cannot have is left out, and said
+                     [--faults kill,pause,partition,restart,failover,clock,slow,flush,scripts,evict,slots,full,wake]   what the store cannot have is left out, and said
                      [--local]           with a local tier, which may be behind by --max-staleness 2 seconds
                      [--durability N]    sentinel, cluster: invalidations wait for N replicas
                      [--control]         a plain cache-aside, which must be found out
@@ -50,7 +50,7 @@ internal sealed record HistoryOptions
     public static HistoryOptions Parse(params ReadOnlySpan<string> words)
     {
         var given = WordPairs.Read(words, Flags, Values);
-        return new HistoryOptions
+        var options = new HistoryOptions
         {
             Store = NamedValue<StoreKind>("store", given.GetValueOrDefault("store", "memory")),
             Duration = Seconds(given.GetValueOrDefault("seconds", "10")),
@@ -65,6 +65,9 @@ internal sealed record HistoryOptions
             IsJson = given.ContainsKey("json"),
             Keeps = given.ContainsKey("keep"),
         };
+        return options.Durability == 0 || options.Store is StoreKind.Cluster or StoreKind.Sentinel
+            ? options
+            : throw new ArgumentException($"--durability is {options.Durability}, and --store {given.GetValueOrDefault("store", "memory")} has no replicas: leave it out, or use sentinel or cluster.");
     }
 
     private static T NamedValue<T>(string option, string name)
