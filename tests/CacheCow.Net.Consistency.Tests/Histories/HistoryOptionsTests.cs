@@ -8,8 +8,8 @@ internal sealed class HistoryOptionsTests
     [Test]
     public void Parse_All_IsRead()
     {
-        var options = HistoryOptions.Parse("--store", "redis", "--seconds", "2.5", "--nodes", "4", "--faults", "kill,pause,partition", "--local", "--seed", "9", "--json", "--durability", "1");
-        Assert.That((options.Store, options.Duration.TotalSeconds, options.Nodes, options.Seed, options.IsJson, options.Durability), Is.EqualTo((StoreKind.Redis, 2.5, 4, 9, true, 1)));
+        var options = HistoryOptions.Parse("--store", "sentinel", "--seconds", "2.5", "--nodes", "4", "--faults", "kill,pause,partition", "--local", "--seed", "9", "--json", "--durability", "1");
+        Assert.That((options.Store, options.Duration.TotalSeconds, options.Nodes, options.Seed, options.IsJson, options.Durability), Is.EqualTo((StoreKind.Sentinel, 2.5, 4, 9, true, 1)));
         Assert.That(options.Faults, Is.EqualTo(new[] { FaultKind.Kill, FaultKind.Pause, FaultKind.Partition }));
         Assert.That(options.MaxStaleness, Is.EqualTo(TimeSpan.FromSeconds(2)));
     }

@@ -14,7 +14,7 @@ internal sealed class HistoryRunTests
     [TestCase("--store sqlite --seconds 3 --faults kill,pause --local --max-staleness 1")]
     [TestCase("--store redis --seconds 4 --faults kill,pause,partition,restart,clock,slow,flush,scripts,evict")]
     [TestCase("--store redis --seconds 4 --faults kill,pause,partition,flush --local --max-staleness 1")]
-    [TestCase("--store sentinel --seconds 5 --faults failover --durability 1")]
+    [TestCase("--store sentinel --seconds 5 --faults failover --durability 2")]
     public async Task Run_WithFaults_BreaksNoPromise(string words)
     {
         var report = await RunAsync(words);

@@ -41,4 +41,7 @@ internal enum FaultKind
 
     /// <summary>A primary stands still until a replica has taken its place, and then wakes.</summary>
     Wake,
+
+    /// <summary>A primary was replaced, by a failover that was asked for or by another. Nobody can ask for this one.</summary>
+    Replacement,
 }

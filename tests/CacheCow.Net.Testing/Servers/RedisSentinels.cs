@@ -9,7 +9,7 @@ public sealed class RedisSentinels : IAsyncDisposable
 {
     private const string Name = "primary";
     private const int Servers = 3, Sentinels = 3, Quorum = 2;
-    private const int MillisecondsUntilDown = 1000;
+    private const int MillisecondsUntilDown = 1500;
 
     private readonly List<RedisServer> _servers = [];
     private readonly List<FaultProxy> _links = [];

@@ -12,18 +12,18 @@ internal sealed class ClusterSite : Site
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     private readonly RedisCluster _cluster;
-    private readonly bool _isDurable;
+    private readonly bool _survives;
 
-    private ClusterSite(RedisCluster cluster, bool isDurable) => (_cluster, _isDurable) = (cluster, isDurable);
+    private ClusterSite(RedisCluster cluster, bool survives) => (_cluster, _survives) = (cluster, survives);
 
-    public static async Task<ClusterSite> StartAsync(HistoryOptions options) => new(await RedisCluster.StartAsync(MillisecondsUntilDown), options.Durability > 0);
+    public static async Task<ClusterSite> StartAsync(HistoryOptions options) => new(await RedisCluster.StartAsync(MillisecondsUntilDown), options.SurvivesFailover);
 
     public override string AddressFor(int process) => _cluster.Addresses;
 
     public override IEnumerable<Fault> Faults(Crew crew) =>
     [
-        new(FaultKind.Failover, FailOverAsync, LosesIntents: !_isDurable),
-        new(FaultKind.Wake, WakeAsync, LosesIntents: !_isDurable),
+        new(FaultKind.Failover, FailOverAsync, LosesIntents: !_survives),
+        new(FaultKind.Wake, WakeAsync, LosesIntents: !_survives),
         new(FaultKind.Restart, RestartAsync, LosesIntents: true),
         new(FaultKind.Slots, MoveAsync),
         new(FaultKind.Pause, draw => ServerFaults.PauseAsync(draw.One(_cluster.Nodes), draw, BeforeDown)),

@@ -12,6 +12,9 @@ internal abstract class Site : IAsyncDisposable
     /// <summary>What can befall the store, and the way to it.</summary>
     public abstract IEnumerable<Fault> Faults(Crew crew);
 
+    /// <summary>When primaries were replaced, by whomever.</summary>
+    public virtual IReadOnlyList<(long Start, long End)> Replacements => [];
+
     public abstract ValueTask DisposeAsync();
 
     public static async Task<Site> OpenAsync(HistoryOptions options, string folder) => options.Store switch

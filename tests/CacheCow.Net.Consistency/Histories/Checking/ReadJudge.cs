@@ -17,7 +17,7 @@ internal sealed class ReadJudge
         var floors = writes.Floors(promise).ToLookup(pair => pair.Floor.IsDoubtful);
         _writes = writes;
         _maxStaleness = promise.MaxStaleness is { } most ? WriteSteps.Ticks(most) : null;
-        _failovers = new Losses(promise.SurvivesFailover ? [] : writes.Faults.Where(fault => fault.Version == (long)FaultKind.Failover));
+        _failovers = new Losses(promise.SurvivesFailover ? [] : writes.Faults.Where(fault => fault.Version is (long)FaultKind.Failover or (long)FaultKind.Wake or (long)FaultKind.Replacement));
         _promised = Lines(floors[false], pair => pair.Key);
         _doubtful = Lines(floors[true], pair => pair.Key);
         _own = Lines(floors[false], pair => (pair.Key, pair.Floor.Node));

@@ -9,7 +9,7 @@ internal sealed record HistoryOptions
         real processes, real faults; every read is judged: --store memory|sqlite|redis|cluster|sentinel [--seconds 10] [--nodes 3] [--keys 50] [--seed 1]
                      [--faults kill,pause,partition,restart,failover,clock,slow,flush,scripts,evict,slots,full,wake]   what the store cannot have is left out, and said
                      [--local]           with a local tier, which may be behind by --max-staleness 2 seconds
-                     [--durability N]    sentinel, cluster: invalidations wait for N replicas
+                     [--durability N]    sentinel (of 2), cluster (of 1): invalidations wait for N replicas
                      [--control]         a plain cache-aside, which must be found out
                      [--export FILE]     the history, for checkers of linearizability
                      [--json] [--keep]   --keep: the history stays, whatever was found
@@ -36,6 +36,9 @@ internal sealed record HistoryOptions
 
     /// <summary>How many replicas invalidations wait for.</summary>
     public int Durability { get; init; }
+
+    /// <summary>What has returned is on all replicas, so that a failover must not lose it. On fewer, it depends on who is promoted.</summary>
+    public bool SurvivesFailover => Durability >= (Store == StoreKind.Sentinel ? 2 : 1);
 
     /// <summary>The fence off.</summary>
     public bool IsControl { get; init; }

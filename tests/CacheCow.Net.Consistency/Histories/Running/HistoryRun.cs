@@ -23,7 +23,7 @@ internal sealed class HistoryRun(HistoryOptions options)
         return HistoryChecker.Check(HistoryFolder.Read(Folder), Promise);
     }
 
-    private Promise Promise => new() { WriteLifetime = Settings.WriteLifetime, MaxStaleness = options.MaxStaleness, SurvivesFailover = options.Durability > 0 };
+    private Promise Promise => new() { WriteLifetime = Settings.WriteLifetime, MaxStaleness = options.MaxStaleness, SurvivesFailover = options.SurvivesFailover };
 
     private async Task MakeAsync(Site site)
     {
@@ -38,6 +38,8 @@ internal sealed class HistoryRun(HistoryOptions options)
         var time = Task.Delay(options.Duration, CancellationToken.None);
         await Task.WhenAll(time, Loop(ofNodes, 1).RunAsync(ending.Token), Loop(ofStore, 2).RunAsync(ending.Token));
         await crew.EndAsync(TimeSpan.FromMilliseconds(300));
+        foreach (var (start, end) in site.Replacements)
+            history.BeginAt(start, OperationKind.Fault, 0, 0, options.SurvivesFailover ? 0 : Fault.LosesIntentsMark).EndAt(end, OperationOutcome.Succeeded, (long)FaultKind.Replacement);
 
         FaultLoop Loop(Fault[] faults, int side) => new(faults, new Draw(options.Seed * 2 + side, Hold), history);
     }
