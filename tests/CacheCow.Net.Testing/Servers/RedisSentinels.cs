@@ -9,7 +9,9 @@ public sealed class RedisSentinels : IAsyncDisposable
 {
     private const string Name = "primary";
     private const int Servers = 3, Sentinels = 3, Quorum = 2;
-    private const int MillisecondsUntilDown = 1500;
+
+    /// <summary>A primary that has not been heard of for so long is replaced.</summary>
+    public static readonly TimeSpan UntilDown = TimeSpan.FromMilliseconds(1500);
 
     private readonly List<RedisServer> _servers = [];
     private readonly List<FaultProxy> _links = [];
@@ -132,7 +134,7 @@ public sealed class RedisSentinels : IAsyncDisposable
         bind 127.0.0.1
         dir {_folder}
         sentinel monitor {Name} 127.0.0.1 {_links[0].Port} {Quorum}
-        sentinel down-after-milliseconds {Name} {MillisecondsUntilDown}
+        sentinel down-after-milliseconds {Name} {(int)UntilDown.TotalMilliseconds}
         sentinel failover-timeout {Name} 5000
         sentinel parallel-syncs {Name} 2
 

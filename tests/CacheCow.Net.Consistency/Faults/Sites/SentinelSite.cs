@@ -43,6 +43,7 @@ internal sealed class SentinelSite : Site
     [
         .. LinkFaults.Of(_links),
         new(FaultKind.Failover, FailOverAsync, LosesIntents: !_survives),
+        new(FaultKind.Wake, WakeAsync, LosesIntents: !_survives),
         new(FaultKind.Pause, draw => ServerFaults.PauseAsync(draw.One(_sentinels.All), draw, BeforeDown)),
         new(FaultKind.Flush, async _ => await (await _sentinels.PrimaryAsync()).CliAsync("FLUSHALL"), LosesIntents: true),
         new(FaultKind.Evict, async draw => await Squeeze.RunAsync(await _sentinels.PrimaryAsync(), draw), LosesIntents: true),
@@ -66,6 +67,18 @@ internal sealed class SentinelSite : Site
         await _sentinels.FailOverAsync(TimeSpan.FromMilliseconds(draw.Below(MostDeafMilliseconds)));
         await draw.HoldAsync();
         await _sentinels.ComeBackAsync(old);
+    }
+
+    // It wakes when the Sentinels have begun to replace it, or not quite: for a while there may be two, and a replica that follows the wrong one.
+    private async Task WakeAsync(Draw draw)
+    {
+        await _sentinels.FollowedAsync();
+        var primary = await _sentinels.PrimaryAsync();
+        await primary.PauseAsync();
+        await Task.Delay(RedisSentinels.UntilDown + TimeSpan.FromMilliseconds(draw.Below(MostDeafMilliseconds)));
+        await primary.ContinueAsync();
+        await draw.HoldAsync();
+        await _sentinels.FollowedAsync();
     }
 
     private async Task FollowAsync(RedisServer primary)
