@@ -13,7 +13,8 @@ internal sealed class HistoryRunTests
     [TestCase("--store sqlite --seconds 3 --faults kill,pause,restart,clock,slow,flush")]
     [TestCase("--store sqlite --seconds 3 --faults kill,pause --local --max-staleness 1")]
     [TestCase("--store redis --seconds 4 --faults kill,pause,partition,restart,clock,slow,flush,scripts,evict")]
-    [TestCase("--store redis --seconds 4 --faults kill,pause,partition,flush --local --max-staleness 1")]
+    [TestCase("--store redis --seconds 3 --faults kill,pause,partition,flush --local --max-staleness 1")]
+    [TestCase("--store cluster --seconds 4 --faults slots,scripts,pause,flush")]
     [TestCase("--store sentinel --seconds 5 --faults failover --durability 2")]
     public async Task Run_WithFaults_BreaksNoPromise(string words)
     {
@@ -36,7 +37,7 @@ internal sealed class HistoryRunTests
     [Test]
     public async Task Run_FailoversWithoutDurability_FindsWhatTheyLost()
     {
-        var report = await RunAsync("--store sentinel --seconds 6 --faults failover");
+        var report = await RunAsync("--store sentinel --seconds 5 --faults failover");
         Assert.That(report.Verdict[ViolationKind.LostByFailover], Is.GreaterThan(0), report.ToText());
         Assert.That(report.Verdict.Violations, Is.EqualTo(report.Verdict[ViolationKind.LostByFailover]), report.ToText());
     }

@@ -4,7 +4,7 @@ using CacheCow.Net.Testing;
 namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>
-/// Redis with replicas and Sentinels. Each process reaches whoever is primary over a link of its own, which is directed anew after a failover: as a TCP proxy does that asks the Sentinels.
+/// Redis with replicas and a Sentinel. Each process reaches whoever is primary over a link of its own, which is directed anew after a failover: as a TCP proxy does that asks the Sentinel.
 /// </summary>
 internal sealed class SentinelSite : Site
 {
@@ -13,28 +13,28 @@ internal sealed class SentinelSite : Site
     private static readonly TimeSpan BeforeDown = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
-    private readonly RedisSentinels _sentinels;
+    private readonly RedisSentinel _sentinel;
     private readonly List<FaultProxy> _links;
     private readonly bool _survives;
     private readonly CancellationTokenSource _ending = new();
     private readonly List<(long, long)> _replacements = [];
     private readonly Task _following;
 
-    private SentinelSite(RedisSentinels sentinels, HistoryOptions options)
+    private SentinelSite(RedisSentinel sentinel, HistoryOptions options)
     {
-        (_sentinels, _survives) = (sentinels, options.SurvivesFailover);
-        _links = [.. Enumerable.Range(0, options.Nodes).Select(_ => FaultProxy.Start(sentinels.All[0].Port))];
-        _following = FollowAsync(sentinels.All[0]);
+        (_sentinel, _survives) = (sentinel, options.SurvivesFailover);
+        _links = [.. Enumerable.Range(0, options.Nodes).Select(_ => FaultProxy.Start(sentinel.All[0].Port))];
+        _following = FollowAsync(sentinel.All[0]);
     }
 
-    /// <summary>The Sentinels may replace a primary that was only slow: nobody asked for it, and it costs what any failover does.</summary>
+    /// <summary>The Sentinel may replace a primary that was only slow: nobody asked for it, and it costs what any failover does.</summary>
     public override IReadOnlyList<(long Start, long End)> Replacements => _replacements;
 
     public static async Task<SentinelSite> StartAsync(HistoryOptions options)
     {
-        var sentinels = await RedisSentinels.StartAsync();
-        await sentinels.FollowedAsync();
-        return new SentinelSite(sentinels, options);
+        var sentinel = await RedisSentinel.StartAsync();
+        await sentinel.FollowedAsync();
+        return new SentinelSite(sentinel, options);
     }
 
     public override string AddressFor(int process) => _links[process].Address;
@@ -44,10 +44,10 @@ internal sealed class SentinelSite : Site
         .. LinkFaults.Of(_links),
         new(FaultKind.Failover, FailOverAsync, LosesIntents: !_survives),
         new(FaultKind.Wake, WakeAsync, LosesIntents: !_survives),
-        new(FaultKind.Pause, draw => ServerFaults.PauseAsync(draw.One(_sentinels.All), draw, BeforeDown)),
-        new(FaultKind.Flush, async _ => await (await _sentinels.PrimaryAsync()).CliAsync("FLUSHALL"), LosesIntents: true),
-        new(FaultKind.Evict, async draw => await Squeeze.RunAsync(await _sentinels.PrimaryAsync(), draw), LosesIntents: true),
-        new(FaultKind.Scripts, async _ => await (await _sentinels.PrimaryAsync()).CliAsync("SCRIPT", "FLUSH")),
+        new(FaultKind.Pause, draw => ServerFaults.PauseAsync(draw.One(_sentinel.All), draw, BeforeDown)),
+        new(FaultKind.Flush, async _ => await (await _sentinel.PrimaryAsync()).CliAsync("FLUSHALL"), LosesIntents: true),
+        new(FaultKind.Evict, async draw => await Squeeze.RunAsync(await _sentinel.PrimaryAsync(), draw), LosesIntents: true),
+        new(FaultKind.Scripts, async _ => await (await _sentinel.PrimaryAsync()).CliAsync("SCRIPT", "FLUSH")),
     ];
 
     public override async ValueTask DisposeAsync()
@@ -57,28 +57,28 @@ internal sealed class SentinelSite : Site
         _ending.Dispose();
         foreach (var link in _links)
             await link.DisposeAsync();
-        await _sentinels.DisposeAsync();
+        await _sentinel.DisposeAsync();
     }
 
     private async Task FailOverAsync(Draw draw)
     {
-        await _sentinels.FollowedAsync();
-        var old = await _sentinels.PrimaryAsync();
-        await _sentinels.FailOverAsync(TimeSpan.FromMilliseconds(draw.Below(MostDeafMilliseconds)));
+        await _sentinel.FollowedAsync();
+        var old = await _sentinel.PrimaryAsync();
+        await _sentinel.FailOverAsync(TimeSpan.FromMilliseconds(draw.Below(MostDeafMilliseconds)));
         await draw.HoldAsync();
-        await _sentinels.ComeBackAsync(old);
+        await _sentinel.ComeBackAsync(old);
     }
 
-    // It wakes when the Sentinels have begun to replace it, or not quite: for a while there may be two, and a replica that follows the wrong one.
+    // It wakes when the Sentinel has begun to replace it, or not quite: for a while there may be two, and a replica that follows the wrong one.
     private async Task WakeAsync(Draw draw)
     {
-        await _sentinels.FollowedAsync();
-        var primary = await _sentinels.PrimaryAsync();
+        await _sentinel.FollowedAsync();
+        var primary = await _sentinel.PrimaryAsync();
         await primary.PauseAsync();
-        await Task.Delay(RedisSentinels.UntilDown + TimeSpan.FromMilliseconds(draw.Below(MostDeafMilliseconds)));
+        await Task.Delay(RedisSentinel.UntilDown + TimeSpan.FromMilliseconds(draw.Below(MostDeafMilliseconds)));
         await primary.ContinueAsync();
         await draw.HoldAsync();
-        await _sentinels.FollowedAsync();
+        await _sentinel.FollowedAsync();
     }
 
     private async Task FollowAsync(RedisServer primary)
@@ -86,7 +86,7 @@ internal sealed class SentinelSite : Site
         for (var seen = Stopwatch.GetTimestamp(); !_ending.IsCancellationRequested; await Task.Delay(BetweenLooks))
         {
             var looked = Stopwatch.GetTimestamp();
-            var now = await _sentinels.PrimaryAsync();
+            var now = await _sentinel.PrimaryAsync();
             if (now != primary)
             {
                 Direct(primary = now);

@@ -9,6 +9,6 @@ internal sealed record Promise
     /// <summary>P2: for how long a local tier may be behind; <see langword="null"/>: there is none, and P1 holds at once.</summary>
     public TimeSpan? MaxStaleness { get; init; }
 
-    /// <summary>Invalidations wait for replicas: a failover must lose none.</summary>
+    /// <summary>Invalidations wait for all replicas: a failover must lose none.</summary>
     public bool SurvivesFailover { get; init; }
 }

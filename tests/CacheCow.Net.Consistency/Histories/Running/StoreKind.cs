@@ -13,6 +13,6 @@ internal enum StoreKind
     /// <summary>Redis Cluster: three primaries, each with a replica.</summary>
     Cluster,
 
-    /// <summary>Redis with two replicas and three Sentinels.</summary>
+    /// <summary>Redis with two replicas and a Sentinel.</summary>
     Sentinel,
 }

@@ -3,37 +3,42 @@ using System.Globalization;
 namespace CacheCow.Net.Testing;
 
 /// <summary>
-/// A primary, two replicas, and three Sentinels that put a replica in the primary's place when that is gone; all of the tests' own. Whoever talks to a server of these talks over a link that a test can break.
+/// A primary, two replicas, and a Sentinel that puts a replica in the primary's place when that is gone; all of the tests' own. Whoever talks to a server of these talks over a link that a test can break.
 /// </summary>
-public sealed class RedisSentinels : IAsyncDisposable
+public sealed class RedisSentinel : IAsyncDisposable
 {
     private const string Name = "primary";
-    private const int Servers = 3, Sentinels = 3, Quorum = 2;
+    private const int Servers = 3;
+
+    // One alone need not agree with others: several may each vote for themselves, and try again only much later.
+    private const int Quorum = 1;
 
     /// <summary>A primary that has not been heard of for so long is replaced.</summary>
     public static readonly TimeSpan UntilDown = TimeSpan.FromMilliseconds(1500);
 
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     private readonly List<RedisServer> _servers = [];
     private readonly List<FaultProxy> _links = [];
-    private readonly List<ServerProcess> _sentinels = [];
-    private readonly string _folder = Directory.CreateTempSubdirectory("cachecow-sentinels-").FullName;
-    private int _firstPort;
+    private readonly string _folder = Directory.CreateTempSubdirectory("cachecow-sentinel-").FullName;
+    private readonly int _port = FreePort.Next();
+    private ServerProcess? _sentinel;
 
-    private RedisSentinels()
+    private RedisSentinel()
     {
     }
 
     /// <summary>The servers; the first one is the primary at first.</summary>
     public IReadOnlyList<RedisServer> All => _servers;
 
-    /// <summary>Starts all, and waits until the Sentinels know the replicas. Ends the test if no server is installed.</summary>
-    public static async Task<RedisSentinels> StartAsync()
+    /// <summary>Starts all, and waits until the Sentinel knows the replicas. Ends the test if no server is installed.</summary>
+    public static async Task<RedisSentinel> StartAsync()
     {
-        var all = new RedisSentinels();
+        var all = new RedisSentinel();
         try
         {
             await all.StartServersAsync();
-            await all.StartSentinelsAsync();
+            await all.StartSentinelAsync();
             return all;
         }
         catch
@@ -43,7 +48,7 @@ public sealed class RedisSentinels : IAsyncDisposable
         }
     }
 
-    /// <summary>Who is the primary, as a Sentinel says.</summary>
+    /// <summary>Who is the primary, as the Sentinel says.</summary>
     public async Task<RedisServer> PrimaryAsync()
     {
         var answer = await AskAsync("get-master-addr-by-name", Name);
@@ -54,7 +59,7 @@ public sealed class RedisSentinels : IAsyncDisposable
     /// <summary>
     /// The replicas hear nothing any more; after a while the primary is killed, and what they have not heard is lost. Waits until another is primary; then the old one comes back, as its replica.
     /// </summary>
-    /// <param name="deafFor">How long they hear nothing before. Shorter than a second: longer, and the Sentinels see to it themselves.</param>
+    /// <param name="deafFor">How long they hear nothing before. Shorter than a second: longer, and the Sentinel sees to it by itself.</param>
     /// <returns>The new primary.</returns>
     public async Task<RedisServer> FailOverAsync(TimeSpan deafFor)
     {
@@ -65,7 +70,7 @@ public sealed class RedisSentinels : IAsyncDisposable
         await old.StopAsync();
         link.Cut();
         link.Heal();
-        await Until.TrueAsync("a replica is primary", async () => await PrimaryAsync() is var now && now != old && await IsPrimaryAsync(now));
+        await Until.TrueAsync("a replica is primary", async () => await PrimaryAsync() is var now && now != old && await IsPrimaryAsync(now), Minute);
         return await PrimaryAsync();
     }
 
@@ -73,6 +78,7 @@ public sealed class RedisSentinels : IAsyncDisposable
     /// <param name="killed">The server.</param>
     public async Task ComeBackAsync(RedisServer killed)
     {
+        await Until.TrueAsync("the Sentinel has done with the failover", IsSettledAsync, Minute);
         var primary = await PrimaryAsync();
         await killed.RestartAsync();
         await killed.CliAsync("REPLICAOF", "127.0.0.1", Text(LinkOf(primary).Port));
@@ -80,14 +86,13 @@ public sealed class RedisSentinels : IAsyncDisposable
     }
 
     /// <summary>Waits until the primary has two replicas, and they are up to date.</summary>
-    public Task FollowedAsync() => Until.TrueAsync(
-        "both replicas follow", async () => (await (await PrimaryAsync()).CliAsync("INFO", "replication")).Split("state=online").Length == Servers, TimeSpan.FromMinutes(1));
+    public Task FollowedAsync() => Until.TrueAsync("both replicas follow", async () => await IsSettledAsync() && await AreFollowingAsync(), Minute);
 
     /// <summary>Ends all.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var sentinel in _sentinels)
-            await sentinel.DisposeAsync();
+        if (_sentinel is not null)
+            await _sentinel.DisposeAsync();
         foreach (var server in _servers)
             await server.DisposeAsync();
         foreach (var link in _links)
@@ -96,6 +101,11 @@ public sealed class RedisSentinels : IAsyncDisposable
     }
 
     private static async Task<bool> IsPrimaryAsync(RedisServer server) => (await server.CliAsync("ROLE")).StartsWith("master", StringComparison.Ordinal);
+
+    // While a failover is under way, the Sentinel says already who will be primary; whoever breaks something then confuses it for long.
+    private async Task<bool> IsSettledAsync() => (await AskAsync("master", Name)).Split('\n') is var lines && lines[Array.IndexOf(lines, "flags") + 1] == "master";
+
+    private async Task<bool> AreFollowingAsync() => (await (await PrimaryAsync()).CliAsync("INFO", "replication")).Split("state=online").Length == Servers;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -115,27 +125,21 @@ public sealed class RedisSentinels : IAsyncDisposable
         }
     }
 
-    private async Task StartSentinelsAsync()
+    private async Task StartSentinelAsync()
     {
-        for (var i = 0; i < Sentinels; i++)
-        {
-            var port = FreePort.Next();
-            _firstPort = i == 0 ? port : _firstPort;
-            var settings = Path.Combine(_folder, $"sentinel-{i}.conf");
-            await File.WriteAllTextAsync(settings, SettingsOf(port));
-            _sentinels.Add(await ServerProcess.StartAsync("redis-server", settings, "--sentinel"));
-        }
-
-        await Until.TrueAsync("the Sentinels answer", IsWatchedAsync);
+        var settings = Path.Combine(_folder, "sentinel.conf");
+        await File.WriteAllTextAsync(settings, Settings());
+        _sentinel = await ServerProcess.StartAsync("redis-server", settings, "--sentinel");
+        await Until.TrueAsync("the Sentinel knows the replicas", IsWatchedAsync);
     }
 
-    private string SettingsOf(int port) => $"""
-        port {port}
+    private string Settings() => $"""
+        port {_port}
         bind 127.0.0.1
         dir {_folder}
         sentinel monitor {Name} 127.0.0.1 {_links[0].Port} {Quorum}
         sentinel down-after-milliseconds {Name} {(int)UntilDown.TotalMilliseconds}
-        sentinel failover-timeout {Name} 5000
+        sentinel failover-timeout {Name} 4000
         sentinel parallel-syncs {Name} 2
 
         """;
@@ -144,7 +148,7 @@ public sealed class RedisSentinels : IAsyncDisposable
     {
         try
         {
-            return (await AskAsync("replicas", Name)).Split("\nip\n").Length == Servers && (await AskAsync("sentinels", Name)).Split("\nip\n").Length == Sentinels;
+            return (await AskAsync("replicas", Name)).Split("\nip\n").Length == Servers;
         }
         catch (InvalidOperationException)
         {
@@ -152,5 +156,5 @@ public sealed class RedisSentinels : IAsyncDisposable
         }
     }
 
-    private Task<string> AskAsync(params string[] words) => Command.RunAsync("redis-cli", ["-h", "127.0.0.1", "-p", Text(_firstPort), "SENTINEL", .. words]);
+    private Task<string> AskAsync(params string[] words) => Command.RunAsync("redis-cli", ["-h", "127.0.0.1", "-p", Text(_port), "SENTINEL", .. words]);
 }
