@@ -10,9 +10,9 @@ internal sealed class HistoryRunTests
 {
     [TestCase("--store memory --seconds 2 --faults kill,pause,clock,slow,flush")]
     [TestCase("--store memory --seconds 2 --faults pause,clock --local --max-staleness 1")]
-    [TestCase("--store sqlite --seconds 3 --faults kill,pause,restart,clock,slow,flush")]
-    [TestCase("--store sqlite --seconds 3 --faults kill,pause --local --max-staleness 1")]
-    [TestCase("--store redis --seconds 4 --faults kill,pause,partition,restart,clock,slow,flush,scripts,evict")]
+    [TestCase("--store sqlite --seconds 2.5 --faults kill,pause,restart,clock,slow,flush")]
+    [TestCase("--store sqlite --seconds 2 --faults kill,pause --local --max-staleness 1")]
+    [TestCase("--store redis --seconds 3 --faults kill,pause,partition,restart,clock,slow,flush,scripts,evict")]
     [TestCase("--store redis --seconds 3 --faults kill,pause,partition,flush --local --max-staleness 1")]
     [TestCase("--store cluster --seconds 4 --faults slots,scripts,pause,flush")]
     [TestCase("--store sentinel --seconds 5 --faults failover --durability 2")]
