@@ -62,7 +62,8 @@
 #define REPLICA 0             /* 1: the source is read from a replica that lags, and changed by Invalidate with a hold only. What is stale may then be fetched, but not cached. */
 #endif
 
-mtype = { nothing, fresh, stale };
+/* outdated: read before the commit of a writer who had lost his intent, and whose scope has not ended. */
+mtype = { nothing, fresh, outdated, stale };
 
 /* ---- The store: bytes, and a flag, which is absent, or a lease, or a set of write intents. A tag of the object, which has a unique version. ---- */
 
@@ -85,17 +86,20 @@ bool isBehind = false;   /* the source's replica has not got the last change */
 mtype copy[CLIENTS] = nothing; /* what was fetched, or is to be handed over */
 bool fits[CLIENTS] = false;    /* it has the version that the tag has now */
 byte mayLapse = 0;             /* the clients whose transactions have ended, or who have died in them */
+byte owes = 0;                 /* the clients who have committed without an intent: what they outdated is stale when their scopes have ended */
 
 byte i; /* counts, and is 0 again after every step */
 
-inline everythingIsStale() {
+inline age(from, to) {
   do
-  :: i < CLIENTS -> copy[i] = (copy[i] == nothing -> nothing : stale); i++
+  :: i < CLIENTS -> copy[i] = (copy[i] == from -> to : copy[i]); i++
   :: else -> break
   od;
   i = 0;
-  data = (data == nothing -> nothing : stale)
+  data = (data == from -> to : data)
 }
+
+inline everythingIsStale() { age(fresh, stale); age(outdated, stale) }
 
 inline nothingFits() {
   do
@@ -124,12 +128,12 @@ inline hit() {
     ANSWER -> copy[me] = data;
     printf("client %d: R1, a hit\n", me);
     if
-    :: RULE(S2_DOOR) -> assert(copy[me] == fresh); forget()
+    :: RULE(S2_DOOR) -> assert(copy[me] != stale); forget()
     :: else
     fi
   };
   if
-  :: !RULE(S2_DOOR) -> atomic { assert(copy[me] == fresh); forget() } /* somebody joined while the answer was on its way */
+  :: !RULE(S2_DOOR) -> atomic { assert(copy[me] != stale); forget() } /* somebody joined while the answer was on its way */
   :: else
   fi
 }
@@ -160,10 +164,10 @@ inline fill() {
       printf("client %d: R4, stored\n", me);
       store();
       lease = NOBODY;
-      assert(copy[me] == fresh || (RULE(TAGS_AGAIN) && !fits[me]))
+      assert(copy[me] != stale || (RULE(TAGS_AGAIN) && !fits[me]))
     :: else ->
       printf("client %d: R4, rejected\n", me);
-      assert(RULE(SHARE_ACCEPTED) || copy[me] == fresh)
+      assert(RULE(SHARE_ACCEPTED) || copy[me] != stale)
     fi;
     if
     :: RULE(S1_DOOR) -> forget()
@@ -171,7 +175,7 @@ inline fill() {
     fi
   };
   if
-  :: !RULE(S1_DOOR) -> atomic { assert(copy[me] == fresh); forget() } /* somebody joined while the answer was on its way */
+  :: !RULE(S1_DOOR) -> atomic { assert(copy[me] != stale); forget() } /* somebody joined while the answer was on its way */
   :: else
   fi
 }
@@ -200,8 +204,7 @@ inline clear(marks) {
 
 inline invalidate() {
   atomic {
-    clear(RULE(I1_MARKS));
-    everythingIsStale();
+    d_step { clear(RULE(I1_MARKS)); everythingIsStale() };
     if
     :: !REPLICA -> printf("client %d: I1\n", me)
     :: intents = intents | HOLD; isBehind = REPLICA; printf("client %d: I1 with a hold\n", me)
@@ -221,11 +224,11 @@ inline beginWrite() {
       if :: RULE(W1_REMOVES) -> remove() :: else fi;
       lease = (RULE(W1_VOIDS_LEASE) -> NOBODY : lease);
       overlapped = overlapped || (RULE(W1_MARKS) && intents != 0);
-      intents = intents | MINE
+      intents = intents | MINE;
+      printf("client %d: W1\n", me)
     :: else
     fi;
-    fits[me] = RULE(TAGS_AT_W1);
-    printf("client %d: W1\n", me)
+    fits[me] = RULE(TAGS_AT_W1)
   }
 }
 
@@ -245,7 +248,7 @@ inline commit() {
   atomic {
     mayLapse = mayLapse | MINE;
     if
-    :: INTENTS_MAY_BE_LOST && (intents & MINE) == 0
+    :: INTENTS_MAY_BE_LOST && (intents & MINE) == 0 -> d_step { age(fresh, outdated); owes = owes | MINE }
     :: else -> d_step { everythingIsStale() }
     fi;
     if
@@ -273,9 +276,10 @@ inline endWrite() {
       :: (intents & MINE) != 0 -> remove()
       :: else -> clear(RULE(W2_LAPSED_MARKS)) /* lapsed: as I1 */
       fi;
-      if :: INTENTS_MAY_BE_LOST -> everythingIsStale() :: else fi;
       printf("client %d: W2, nothing stored\n", me)
     fi;
+    if :: (owes & MINE) != 0 -> age(outdated, stale) :: else fi;
+    owes = owes & ~MINE;
     endIntents(MINE);
     overlapped = overlapped && RULE(W2_KEEPS_MARK);
     mayLapse = mayLapse & ~MINE;
@@ -285,7 +289,7 @@ inline endWrite() {
 
 /* A writer that died without W2: when its intent has run out, another process takes its place. */
 inline runOut() {
-  d_step { (intents & MINE) == 0 -> mayLapse = mayLapse & ~MINE; forget(); printf("client %d: was dead; another process takes its place\n", me) }
+  d_step { (intents & MINE) == 0 -> mayLapse = mayLapse & ~MINE; owes = owes & ~MINE; forget(); printf("client %d: was dead; another process takes its place\n", me) }
 }
 
 inline write() {
