@@ -6,6 +6,8 @@ internal static class Commands
     private static readonly Command[] All =
     [
         new("explore", "[--scenario NAME,NAME] [--runs N] [--seconds N] [--seed N] [--schedule \"STEPS\"]: runs all interleavings of small scenarios, or random ones.", ExploreCommand.RunAsync),
+        new("mutants", "[--only NAME,NAME]: puts deliberate faults into the product, one at a time, and has the explorer find them.", MutantsCommand.RunAsync),
+        new("mutant", "CORE --scenario NAME: explores with another core; mutants does this.", MutantsCommand.RunOneAsync),
     ];
 
     public static string Usage => string.Join(Environment.NewLine, All.Select(command => $"  {command.Name,-10} {command.Usage}").Prepend("Checks that CacheCow.Net keeps its promise."));

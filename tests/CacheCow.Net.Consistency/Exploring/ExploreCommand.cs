@@ -24,7 +24,7 @@ internal static class ExploreCommand
         return found ? 1 : 0;
     }
 
-    private static async Task<Explored> ExploreAsync(Scenario scenario, ExploreOptions options)
+    public static async Task<Explored> ExploreAsync(Scenario scenario, ExploreOptions options)
     {
         if (options.Schedule is { } steps)
         {

@@ -56,7 +56,12 @@ internal static class AllScenarios
         {
             Name = "shared-read", Purpose = "A caller joins a read that is under way.",
             Nodes = [[[new Get("a")], [new Get("a")]], [[new Change("a")]]],
-            Cached = ["a"], ReadsTogether = true,
+            Cached = ["a"], Tags = ["t"], ReadsTogether = true,
+        },
+        new()
+        {
+            Name = "shared-lease", Purpose = "A caller joins a request for a lease that finds the object there.",
+            Nodes = [[[new Get("a")], [new Get("a")]], [[new Get("a"), new Change("a")]]],
         },
         new()
         {
@@ -88,6 +93,12 @@ internal static class AllScenarios
         {
             Name = "late-write", Purpose = "A scope's intent runs out before it commits.",
             Nodes = [[[new Write("a") { Through = true }]], [[new Get("a"), new Get("a")]]],
+            Budget = new Budget { StoreTimes = [PastIntents] },
+        },
+        new()
+        {
+            Name = "late-write-through", Purpose = "Two scopes hand over new values; an intent runs out before it is ended.",
+            Nodes = [[[new Write("a") { Through = true }]], [[new Write("a") { Through = true }]]],
             Budget = new Budget { StoreTimes = [PastIntents] },
         },
         new()
@@ -141,6 +152,13 @@ internal static class AllScenarios
         },
         new()
         {
+            Name = "tier-return", Purpose = "The link breaks, is silent for too long, and comes back.",
+            Nodes = [[[new Get("a")]], [[new Change("a")]]],
+            Options = Scenario.WithTier, Cached = ["a"],
+            Budget = new Budget { LosesMessages = true, NodeTimes = [PastTier], Heartbeats = 1 },
+        },
+        new()
+        {
             Name = "tier-write", Purpose = "A writer dies in its scope beside a local tier.",
             Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
             Options = Scenario.WithTier,
@@ -163,6 +181,13 @@ internal static class AllScenarios
             Name = "waiting", Purpose = "A reader waits for another's fill.",
             Nodes = [[[new Get("a")]], [[new Get("a")]], [[new Change("a")]]],
             Options = Scenario.Plain with { FillWait = TimeSpan.FromMilliseconds(3) },
+        },
+        new()
+        {
+            Name = "refresh", Purpose = "An object is fetched anew before it expires.",
+            Nodes = [[[new Get("a")]], [[new Change("a"), new Get("a")]]],
+            Cached = ["a"], Age = TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1),
+            Options = Scenario.Plain with { Policy = Scenario.Plain.Policy with { RefreshAhead = TimeSpan.FromHours(1) } },
         },
         new()
         {

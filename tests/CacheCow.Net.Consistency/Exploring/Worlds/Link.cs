@@ -56,16 +56,17 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
 
     public void AddEnabled(List<Step> steps, Budget budget)
     {
-        if (!IsUsed || _isBroken)
+        if (!IsUsed)
             return;
         if (_messages.Count > 0)
         {
             steps.Add(new ActionStep(new StepId(node.Number, StepKind.Message, _arrived), Footprint.None, $"node {node.Number}: a message arrives", Arrive));
-            if (budget.LosesMessages)
-                steps.Add(new ActionStep(new StepId(node.Number, StepKind.Loss, 0), Footprint.None, $"node {node.Number}: its link breaks", Break));
+            if (budget.LosesMessages && !_isBroken)
+                steps.Add(new ActionStep(new StepId(node.Number, StepKind.Loss, _arrived), Footprint.None, $"node {node.Number}: its link breaks", Break));
         }
 
-        if (_heartbeats < budget.Heartbeats)
+        // A link that was broken is made again after it was silent for too long; a shorter gap is told as one.
+        if (_heartbeats < budget.Heartbeats && (!_isBroken || !IsTrusted))
             steps.Add(new ActionStep(new StepId(node.Number, StepKind.Heartbeat, _heartbeats), new Footprint(Resources.Messages, 0), $"node {node.Number}: a heartbeat is sent", Beat));
     }
 
@@ -77,7 +78,7 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
     {
         if (world.IsAutomatic)
             message();
-        else
+        else if (!_isBroken)
             _messages.Enqueue(message);
     }
 
@@ -96,6 +97,7 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
     private void Beat()
     {
         _heartbeats++;
+        _isBroken = false;
         var now = node.Clock.GetUtcNow();
         _messages.Enqueue(() => Confirm(now));
     }

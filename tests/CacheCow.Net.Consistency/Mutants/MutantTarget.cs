@@ -1,0 +1,19 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>What is called across the border of a <see cref="MutantContext"/>: only texts go over it.</summary>
+internal static class MutantTarget
+{
+    /// <returns>What was found; empty: nothing.</returns>
+    public static async Task<string> ExploreAsync(string[] arguments)
+    {
+        var options = ExploreOptions.Parse(arguments);
+        foreach (var scenario in options.Scenarios)
+        {
+            var explored = await ExploreCommand.ExploreAsync(scenario, options).ConfigureAwait(false);
+            if (explored.Finding is { } finding)
+                return $"{finding.What} (in {scenario.Name}, after {explored.Runs + explored.Cut + 1} interleavings, {finding.Schedule.Count} steps: {string.Join(' ', finding.Schedule)})";
+        }
+
+        return "";
+    }
+}
