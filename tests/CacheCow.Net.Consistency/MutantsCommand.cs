@@ -5,6 +5,7 @@ namespace CacheCow.Net.Consistency;
 /// <summary>Puts each deliberate fault into the core, one at a time, and has the explorer find it.</summary>
 internal static class MutantsCommand
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
     private static readonly int AtOnce = Math.Max(1, Environment.ProcessorCount);
 
     public static async Task<int> RunAsync(string[] arguments)
@@ -48,7 +49,7 @@ internal static class MutantsCommand
         {
             await File.WriteAllBytesAsync(core, sources.Compile(mutant.Edits)).ConfigureAwait(false);
             var lines = new List<string>();
-            var exit = await OneThread.RunAsync(["mutant", core, "--scenario", mutant.Scenario], lines.Add).ConfigureAwait(false);
+            var exit = await OneThread.RunAsync(["mutant", core, "--scenario", mutant.Scenario], lines.Add, Longest).ConfigureAwait(false);
             return exit == 0 ? string.Concat(lines) : throw new InvalidOperationException($"Mutant {mutant.Name} could not be explored: exit code {exit}.");
         }
         finally

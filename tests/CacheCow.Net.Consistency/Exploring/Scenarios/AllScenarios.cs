@@ -65,8 +65,23 @@ internal static class AllScenarios
         },
         new()
         {
+            Name = "shared-lease-own", Purpose = "A caller that has changed the object itself joins a request for a lease.",
+            Nodes = [[[new Get("a")], [new Change("a"), new Get("a")]], [[new Get("a")]]],
+        },
+        new()
+        {
+            Name = "tags-shared-own", Purpose = "A caller that has invalidated a tag itself joins a fetch.",
+            Tags = ["t"], Nodes = [[[new Get("a")], [new ChangeAndSweep("a", "t"), new Get("a")]]],
+        },
+        new()
+        {
             Name = "write", Purpose = "A write scope and a reader.",
             Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]], Cached = ["a"],
+        },
+        new()
+        {
+            Name = "write-and-fill", Purpose = "A write scope and a reader that has begun to fill.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
         },
         new()
         {
@@ -115,6 +130,11 @@ internal static class AllScenarios
         {
             Name = "tags", Purpose = "A tag is invalidated.",
             Tags = ["t"], Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a", "t")]]],
+        },
+        new()
+        {
+            Name = "tags-own", Purpose = "Who has invalidated a tag reads beside a slow fill.",
+            Tags = ["t"], Nodes = [[[new Get("a")]], [[new ChangeAndSweep("a", "t"), new Get("a")]]],
         },
         new()
         {

@@ -67,7 +67,7 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
 
         // A link that was broken is made again after it was silent for too long; a shorter gap is told as one.
         if (_heartbeats < budget.Heartbeats && (!_isBroken || !IsTrusted))
-            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Heartbeat, _heartbeats), new Footprint(Resources.Messages, 0), $"node {node.Number}: a heartbeat is sent", Beat));
+            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Heartbeat, _heartbeats), new Footprint(Resources.Messages | Resources.Order, 0), $"node {node.Number}: a heartbeat is sent", Beat));
     }
 
     public void Dispose()
@@ -98,8 +98,15 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
     {
         _heartbeats++;
         _isBroken = false;
-        var now = node.Clock.GetUtcNow();
-        _messages.Enqueue(() => Confirm(now));
+        var (now, told) = (node.Clock.GetUtcNow(), world.Promise.Everywhere());
+
+        // L3: every invalidation before this moment has been told, or all is dropped.
+        _messages.Enqueue(() =>
+        {
+            Confirm(now);
+            foreach (var (key, version) in told)
+                world.Promise.Heard(node, key, version);
+        });
     }
 
     private void Confirm(DateTimeOffset moment)

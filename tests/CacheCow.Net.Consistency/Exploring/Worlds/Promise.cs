@@ -22,6 +22,9 @@ internal sealed class Promise(World world)
         return node.Link.IsTrusted ? local : Math.Max(local, _everywhere.GetValueOrDefault(key));
     }
 
+    /// <summary>What binds nodes without a local tier, as of now.</summary>
+    public Dictionary<string, int> Everywhere() => new(_everywhere);
+
     /// <summary>A change has returned.</summary>
     public void Returned(Node node, string key, int version)
     {
