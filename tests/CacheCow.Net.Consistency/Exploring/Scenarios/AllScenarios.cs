@@ -24,7 +24,7 @@ internal static class AllScenarios
         {
             Name = "lease-expiry", Purpose = "A reader is stopped for longer than its lease lasts.",
             Nodes = [[[new Get("a")]], [[new Change("a"), new Get("a")]]],
-            Budget = new Budget { StoreTimes = [PastLeases] },
+            Budget = new Budget { Times = [PastLeases] },
         },
         new()
         {
@@ -87,7 +87,7 @@ internal static class AllScenarios
         {
             Name = "writer-dies", Purpose = "The writer dies at any step of its scope; its intent runs out.",
             Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
-            Budget = new Budget { Crashes = 1, StoreTimes = [PastIntents] },
+            Budget = new Budget { Crashes = 1, Times = [PastIntents] },
         },
         new()
         {
@@ -108,13 +108,13 @@ internal static class AllScenarios
         {
             Name = "late-write", Purpose = "A scope's intent runs out before it commits.",
             Nodes = [[[new Write("a") { Through = true }]], [[new Get("a"), new Get("a")]]],
-            Budget = new Budget { StoreTimes = [PastIntents] },
+            Budget = new Budget { Times = [PastIntents] },
         },
         new()
         {
             Name = "late-write-through", Purpose = "Two scopes hand over new values; an intent runs out before it is ended.",
             Nodes = [[[new Write("a") { Through = true }]], [[new Write("a") { Through = true }]]],
-            Budget = new Budget { StoreTimes = [PastIntents] },
+            Budget = new Budget { Times = [PastIntents] },
         },
         new()
         {
@@ -216,6 +216,49 @@ internal static class AllScenarios
         },
     ];
 
-    public static Scenario Find(string name) => Small.FirstOrDefault(scenario => scenario.Name == name)
-        ?? throw new ArgumentException($"There is no scenario '{name}'. There are: {string.Join(", ", Small.Select(scenario => scenario.Name))}.");
+    /// <summary>Too large for that: they are walked at random.</summary>
+    public static IReadOnlyList<Scenario> Large { get; } =
+    [
+        new()
+        {
+            Name = "crowd", Purpose = "Three processes read and write two objects in every way; one may die, and time may pass.",
+            Keys = ["a", "b"],
+            Nodes =
+            [
+                [[new Get("a"), new Change("b"), new Get("b")], [new GetMany("a", "b"), new Get("a")]],
+                [[new Write("a") { Through = true }, new Get("a")], [new Get("b"), new Write("b") { RollsBack = true }, new Get("b")]],
+                [[new Change("a"), new Get("a")], [new Write("b") { Through = true }, new GetMany("a", "b")]],
+            ],
+            Budget = new Budget { Crashes = 1, Times = [PastLeases, PastIntents], Timeouts = 1 },
+            Options = Scenario.Plain with { FillWait = TimeSpan.FromMilliseconds(3) },
+        },
+        new()
+        {
+            Name = "crowd-tags", Purpose = "The same with tags, and with reads that are sent together.",
+            Keys = ["a", "b"], Tags = ["t"], ReadsTogether = true,
+            Nodes =
+            [
+                [[new Get("a"), new ChangeAndSweep("b", "t"), new Get("b")], [new GetMany("a", "b"), new Get("a")], [new Get("a")]],
+                [[new Write("a") { Through = true }, new Get("a")], [new Get("b"), new ChangeAndSweep("a"), new Get("a")]],
+                [[new Change("a"), new Get("a")], [new Get("b"), new Get("a")]],
+            ],
+            Budget = new Budget { Crashes = 1, Times = [PastLeases, PastIntents] },
+        },
+        new()
+        {
+            Name = "crowd-tier", Purpose = "The same with local tiers, whose links may break and come back.",
+            Keys = ["a", "b"], Tags = ["t"], Cached = ["a"],
+            Nodes =
+            [
+                [[new Get("a"), new Get("b"), new Get("a")], [new Change("a"), new Get("a")]],
+                [[new Write("a"), new Get("a")], [new Get("b"), new ChangeAndSweep("b", "t"), new Get("b")]],
+                [[new Get("a"), new Get("b"), new Get("a"), new Get("b")]],
+            ],
+            Options = Scenario.WithTier,
+            Budget = new Budget { Crashes = 1, Times = [PastIntents], NodeTimes = [PastTier], Heartbeats = 2, LosesMessages = true },
+        },
+    ];
+
+    public static Scenario Find(string name) => Small.Concat(Large).FirstOrDefault(scenario => scenario.Name == name)
+        ?? throw new ArgumentException($"There is no scenario '{name}'. There are: {string.Join(", ", Small.Concat(Large).Select(scenario => scenario.Name))}.");
 }

@@ -19,7 +19,7 @@ internal static class OneThread
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         (start.Environment[Least], start.Environment[Most]) = ("1", "1");
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        (start.Environment["DOTNET_TieredPGO"], start.Environment["DOTNET_gcConcurrent"]) = ("0", "0");
         using var process = Process.Start(start)!;
         using var timeout = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan);
         try

@@ -60,14 +60,14 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
             return;
         if (_messages.Count > 0)
         {
-            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Message, _arrived), Footprint.None, $"node {node.Number}: a message arrives", Arrive));
+            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Message, _arrived), Footprint.None, () => $"node {node.Number}: a message arrives", Arrive));
             if (budget.LosesMessages && !_isBroken)
-                steps.Add(new ActionStep(new StepId(node.Number, StepKind.Loss, _arrived), Footprint.None, $"node {node.Number}: its link breaks", Break));
+                steps.Add(new ActionStep(new StepId(node.Number, StepKind.Loss, _arrived), Footprint.None, () => $"node {node.Number}: its link breaks", Break));
         }
 
         // A link that was broken is made again after it was silent for too long; a shorter gap is told as one.
         if (_heartbeats < budget.Heartbeats && (!_isBroken || !IsTrusted))
-            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Heartbeat, _heartbeats), new Footprint(Resources.Messages | Resources.Order, 0), $"node {node.Number}: a heartbeat is sent", Beat));
+            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Heartbeat, _heartbeats), new Footprint(Resources.Messages | Resources.Order, 0), () => $"node {node.Number}: a heartbeat is sent", Beat));
     }
 
     public void Dispose()
