@@ -21,6 +21,8 @@ command -v dotnet >/dev/null || { echo "dotnet is not in PATH: install the .NET 
 missing=()
 command -v redis-server >/dev/null || missing+=(redis-server)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+command -v spin >/dev/null || missing+=(spin)
+command -v gcc >/dev/null && [ -e /usr/include/stdio.h ] || missing+=(gcc libc6-dev) # SPIN's searches are C programs
 [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import mongomock, bson' 2>/dev/null || missing+=(python3 python3-mongomock python3-pymongo)
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then

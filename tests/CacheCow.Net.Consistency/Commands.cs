@@ -8,6 +8,8 @@ internal static class Commands
     private static readonly Command[] All =
     [
         new("explore", "[--scenario NAME,NAME] [--runs N] [--seconds N] [--seed N] [--schedule \"STEPS\"]: runs all interleavings of small scenarios, or random ones.", ExploreCommand.RunAsync),
+        new("mutants", "[--only NAME,NAME]: puts deliberate faults into the product, one at a time, and has the explorer find them.", MutantsCommand.RunAsync),
+        new("mutant", "CORE --scenario NAME: explores with another core; mutants does this.", MutantsCommand.RunOneAsync),
         new("history", HistoryOptions.Usage, HistoryCommand.RunAsync),
         new("history-node", "one process of a history, which the others start", HistoryNode.RunAsync),
     ];

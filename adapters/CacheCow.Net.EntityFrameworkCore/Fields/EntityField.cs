@@ -9,14 +9,16 @@ namespace CacheCow.Net.EntityFrameworkCore;
 /// <summary>A mapped property that entities are looked up by.</summary>
 internal sealed class EntityField : LookupField
 {
+    private readonly IProperty _property;
     private readonly ValueConverter? _converter;
     private readonly bool _isMoment;
     private readonly JsonValueReaderWriter _json;
+    private bool? _isExact;
 
     public EntityField(EntityShape shape, IProperty property, string context)
         : base(shape.Type.ClrType, $"{context}/{shape.Type.Name}", property.Name, property.ClrType)
     {
-        Shape = shape;
+        (Shape, _property) = (shape, property);
         var mapping = property.GetTypeMapping();
         _converter = mapping.Converter;
         _isMoment = (mapping as RelationalTypeMapping)?.StoreType.Contains("with time zone", StringComparison.OrdinalIgnoreCase) == true;
@@ -66,6 +68,9 @@ internal sealed class EntityField : LookupField
 
     /// <summary>Is an object with this value the one that is cached by that value?</summary>
     public bool IsSame(object? value, object? other) => Equals(value, other) || CacheKeys.For(Kind, ToIdentity(value)) == CacheKeys.For(Kind, ToIdentity(other));
+
+    /// <summary>Does the database surely find nothing by this field but what has the very value that was asked for? Known once a context was asked.</summary>
+    public bool IsExact(DbContext context) => _isExact ??= Exactness.Of(_property, context);
 
     private static object? FromProvider(object value, ValueConverter converter)
     {

@@ -3,15 +3,40 @@ namespace CacheCow.Net.Consistency;
 /// <summary>Explores scenarios, all or some, and says what was found.</summary>
 internal static class ExploreCommand
 {
+    /// <summary>In this process, if its thread pool has one thread; else each scenario in one of its own, as many at once as there are processors.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
-        if (!OneThread.IsGiven)
-            return await OneThread.RunAsync(["explore", .. arguments]).ConfigureAwait(false);
         var options = ExploreOptions.Parse(arguments);
-        return await Task.Run(() => ExploreAsync(options)).ConfigureAwait(false);
+        if (OneThread.IsGiven)
+            return await Task.Run(() => ExploreAllAsync(options)).ConfigureAwait(false);
+        if (options.Schedule is not null)
+            return await OneThread.RunAsync(["explore", .. arguments]).ConfigureAwait(false);
+        var explored = await ExploreApartAsync(options, arguments, Console.WriteLine).ConfigureAwait(false);
+        Console.WriteLine(Report.Total(explored));
+        return explored.All(one => one.ExitCode == 0) ? 0 : 1;
     }
 
-    private static async Task<int> ExploreAsync(ExploreOptions options)
+    /// <summary>Explores scenarios, each in a process of its own.</summary>
+    /// <param name="options">Which.</param>
+    /// <param name="arguments">What they are explored with.</param>
+    /// <param name="ended">Told what was printed of each, one at a time.</param>
+    public static async Task<IReadOnlyList<ExploredApart>> ExploreApartAsync(ExploreOptions options, string[] arguments, Action<string> ended)
+    {
+        var all = new List<ExploredApart>();
+        await Parallel.ForEachAsync(options.Scenarios, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (scenario, _) =>
+        {
+            var lines = new List<string>();
+            var exitCode = await OneThread.RunAsync(["explore", .. arguments, "--scenario", scenario.Name], lines.Add).ConfigureAwait(false);
+            lock (all)
+            {
+                all.Add(new ExploredApart(scenario.Name, exitCode, lines));
+                ended(string.Join(Environment.NewLine, lines));
+            }
+        }).ConfigureAwait(false);
+        return all;
+    }
+
+    private static async Task<int> ExploreAllAsync(ExploreOptions options)
     {
         var found = false;
         foreach (var scenario in options.Scenarios)
@@ -24,7 +49,7 @@ internal static class ExploreCommand
         return found ? 1 : 0;
     }
 
-    private static async Task<Explored> ExploreAsync(Scenario scenario, ExploreOptions options)
+    public static async Task<Explored> ExploreAsync(Scenario scenario, ExploreOptions options)
     {
         if (options.Schedule is { } steps)
         {

@@ -5,7 +5,14 @@ namespace CacheCow.Net.Consistency;
 /// <summary>What <c>explore</c> was asked for.</summary>
 internal sealed record ExploreOptions
 {
-    public IReadOnlyList<Scenario> Scenarios { get; init; } = AllScenarios.Small;
+    private readonly IReadOnlyList<Scenario>? _scenarios;
+
+    /// <summary>Those that were named; else all that are small, or with a seed all that are large.</summary>
+    public IReadOnlyList<Scenario> Scenarios
+    {
+        get => _scenarios ?? (Seed is null ? AllScenarios.Small : AllScenarios.Large);
+        private init => _scenarios = value;
+    }
 
     public long Runs { get; init; } = long.MaxValue;
 

@@ -22,6 +22,16 @@ internal sealed class LenientTests : WritingTests
     }
 
     [Test]
+    public async Task Insert_OfARowThatWasMissedByAnotherSpelling_IsFoundByIt([Values] bool isMany)
+    {
+        var name = NewName();
+        var shouted = name.ToUpperInvariant();
+        Assert.That(await IsFoundAsync(shouted, isMany), Is.False);
+        await SaveAsync(new Writer { Name = name });
+        Assert.That(await IsFoundAsync(shouted, isMany), Is.True);
+    }
+
+    [Test]
     public async Task Get_ByTheOwnSpelling_IsCached_AndByAnotherIsNot()
     {
         var writer = await SaveAsync(new Writer { Name = NewName() });

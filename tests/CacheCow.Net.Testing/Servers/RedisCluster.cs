@@ -23,8 +23,11 @@ public sealed class RedisCluster : IAsyncDisposable
     public string Addresses => string.Join(',', _nodes.Select(node => node.Address));
 
     /// <summary>Starts six nodes and waits until they are one cluster. Ends the test if no server is installed.</summary>
+    public static Task<RedisCluster> StartAsync() => StartAsync(UsualMilliseconds);
+
+    /// <inheritdoc cref="StartAsync()"/>
     /// <param name="millisecondsUntilDown">A primary that has not been heard of for so long is replaced.</param>
-    public static async Task<RedisCluster> StartAsync(int millisecondsUntilDown = UsualMilliseconds)
+    public static async Task<RedisCluster> StartAsync(int millisecondsUntilDown)
     {
         var cluster = new RedisCluster(millisecondsUntilDown);
         try

@@ -24,7 +24,7 @@ internal static class AllScenarios
         {
             Name = "lease-expiry", Purpose = "A reader is stopped for longer than its lease lasts.",
             Nodes = [[[new Get("a")]], [[new Change("a"), new Get("a")]]],
-            Budget = new Budget { StoreTimes = [PastLeases] },
+            Budget = new Budget { Times = [PastLeases] },
         },
         new()
         {
@@ -56,7 +56,22 @@ internal static class AllScenarios
         {
             Name = "shared-read", Purpose = "A caller joins a read that is under way.",
             Nodes = [[[new Get("a")], [new Get("a")]], [[new Change("a")]]],
-            Cached = ["a"], ReadsTogether = true,
+            Cached = ["a"], Tags = ["t"], ReadsTogether = true,
+        },
+        new()
+        {
+            Name = "shared-lease", Purpose = "A caller joins a request for a lease that finds the object there.",
+            Nodes = [[[new Get("a")], [new Get("a")]], [[new Get("a"), new Change("a")]]],
+        },
+        new()
+        {
+            Name = "shared-lease-own", Purpose = "A caller that has changed the object itself joins a request for a lease.",
+            Nodes = [[[new Get("a")], [new Change("a"), new Get("a")]], [[new Get("a")]]],
+        },
+        new()
+        {
+            Name = "tags-shared-own", Purpose = "A caller that has invalidated a tag itself joins a fetch.",
+            Tags = ["t"], Nodes = [[[new Get("a")], [new ChangeAndSweep("a", "t"), new Get("a")]]],
         },
         new()
         {
@@ -65,9 +80,14 @@ internal static class AllScenarios
         },
         new()
         {
+            Name = "write-and-fill", Purpose = "A write scope and a reader that has begun to fill.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
+        },
+        new()
+        {
             Name = "writer-dies", Purpose = "The writer dies at any step of its scope; its intent runs out.",
             Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
-            Budget = new Budget { Crashes = 1, StoreTimes = [PastIntents] },
+            Budget = new Budget { Crashes = 1, Times = [PastIntents] },
         },
         new()
         {
@@ -88,7 +108,13 @@ internal static class AllScenarios
         {
             Name = "late-write", Purpose = "A scope's intent runs out before it commits.",
             Nodes = [[[new Write("a") { Through = true }]], [[new Get("a"), new Get("a")]]],
-            Budget = new Budget { StoreTimes = [PastIntents] },
+            Budget = new Budget { Times = [PastIntents] },
+        },
+        new()
+        {
+            Name = "late-write-through", Purpose = "Two scopes hand over new values; an intent runs out before it is ended.",
+            Nodes = [[[new Write("a") { Through = true }]], [[new Write("a") { Through = true }]]],
+            Budget = new Budget { Times = [PastIntents] },
         },
         new()
         {
@@ -104,6 +130,11 @@ internal static class AllScenarios
         {
             Name = "tags", Purpose = "A tag is invalidated.",
             Tags = ["t"], Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a", "t")]]],
+        },
+        new()
+        {
+            Name = "tags-own", Purpose = "Who has invalidated a tag reads beside a slow fill.",
+            Tags = ["t"], Nodes = [[[new Get("a")]], [[new ChangeAndSweep("a", "t"), new Get("a")]]],
         },
         new()
         {
@@ -141,6 +172,13 @@ internal static class AllScenarios
         },
         new()
         {
+            Name = "tier-return", Purpose = "The link breaks, is silent for too long, and comes back.",
+            Nodes = [[[new Get("a")]], [[new Change("a")]]],
+            Options = Scenario.WithTier, Cached = ["a"],
+            Budget = new Budget { LosesMessages = true, NodeTimes = [PastTier], Heartbeats = 1 },
+        },
+        new()
+        {
             Name = "tier-write", Purpose = "A writer dies in its scope beside a local tier.",
             Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
             Options = Scenario.WithTier,
@@ -166,11 +204,61 @@ internal static class AllScenarios
         },
         new()
         {
+            Name = "refresh", Purpose = "An object is fetched anew before it expires.",
+            Nodes = [[[new Get("a")]], [[new Change("a"), new Get("a")]]],
+            Cached = ["a"], Age = TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1),
+            Options = Scenario.Plain with { Policy = Scenario.Plain.Policy with { RefreshAhead = TimeSpan.FromHours(1) } },
+        },
+        new()
+        {
             Name = "many", Purpose = "Several objects are read together.",
             Keys = ["a", "b"], Nodes = [[[new GetMany("a", "b"), new Get("a")]], [[new Change("a")]]],
         },
     ];
 
-    public static Scenario Find(string name) => Small.FirstOrDefault(scenario => scenario.Name == name)
-        ?? throw new ArgumentException($"There is no scenario '{name}'. There are: {string.Join(", ", Small.Select(scenario => scenario.Name))}.");
+    /// <summary>Too large for that: they are walked at random.</summary>
+    public static IReadOnlyList<Scenario> Large { get; } =
+    [
+        new()
+        {
+            Name = "crowd", Purpose = "Three processes read and write two objects in every way; one may die, and time may pass.",
+            Keys = ["a", "b"],
+            Nodes =
+            [
+                [[new Get("a"), new Change("b"), new Get("b")], [new GetMany("a", "b"), new Get("a")]],
+                [[new Write("a") { Through = true }, new Get("a")], [new Get("b"), new Write("b") { RollsBack = true }, new Get("b")]],
+                [[new Change("a"), new Get("a")], [new Write("b") { Through = true }, new GetMany("a", "b")]],
+            ],
+            Budget = new Budget { Crashes = 1, Times = [PastLeases, PastIntents], Timeouts = 1 },
+            Options = Scenario.Plain with { FillWait = TimeSpan.FromMilliseconds(3) },
+        },
+        new()
+        {
+            Name = "crowd-tags", Purpose = "The same with tags, and with reads that are sent together.",
+            Keys = ["a", "b"], Tags = ["t"], ReadsTogether = true,
+            Nodes =
+            [
+                [[new Get("a"), new ChangeAndSweep("b", "t"), new Get("b")], [new GetMany("a", "b"), new Get("a")], [new Get("a")]],
+                [[new Write("a") { Through = true }, new Get("a")], [new Get("b"), new ChangeAndSweep("a"), new Get("a")]],
+                [[new Change("a"), new Get("a")], [new Get("b"), new Get("a")]],
+            ],
+            Budget = new Budget { Crashes = 1, Times = [PastLeases, PastIntents] },
+        },
+        new()
+        {
+            Name = "crowd-tier", Purpose = "The same with local tiers, whose links may break and come back.",
+            Keys = ["a", "b"], Tags = ["t"], Cached = ["a"],
+            Nodes =
+            [
+                [[new Get("a"), new Get("b"), new Get("a")], [new Change("a"), new Get("a")]],
+                [[new Write("a"), new Get("a")], [new Get("b"), new ChangeAndSweep("b", "t"), new Get("b")]],
+                [[new Get("a"), new Get("b"), new Get("a"), new Get("b")]],
+            ],
+            Options = Scenario.WithTier,
+            Budget = new Budget { Crashes = 1, Times = [PastIntents], NodeTimes = [PastTier], Heartbeats = 2, LosesMessages = true },
+        },
+    ];
+
+    public static Scenario Find(string name) => Small.Concat(Large).FirstOrDefault(scenario => scenario.Name == name)
+        ?? throw new ArgumentException($"There is no scenario '{name}'. There are: {string.Join(", ", Small.Concat(Large).Select(scenario => scenario.Name))}.");
 }

@@ -23,6 +23,9 @@ internal sealed record Scenario
     /// <summary>Which objects are cached when it begins.</summary>
     public IReadOnlyList<string> Cached { get; init; } = [];
 
+    /// <summary>How long ago that was.</summary>
+    public TimeSpan Age { get; init; }
+
     public Budget Budget { get; init; } = Budget.None;
 
     public CacheCowOptions Options { get; init; } = Plain;

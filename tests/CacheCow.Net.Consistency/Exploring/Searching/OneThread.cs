@@ -11,18 +11,28 @@ internal static class OneThread
     public static bool IsGiven => Environment.GetEnvironmentVariable(Most) == "1";
 
     /// <summary>This program with other arguments, its output to this one's, or to a function.</summary>
-    public static async Task<int> RunAsync(string[] arguments, Action<string>? output = null, string? program = null)
+    /// <exception cref="TimeoutException">It did not end in that time, and was ended.</exception>
+    public static async Task<int> RunAsync(string[] arguments, Action<string>? output = null, TimeSpan? longest = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = output is not null, UseShellExecute = false };
-        start.ArgumentList.Add(program ?? typeof(OneThread).Assembly.Location);
+        start.ArgumentList.Add(typeof(OneThread).Assembly.Location);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         (start.Environment[Least], start.Environment[Most]) = ("1", "1");
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        (start.Environment["DOTNET_TieredPGO"], start.Environment["DOTNET_gcConcurrent"]) = ("0", "0");
         using var process = Process.Start(start)!;
-        while (output is not null && await process.StandardOutput.ReadLineAsync().ConfigureAwait(false) is { } line)
-            output(line);
-        await process.WaitForExitAsync().ConfigureAwait(false);
-        return process.ExitCode;
+        using var timeout = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan);
+        try
+        {
+            while (output is not null && await process.StandardOutput.ReadLineAsync(timeout.Token).ConfigureAwait(false) is { } line)
+                output(line);
+            await process.WaitForExitAsync(timeout.Token).ConfigureAwait(false);
+            return process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw new TimeoutException($"'{string.Join(' ', arguments)}' has not ended after {longest}.");
+        }
     }
 }

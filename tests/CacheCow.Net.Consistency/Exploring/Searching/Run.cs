@@ -23,6 +23,7 @@ internal sealed class Run
                 await node.Cache.GetAsync(key).ConfigureAwait(false);
         }
 
+        run.World.StoreClock.Pass(scenario.Age);
         run.World.IsAutomatic = false;
         await run.LookAsync().ConfigureAwait(false);
         return run;

@@ -8,8 +8,8 @@ internal sealed record Budget
     /// <summary>How many nodes may die.</summary>
     public int Crashes { get; set; }
 
-    /// <summary>How often the store's time may pass, and by how much each time.</summary>
-    public IReadOnlyList<TimeSpan> StoreTimes { get; init; } = [];
+    /// <summary>How often time may pass for all, and by how much each time.</summary>
+    public IReadOnlyList<TimeSpan> Times { get; init; } = [];
 
     /// <summary>How often each node's time may pass, and by how much: it was stopped, and its timers are late.</summary>
     public IReadOnlyList<TimeSpan> NodeTimes { get; init; } = [];

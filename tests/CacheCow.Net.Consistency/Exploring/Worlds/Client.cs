@@ -23,7 +23,7 @@ internal sealed class Client(World world, Node node, int number, IReadOnlyList<O
         steps.Add(new ActionStep(
             new StepId(node.Number, StepKind.Start, number * MostOperations + _next),
             operation.Changes ? new Footprint(ulong.MaxValue, Resources.Order) : new Footprint(Resources.Order, 0),
-            $"node {node.Number}: caller {number} begins {operation}",
+            () => $"node {node.Number}: caller {number} begins {operation}",
             () => _ = RunAsync(operation)));
     }
 

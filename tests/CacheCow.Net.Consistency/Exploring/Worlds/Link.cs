@@ -56,17 +56,18 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
 
     public void AddEnabled(List<Step> steps, Budget budget)
     {
-        if (!IsUsed || _isBroken)
+        if (!IsUsed)
             return;
         if (_messages.Count > 0)
         {
-            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Message, _arrived), Footprint.None, $"node {node.Number}: a message arrives", Arrive));
-            if (budget.LosesMessages)
-                steps.Add(new ActionStep(new StepId(node.Number, StepKind.Loss, 0), Footprint.None, $"node {node.Number}: its link breaks", Break));
+            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Message, _arrived), Footprint.None, () => $"node {node.Number}: a message arrives", Arrive));
+            if (budget.LosesMessages && !_isBroken)
+                steps.Add(new ActionStep(new StepId(node.Number, StepKind.Loss, _arrived), Footprint.None, () => $"node {node.Number}: its link breaks", Break));
         }
 
-        if (_heartbeats < budget.Heartbeats)
-            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Heartbeat, _heartbeats), new Footprint(Resources.Messages, 0), $"node {node.Number}: a heartbeat is sent", Beat));
+        // A link that was broken is made again after it was silent for too long; a shorter gap is told as one.
+        if (_heartbeats < budget.Heartbeats && (!_isBroken || !IsTrusted))
+            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Heartbeat, _heartbeats), new Footprint(Resources.Messages | Resources.Order, 0), () => $"node {node.Number}: a heartbeat is sent", Beat));
     }
 
     public void Dispose()
@@ -77,7 +78,7 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
     {
         if (world.IsAutomatic)
             message();
-        else
+        else if (!_isBroken)
             _messages.Enqueue(message);
     }
 
@@ -96,8 +97,16 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
     private void Beat()
     {
         _heartbeats++;
-        var now = node.Clock.GetUtcNow();
-        _messages.Enqueue(() => Confirm(now));
+        _isBroken = false;
+        var (now, told) = (node.Clock.GetUtcNow(), world.Promise.Everywhere());
+
+        // L3: every invalidation before this moment has been told, or all is dropped.
+        _messages.Enqueue(() =>
+        {
+            Confirm(now);
+            foreach (var (key, version) in told)
+                world.Promise.Heard(node, key, version);
+        });
     }
 
     private void Confirm(DateTimeOffset moment)

@@ -34,7 +34,7 @@ internal sealed class Node
     public bool IsDone => IsCrashed || Array.TrueForAll(_clients, client => client.IsDone);
 
     /// <summary>Waits until the explorer lets it go on.</summary>
-    public Task ParkAsync(string verb, string subject, Footprint footprint)
+    public Task ParkAsync(string verb, object subject, Footprint footprint)
     {
         if (_world.IsAutomatic)
             return Task.CompletedTask;
@@ -54,9 +54,10 @@ internal sealed class Node
         Link.AddEnabled(steps, budget);
         AddTimer(steps, budget);
         if (_times < budget.NodeTimes.Count && !IsDone)
-            steps.Add(new ActionStep(new StepId(Number, StepKind.Time, _times), Footprint.None, $"node {Number}: stops for {budget.NodeTimes[_times].TotalSeconds} s", () => Clock.Pass(budget.NodeTimes[_times++])));
+            steps.Add(new ActionStep(
+                new StepId(Number, StepKind.Time, _times), Footprint.None, () => $"node {Number}: stops for {budget.NodeTimes[_times].TotalSeconds} s", () => Clock.Pass(budget.NodeTimes[_times++])));
         if (budget.Crashes > 0 && !IsDone)
-            steps.Add(new ActionStep(new StepId(Number, StepKind.Crash, 0), new Footprint(0, Resources.Crashes), $"node {Number}: dies", () => Crash(budget)));
+            steps.Add(new ActionStep(new StepId(Number, StepKind.Crash, 0), new Footprint(0, Resources.Crashes), () => $"node {Number}: dies", () => Crash(budget)));
     }
 
     // Polls fire whenever they are due; a request times out only as often as the budget allows.
@@ -65,7 +66,7 @@ internal sealed class Node
         var longest = _timeouts < budget.Timeouts ? TimeSpan.MaxValue : _world.Scenario.Options.FillWait;
         if (Clock.Next(longest) is not { } timer)
             return;
-        steps.Add(new ActionStep(new StepId(Number, StepKind.Timer, _timers), OfClients(), $"node {Number}: its timer of {timer.Wait.TotalMilliseconds} ms fires", () =>
+        steps.Add(new ActionStep(new StepId(Number, StepKind.Timer, _timers), OfClients(), () => $"node {Number}: its timer of {timer.Wait.TotalMilliseconds} ms fires", () =>
         {
             _timers++;
             _timeouts += timer.Wait > _world.Scenario.Options.FillWait ? 1 : 0;

@@ -1,13 +1,13 @@
 namespace CacheCow.Net.Consistency;
 
 /// <summary>A node's code that waits until the explorer lets it go on. It goes on within <see cref="Happen"/>, up to where it waits again.</summary>
-internal sealed class ParkedStep(StepId id, Footprint footprint, string verb, string subject, World world) : Step(id, footprint)
+internal sealed class ParkedStep(StepId id, Footprint footprint, string verb, object subject, World world) : Step(id, footprint)
 {
     private readonly TaskCompletionSource _goesOn = new();
 
     public Task GoesOn => _goesOn.Task;
 
-    public override string Label => $"node {Id.Node}: {verb} {subject}";
+    public override string Label => $"node {Id.Node}: {verb} {(subject is IReadOnlyList<CacheKeys> keys ? string.Join(", ", keys.Select(ExploredKeys.NameOf)) : subject is CacheKeys one ? ExploredKeys.NameOf(one) : subject)}";
 
     public override void Happen()
     {

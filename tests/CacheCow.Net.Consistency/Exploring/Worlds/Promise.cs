@@ -6,7 +6,7 @@ namespace CacheCow.Net.Consistency;
 /// <remarks>
 /// <list type="number">
 /// <item>A change that has returned binds all reads that start later: they return at least the version that the source had when the change was announced (I1), or ended (W2).</item>
-/// <item>A commit while a write intent stands for sure binds them at once.</item>
+/// <item>A commit whose own write intent stands for sure binds them at once.</item>
 /// <item>A node with a local tier is bound by what it did itself, by messages that have arrived, and, once its link has been silent for MaxStaleness, by all.</item>
 /// </list>
 /// </remarks>
@@ -14,13 +14,15 @@ internal sealed class Promise(World world)
 {
     private readonly Dictionary<string, int> _everywhere = [];
     private readonly Dictionary<(int, string), int> _onNode = [];
-    private readonly Dictionary<(LeaseToken, string), Intent> _intents = [];
 
     public int FloorOf(Node node, string key)
     {
         var local = _onNode.GetValueOrDefault((node.Number, key));
         return node.Link.IsTrusted ? local : Math.Max(local, _everywhere.GetValueOrDefault(key));
     }
+
+    /// <summary>What binds nodes without a local tier, as of now.</summary>
+    public Dictionary<string, int> Everywhere() => new(_everywhere);
 
     /// <summary>A change has returned.</summary>
     public void Returned(Node node, string key, int version)
@@ -32,21 +34,12 @@ internal sealed class Promise(World world)
     /// <summary>A message has arrived.</summary>
     public void Heard(Node node, string key, int version) => Raise(_onNode, (node.Number, key), version);
 
-    /// <summary>W1 was carried out, or renewed.</summary>
-    public Intent Began(LeaseToken token, string key, DateTimeOffset ends)
+    /// <summary>The source was changed by a writer with these write intents.</summary>
+    public void Committed(string key, IReadOnlyList<Intent> intents)
     {
-        var intent = new Intent(ends);
-        return _intents[(token, key)] = intent;
-    }
-
-    public void Ended(LeaseToken token, string key) => _intents.Remove((token, key));
-
-    /// <summary>The source was changed.</summary>
-    public void Committed(string key)
-    {
-        foreach (var ((_, held), intent) in _intents)
+        foreach (var intent in intents)
         {
-            if (held != key || intent.Ends <= world.StoreClock.GetUtcNow())
+            if (intent.Key != key || intent.Ends <= world.StoreClock.GetUtcNow())
                 continue;
             Raise(_everywhere, key, world.Source[key]);
             foreach (var node in intent.HeardBy)

@@ -6,8 +6,8 @@ internal static class Resources
     /// <summary>The order of returned changes and of reads that start: what a read may return depends on it.</summary>
     public const ulong Order = 1UL << 0;
 
-    /// <summary>The store's clock.</summary>
-    public const ulong StoreTime = 1UL << 1;
+    /// <summary>The clocks, which whatever happens may look at.</summary>
+    public const ulong Time = 1UL << 1;
 
     /// <summary>Messages to nodes that have a local tier: told in one order.</summary>
     public const ulong Messages = 1UL << 2;

@@ -41,7 +41,7 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
         {
             await _store.BeginWriteAsync(keys, token, lifetime, default).ConfigureAwait(false);
             for (var i = 0; i < intents.Length; i++)
-                intents[i] = world.Promise.Began(token, ExploredKeys.NameOf(keys[i]), world.StoreClock.GetUtcNow() + lifetime);
+                Intent.Taken(intents[i] = new Intent(ExploredKeys.NameOf(keys[i]), world.StoreClock.GetUtcNow() + lifetime));
             return 0;
         }, (other, i) => intents[i].HeardBy.Add(other.Number)).ConfigureAwait(false);
     }
@@ -52,12 +52,7 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
     public ValueTask<WriteOutcome[]> EndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
     {
         var versions = VersionsOf(keys);
-        return TellAsync("end the write of", keys, () =>
-        {
-            foreach (var one in keys)
-                world.Promise.Ended(token, ExploredKeys.NameOf(one));
-            return _store.EndWriteAsync(keys, token, values, default);
-        }, (other, i) => world.Promise.Heard(other, ExploredKeys.NameOf(keys[i]), versions[i]));
+        return TellAsync("end the write of", keys, () => _store.EndWriteAsync(keys, token, values, default), (other, i) => world.Promise.Heard(other, ExploredKeys.NameOf(keys[i]), versions[i]));
     }
 
     public ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken) =>
@@ -88,14 +83,14 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
     }
 
     private ValueTask<T> AskAsync<T>(string verb, CacheKeys keys, bool isChange, Func<ValueTask<T>> step) =>
-        AskAsync(verb, ExploredKeys.NameOf(keys), ExploredKeys.InStore(keys), isChange, step);
+        AskAsync(verb, keys, ExploredKeys.InStore(keys), isChange, step);
 
     private ValueTask<T> AskAsync<T>(string verb, IReadOnlyList<CacheKeys> keys, bool isChange, Func<ValueTask<T>> step) =>
-        AskAsync(verb, string.Join(", ", keys.Select(ExploredKeys.NameOf)), ExploredKeys.InStore(keys), isChange, step);
+        AskAsync(verb, keys, ExploredKeys.InStore(keys), isChange, step);
 
-    private async ValueTask<T> AskAsync<T>(string verb, string subject, ulong bits, bool isChange, Func<ValueTask<T>> step)
+    private async ValueTask<T> AskAsync<T>(string verb, object subject, ulong bits, bool isChange, Func<ValueTask<T>> step)
     {
-        await node.ParkAsync(verb, subject, new Footprint(Resources.StoreTime | bits, isChange ? bits : 0)).ConfigureAwait(false);
+        await node.ParkAsync(verb, subject, new Footprint(Resources.Time | bits, isChange ? bits : 0)).ConfigureAwait(false);
         var answer = await step().ConfigureAwait(false);
         await node.ParkAsync("answered: " + verb, subject, Footprint.None).ConfigureAwait(false);
         return answer;
@@ -105,7 +100,7 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
     private async ValueTask<T> TellAsync<T>(string verb, IReadOnlyList<CacheKeys> keys, Func<ValueTask<T>> step, Action<Node, int> arrived)
     {
         var bits = ExploredKeys.InStore(keys) | Resources.Messages;
-        return await AskAsync(verb, string.Join(", ", keys.Select(ExploredKeys.NameOf)), bits, isChange: true, async () =>
+        return await AskAsync(verb, keys, bits, isChange: true, async () =>
         {
             var answer = await step().ConfigureAwait(false);
             foreach (var other in world.Nodes)

@@ -7,7 +7,7 @@ internal abstract class Step(StepId id, Footprint footprint)
 {
     public StepId Id => id;
 
-    public Footprint Footprint => footprint;
+    public Footprint Footprint { get; } = footprint.With(Footprint.None);
 
     /// <summary>For a person.</summary>
     public abstract string Label { get; }

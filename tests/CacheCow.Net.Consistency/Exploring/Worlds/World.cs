@@ -8,7 +8,7 @@ namespace CacheCow.Net.Consistency;
 internal sealed class World
 {
     private readonly Budget _left;
-    private int _storeTimes;
+    private int _times;
 
     public World(Scenario scenario)
     {
@@ -53,17 +53,20 @@ internal sealed class World
         foreach (var node in Nodes)
             node.AddEnabled(steps, _left);
         steps.AddRange(Parked);
-        if (_storeTimes < _left.StoreTimes.Count)
+        if (_times < _left.Times.Count)
         {
-            var time = _left.StoreTimes[_storeTimes];
+            var time = _left.Times[_times];
             steps.Add(new ActionStep(
-                new StepId(-1, StepKind.Time, _storeTimes), new Footprint(0, Resources.StoreTime), $"the store: {time.TotalSeconds} s pass", () => PassStoreTime(time)));
+                new StepId(-1, StepKind.Time, _times), new Footprint(0, Resources.Time), () => $"{time.TotalSeconds} s pass", () => PassTime(time)));
         }
     }
 
-    private void PassStoreTime(TimeSpan time)
+    // For all: a node's timers are late, its clock is not.
+    private void PassTime(TimeSpan time)
     {
-        _storeTimes++;
+        _times++;
         StoreClock.Pass(time);
+        foreach (var node in Nodes)
+            node.Clock.Pass(time);
     }
 }

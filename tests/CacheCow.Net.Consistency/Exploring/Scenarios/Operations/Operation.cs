@@ -8,12 +8,12 @@ internal abstract record Operation
 
     public abstract Task RunAsync(World world, Node node);
 
-    /// <summary>Changes the source: one moment.</summary>
-    protected static async Task CommitAsync(World world, Node node, string key)
+    /// <summary>Changes the source: one moment, under the write intents that the caller has.</summary>
+    protected static async Task CommitAsync(World world, Node node, string key, IReadOnlyList<Intent>? intents = null)
     {
         await node.ParkAsync("the source is changed", key, new Footprint(0, ExploredKeys.InSource(key) | Resources.Order)).ConfigureAwait(false);
         world.Source[key]++;
-        world.Promise.Committed(key);
+        world.Promise.Committed(key, intents ?? []);
         await node.ParkAsync("the source has changed", key, Footprint.None).ConfigureAwait(false);
     }
 }

@@ -11,9 +11,10 @@ internal sealed record Write(string Key) : Operation
 
     public override async Task RunAsync(World world, Node node)
     {
+        var intents = Intent.Collect();
         var scope = await node.Cache.BeginWriteAsync(Key).ConfigureAwait(false);
         if (!RollsBack)
-            await CommitAsync(world, node, Key).ConfigureAwait(false);
+            await CommitAsync(world, node, Key, intents).ConfigureAwait(false);
         var version = world.Source[Key];
         if (Through)
             scope.Complete(version == 0 ? null : new Versioned(Key, version));

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+
+namespace CacheCow.Net.Consistency.Tests;
+
+/// <summary>The protocol as a model: it keeps the promise in every interleaving, and without any one of its rules it does not.</summary>
+[TestFixture]
+[CancelAfter(60_000)]
+internal sealed partial class ProtocolModelTests
+{
+    private const string Model = "protocol.pml";
+
+    // Some rules answer what does not happen in the ordinary world.
+    private static readonly Dictionary<string, string> Worlds = new() { ["W2_LAPSED_MARKS"] = "INTENTS_MAY_BE_LOST=1", ["HOLD_OUTLASTS"] = "REPLICA=1" };
+
+    private static IEnumerable<string> Rules =>
+        Definition().Matches(File.ReadAllText(Spin.PathOf(Model))).Select(match => match.Groups["rule"].Value);
+
+    [Test]
+    public Task Protocol_ThreeClients_IsSafe(CancellationToken cancellationToken) => IsSafeAsync(cancellationToken);
+
+    [Test]
+    public Task Protocol_FourClients_IsSafe(CancellationToken cancellationToken) => IsSafeAsync(cancellationToken, "CLIENTS=4");
+
+    [Test]
+    public Task Protocol_StoreLosesIntents_IsSafeFromTheScopesEnd(CancellationToken cancellationToken) => IsSafeAsync(cancellationToken, "INTENTS_MAY_BE_LOST=1");
+
+    [Test]
+    public Task Protocol_SourceIsALaggingReplica_HoldIsSafe(CancellationToken cancellationToken) => IsSafeAsync(cancellationToken, "REPLICA=1");
+
+    [TestCaseSource(nameof(Rules))]
+    public async Task Variant_WithoutRule_IsFound(string rule, CancellationToken cancellationToken)
+    {
+        string[] world = Worlds.TryGetValue(rule, out var other) ? [other] : [];
+        var verdict = await Spin.FindShortestAsync(Model, cancellationToken, [$"WITHOUT={rule}", .. world]);
+        await TestContext.Out.WriteLineAsync(verdict.ToString());
+        Assert.That(verdict.IsBroken, $"The rule {rule} can be taken out, and the model does not find anything stale: {verdict}");
+    }
+
+    [Test]
+    public void Rules_OfTheModel_AreAllTried() => Assert.That(Rules.Count(), Is.EqualTo(22));
+
+    private static async Task IsSafeAsync(CancellationToken cancellationToken, params string[] definitions)
+    {
+        var verdict = await Spin.ExploreAsync(Model, cancellationToken, definitions);
+        await TestContext.Out.WriteLineAsync(verdict.ToString());
+        Assert.That(verdict.IsSafe, verdict.ToString());
+    }
+
+    [GeneratedRegex(@"^#define (?<rule>[A-Z0-9]+_[A-Z0-9_]+) [1-9]\d*\b", RegexOptions.Multiline)]
+    private static partial Regex Definition();
+}

@@ -1,0 +1,96 @@
+namespace CacheCow.Net.Consistency;
+
+/// <summary>The deliberate faults: each takes one rule out.</summary>
+internal static class AllMutants
+{
+    private const string Shard = "Stores/Memory/MemoryShard.cs";
+    private const string Changing = "Stores/Memory/MemoryShard.Changing.cs";
+    private const string Fetcher = "Flights/Fetcher.cs";
+    private const string Leasing = "Flights/Leasing.cs";
+    private const string Tier = "Local/LocalTier.cs";
+
+    private const string CompareInFill =
+        "            if (!_slots.TryGetValue(key, out var slot) || !slot.IsLeasedTo(token, now))\n                return FillOutcome.Rejected;\n";
+
+    private const string MarkInBegin = "            if (intents.HasOthers(token, now))\n                intents.Overlap(now);\n";
+    private const string PutInBegin = MarkInBegin + "            intents.Put(token, until);\n";
+    private const string EmptyInBegin = "            Put(slot, null, 0);\n            slot.FreeFlag();\n" + PutInBegin;
+    private const string ClearAll = "        Put(slot, null, 0);\n        slot.FreeFlag();\n        slot.Intents?.Overlap(now);\n";
+    private const string SendFill = "store.FillAsync(flight.Keys, flight.Token, envelope, lifetime).AsTask()";
+    private const string SendAfterLease =
+        "Task.Run(async () => { await store.LeaseAsync(flight.Keys, flight.Token, null); return await store.FillAsync(flight.Keys, flight.Token, envelope, lifetime); })";
+
+    public static IReadOnlyList<Mutant> All { get; } =
+    [
+        new("fill-always", "read old, invalidate, set old", "R4", "read-change",
+            new Edit(Shard, CompareInFill, "            var slot = SlotOf(key);\n")),
+        new("constant-token", "the flag was reused by somebody else (ABA)", "owner token", "two-readers",
+            new Edit("Protocol/LeaseToken.cs", "new(Guid.NewGuid())", "new(Guid.Empty)")),
+        new("fill-any-lease", "the flag was reused by somebody else (ABA)", "R4 compares", "two-readers",
+            new Edit(Shard, CompareInFill, "            if (!_slots.TryGetValue(key, out var slot) || !slot.IsLeased(now))\n                return FillOutcome.Rejected;\n")),
+        new("fill-absent-flag", "a process pauses for longer than its lease", "absence means refuse", "lease-expiry",
+            new Edit(Shard, CompareInFill, "            var slot = SlotOf(key);\n            if (slot.IsHeld(now) || (slot.IsLeased(now) && slot.Lease != token))\n                return FillOutcome.Rejected;\n")),
+        new("lease-after-fetch", "the token is taken after the read", "R3", "read-change", new Edit(Fetcher, SendFill, SendAfterLease)),
+        new("lease-ignores-intents", "a fill begins in the middle of a write", "R2, W1", "write",
+            new Edit(Shard, "            if (slot.IsHeld(now))\n                return LeaseReply.BusyWriting;\n", "")),
+        new("invalidate-keeps-lease", "read old, invalidate, set old", "I1 voids the lease", "read-change",
+            new Edit(Changing, ClearAll, "        Put(slot, null, 0);\n        slot.Intents?.Overlap(now);\n")),
+        new("invalidate-keeps-data", "an old object stays cached", "I1 removes the data", "read-change",
+            new Edit(Changing, ClearAll, "        slot.FreeFlag();\n        slot.Intents?.Overlap(now);\n")),
+        new("transaction-fills", "a snapshot is older than the lease", "no fill in an ambient transaction", "transaction",
+            new Edit("Transactions/AmbientTransaction.cs", "get => _mayBeAny && IsCurrent();", "get => false;")),
+        new("no-intent", "a crash between commit and invalidation", "W1", "write",
+            new Edit(Changing, PutInBegin, MarkInBegin)),
+        new("begin-keeps-data", "a crash between commit and invalidation", "W1 removes the data", "write",
+            new Edit(Changing, EmptyInBegin, "            slot.FreeFlag();\n" + PutInBegin)),
+        new("begin-keeps-lease", "a fill that began before the write", "W1 voids the lease", "write-and-fill",
+            new Edit(Changing, EmptyInBegin, "            Put(slot, null, 0);\n" + PutInBegin)),
+        new("end-keeps-data", "an intent runs out before a long transaction ends", "W2 removes the data again", "late-write",
+            new Edit(Changing, "            slot.FreeFlag();\n            Put(slot, outcome == WriteOutcome.Stored ? value : null, until);\n",
+                "            if (outcome == WriteOutcome.Stored)\n                Put(slot, value, until);\n")),
+        new("end-stores-late", "an intent runs out before a long transaction ends", "W2 stores only while its intent stands", "late-write-through",
+            new Edit(Changing, "        if (slot.Intents is not { } intents || !intents.Has(token, now))\n            return WriteOutcome.Lapsed;\n", "        var intents = slot.Intents ??= new MemoryIntents();\n")),
+        new("begin-marks-nothing", "two writers overlap", "W1 marks the overlap", "write-through",
+            new Edit(Changing, MarkInBegin, "")),
+        new("invalidate-marks-nothing", "a write-through overlaps a plain invalidation", "I1 marks the overlap", "write-through-change",
+            new Edit(Changing, ClearAll, "        Put(slot, null, 0);\n        slot.FreeFlag();\n")),
+        new("late-end-marks-nothing", "a write-through overlaps a write whose intent has run out", "W2 without its intent is I1", "late-write-through",
+            new Edit(Changing, "            if (outcome == WriteOutcome.Lapsed)\n                slot.Intents?.Overlap(now);\n", "")),
+        new("missing-version-fits", "a tag's version was evicted or flushed", "a missing version fits nothing", "tags",
+            new Edit("Tags/TagVersions.cs", "if (At(i) is not { } version || !version.Span", "if (At(i) is { } version && !version.Span")),
+        new("tag-counter", "a tag's version comes round", "versions are unique", "tags-own",
+            new Edit("Tags/TagVersion.cs", "Guid.NewGuid().ToByteArray()", "new byte[Bytes]")),
+        new("tags-not-certified", "a caller joins the fetch of an object whose tag is invalidated", "certified sharing", "tags-shared-own",
+            new Edit(Fetcher, "var isCertified = tagsStand && ended", "var isCertified = ended")),
+        new("silent-link-serves", "a message was lost, the link is half-open", "L3", "tier-silence",
+            new Edit(Tier, "private bool IsLinked(long now) => now - Volatile.Read(ref _confirmedAt) <= _maxStaleness;", "private bool IsLinked(long now) => true;")),
+        new("return-clears-nothing", "messages were lost while the link was silent", "L3", "tier-return",
+            new Edit(Tier, "            if (now - _confirmedAt > _maxStaleness)\n                _table.Clear();\n", "")),
+        new("put-without-ticket", "a local put races a message", "L1", "tier",
+            new Edit("Local/LocalShard.cs", "            if (!invalidations.IsCurrent(ticket))\n                return false;\n", "")),
+        new("late-ticket", "a local put races a message", "L1: the ticket comes before the read", "tier",
+            new Edit(Tier, "ticket.Tags), ticket.Object);", "ticket.Tags), _table.Ticket(place.Hash));")),
+        new("absent-key-stays", "a local put races a message, when the key is not held", "L2", "tier",
+            new Edit("Local/LocalTable.cs", "        _invalidations.Invalidated(storeHash);\n        foreach (var shard in _shards)\n            shard.Drop(storeHash);\n",
+                "        var before = Count;\n        foreach (var shard in _shards)\n            shard.Drop(storeHash);\n        if (Count < before)\n            _invalidations.Invalidated(storeHash);\n")),
+        new("late-tag-stamps", "a local put races a tag's message", "L1", "tier-tags",
+            new Edit(Tier, "_clock.Now + lifetime, size, ticket.Tags)", "_clock.Now + lifetime, size, _tags.Take(place))")),
+        new("own-change-unseen", "a process reads what it has changed itself", "L5", "tier-own",
+            new Edit(Tier, "public void Invalidate(Place place) => _table.Drop(place.Hash);", "public void Invalidate(Place place) => _ = place;")),
+        new("unleased-put", "a local put of an object fetched without a lease, its writer dies", "L1", "tier-write",
+            new Edit(Fetcher, "var stores = fetching.IsLeased && policy.Stores(found);", "var stores = policy.Stores(found);"),
+            new Edit(Fetcher, "if (ended == FillOutcome.Stored && stores && encoded is { } stored)", "if (stores && encoded is { } stored)")),
+        new("uncertified-sharing", "a caller joins a fetch from before an invalidation", "certified sharing", "shared-own",
+            new Edit(Fetcher, "isCertified ? int.MaxValue : fetching.Covers", "int.MaxValue")),
+        new("door-stays-open", "a caller joins after the fill was sent", "S1", "shared-own",
+            new Edit(Fetcher, "var boarded = flight.CloseDoor();", "var boarded = flight.CountBoarded();")),
+        new("lease-covers-all", "a caller joins a request that is under way", "S2", "shared-lease-own",
+            new Edit(Leasing, "static flight => flight.CountBoarded()", "static _ => int.MaxValue")),
+        new("refresh-after-fetch", "a background refresh undoes an invalidation", "a refresh is R2 to R4", "refresh", new Edit(Fetcher, SendFill, SendAfterLease)),
+        new("not-found-after-fetch", "\"not found\" is cached, then the object is created", "negative entries are filled as others are", "created",
+            new Edit(Fetcher, "? FillAsync(flight, sent.Envelope, kept)",
+                "? found ? FillAsync(flight, sent.Envelope, kept) : Task.Run(async () => { await store.LeaseAsync(flight.Keys, flight.Token, null); return await store.FillAsync(flight.Keys, flight.Token, sent.Envelope, kept); })")),
+        new("identity-not-compared", "two identities have one hash", "the envelope's identity is compared", "collision",
+            new Edit("Envelopes/Envelope.cs", "if (!IdentityBytes.Match(identityBytes, identity))", "if (identityBytes.Length > identity.Length * 3)")),
+    ];
+}

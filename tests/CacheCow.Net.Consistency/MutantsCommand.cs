@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace CacheCow.Net.Consistency;
+
+/// <summary>Puts each deliberate fault into the core, one at a time, and has the explorer find it.</summary>
+internal static class MutantsCommand
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+    private static readonly int AtOnce = Math.Max(1, Environment.ProcessorCount);
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var names = arguments is ["--only", var list] ? list.Split(',') : arguments.Length == 0 ? null : throw new ArgumentException("mutants [--only NAME,NAME]");
+        var runs = await RunAsync(AllMutants.All.Where(mutant => names is null || names.Contains(mutant.Name)), run => Console.WriteLine($"{run.Mutant.Name,-28} {(run.Found.Length > 0 ? run.Found : "NOT FOUND")}")).ConfigureAwait(false);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count(run => run.Found.Length > 0)} of {runs.Count} mutants found"));
+        return runs.All(run => run.Found.Length > 0) ? 0 : 1;
+    }
+
+    /// <summary>Runs some mutants.</summary>
+    /// <param name="mutants">Which.</param>
+    /// <param name="ended">Told of each, as soon as it is known, one at a time.</param>
+    public static async Task<IReadOnlyList<MutantRun>> RunAsync(IEnumerable<Mutant> mutants, Action<MutantRun> ended)
+    {
+        var (sources, runs) = (new CoreSources(), new List<MutantRun>());
+        await Parallel.ForEachAsync(mutants, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (mutant, _) =>
+        {
+            var run = new MutantRun(mutant, await RunAsync(sources, mutant).ConfigureAwait(false));
+            lock (runs)
+            {
+                runs.Add(run);
+                ended(run);
+            }
+        }).ConfigureAwait(false);
+        return runs;
+    }
+
+    /// <summary>The part in a process of its own: explores with a core from a file.</summary>
+    public static async Task<int> RunOneAsync(string[] arguments)
+    {
+        var context = new MutantContext(arguments[0]);
+        Console.WriteLine(await Task.Run(() => context.ExploreAsync(arguments[1..])).ConfigureAwait(false));
+        return 0;
+    }
+
+    private static async Task<string> RunAsync(CoreSources sources, Mutant mutant)
+    {
+        var core = Path.Combine(Path.GetTempPath(), $"cachecow-mutant-{Guid.NewGuid():N}.dll");
+        try
+        {
+            await File.WriteAllBytesAsync(core, sources.Compile(mutant.Edits)).ConfigureAwait(false);
+            var lines = new List<string>();
+            var exit = await OneThread.RunAsync(["mutant", core, "--scenario", mutant.Scenario], lines.Add, Longest).ConfigureAwait(false);
+            return exit == 0 ? string.Concat(lines) : throw new InvalidOperationException($"Mutant {mutant.Name} could not be explored: exit code {exit}.");
+        }
+        finally
+        {
+            File.Delete(core);
+        }
+    }
+}
