@@ -24,9 +24,9 @@ internal sealed class HistoryRunTests
         Assert.That((report.Verdict.Writes > 20, report.Verdict.Faults.Count > 0, report.Verdict.FailedReads, report.LeftOut.Count), Is.EqualTo((true, true, 0, 0)), report.ToText());
     }
 
-    [TestCase("--store memory --seconds 1.5 --control")]
-    [TestCase("--store sqlite --seconds 2 --control")]
-    [TestCase("--store redis --seconds 2 --control")]
+    [TestCase("--store memory --seconds 2 --keys 8 --control")]
+    [TestCase("--store sqlite --seconds 2 --keys 8 --control")]
+    [TestCase("--store redis --seconds 2 --keys 8 --control")]
     public async Task Run_WithoutTheFence_IsFoundOut(string words)
     {
         var report = await RunAsync(words);
