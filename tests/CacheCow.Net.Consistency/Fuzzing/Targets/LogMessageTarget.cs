@@ -48,9 +48,10 @@ internal sealed class LogMessageTarget : FuzzTarget
         {
             foreach (var message in messages)
             {
-                ends += reader.ReadAsync(message, default).AsTask().GetAwaiter().GetResult() is null ? 0 : 1;
+                var end = reader.ReadAsync(message, default).AsTask().GetAwaiter().GetResult();
                 rows += message.GetBuffer()[0] is (byte)'I' or (byte)'U' or (byte)'D' ? 1 : 0;
-                FuzzException.ThrowIf(rows > 0 && changes!.Count == 0 && ends == 0, "a row was read, and nothing is invalidated");
+                FuzzException.ThrowIf(rows > 0 && (end?.Changes ?? changes!).Count == 0, "a row was read, and nothing is invalidated");
+                (rows, ends) = end is null ? (rows, ends) : (0, ends + 1);
             }
 
             gauge.Stop();

@@ -36,7 +36,7 @@ internal sealed class LogValueTarget : FuzzTarget
         var isRight = value switch
         {
             TimeSpan span => Ticks(text) == span.Ticks,
-            short or int or long or uint => BigInteger.Parse(text, NumberStyles.Integer, CultureInfo.InvariantCulture) == BigInteger.Parse(Convert.ToString(value, CultureInfo.InvariantCulture)!, CultureInfo.InvariantCulture),
+            short or int or long or uint => BigInteger.Parse(text.TrimEnd('\0'), NumberStyles.Integer, CultureInfo.InvariantCulture) == BigInteger.Parse(Convert.ToString(value, CultureInfo.InvariantCulture)!, CultureInfo.InvariantCulture),
             byte[] bytes => string.Equals("\\x" + Convert.ToHexString(bytes), text, StringComparison.OrdinalIgnoreCase),
             decimal number => Digits(text) == Digits(number.ToString(CultureInfo.InvariantCulture)),
             string same => same == text,
@@ -49,7 +49,7 @@ internal sealed class LogValueTarget : FuzzTarget
     // All digits that count, and where the point is.
     private static (BigInteger Digits, int Scale) Digits(string number)
     {
-        var text = number.Trim();
+        var text = number.Trim().TrimEnd('\0');
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var (digits, scale) = (BigInteger.Parse(text.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), point < 0 ? 0 : text.Length - point - 1);
         for (; scale > 0 && digits % 10 == 0; scale--)

@@ -65,6 +65,10 @@ internal sealed class RedisMessageTarget : FuzzTarget
         var isSame = heartbeat.Node == new Guid(bytes[26..42]) && heartbeat.Path == BinaryPrimitives.ReadInt32LittleEndian(bytes[42..]) &&
             heartbeat.SentAt == BinaryPrimitives.ReadInt64LittleEndian(bytes[46..]) && heartbeat.Run == Encoding.Latin1.GetString(bytes[54..]);
         FuzzException.ThrowIf(!isSame, "another heartbeat");
+
+        // L3: a time to come, or one that is past by more than can be counted, confirms nothing.
+        const long Now = 1000;
+        FuzzException.ThrowIf(heartbeat.IsOf(heartbeat.Node, Now) != ((Int128)Now - heartbeat.SentAt is >= 0 and <= long.MaxValue), "a time that cannot be");
     }
 
     private static byte[] Of(long number, byte[] body)
