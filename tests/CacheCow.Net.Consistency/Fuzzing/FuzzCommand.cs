@@ -22,18 +22,21 @@ internal static class FuzzCommand
     }
 
     /// <summary>Fuzzes a target on a thread of its own. One that never answers is reported, and its thread given up.</summary>
-    public static async Task<FuzzReport> RunAsync(FuzzTarget target, FuzzOptions options)
+    /// <param name="target">Which.</param>
+    /// <param name="options">How many inputs, and which.</param>
+    /// <param name="longest">After how much time without an answer; <see langword="null"/>: 30 seconds.</param>
+    public static async Task<FuzzReport> RunAsync(FuzzTarget target, FuzzOptions options, TimeSpan? longest = null)
     {
         var fuzzer = new Fuzzer(target, options);
         var running = Task.Factory.StartNew(fuzzer.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         while (true)
         {
             var before = fuzzer.Inputs;
-            var first = await Task.WhenAny(running, Task.Delay(Hung)).ConfigureAwait(false);
+            var first = await Task.WhenAny(running, Task.Delay(longest ?? Hung)).ConfigureAwait(false);
             if (first == running)
                 return await running.ConfigureAwait(false);
             if (fuzzer.Inputs == before)
-                return fuzzer.Report($"no answer in {Hung.TotalSeconds} s to {fuzzer.Current}");
+                return fuzzer.Report($"no answer in {(longest ?? Hung).TotalSeconds} s to {fuzzer.Current}");
         }
     }
 }
