@@ -72,8 +72,7 @@ internal sealed class Fuzzer(FuzzTarget target, FuzzOptions options)
         var input = mutator.Change(_corpus.Pick(_random), _corpus.Pick(_random));
         if (target.HasChecksum && _random.Below(RepairedOf) > 0)
             target.Repair(input.Span);
-        if (_corpus.IsNew(Give(input)))
-            _corpus.Add(input.Span);
+        Give(input);
     }
 
     private void GiveRepaired(Memory<byte> input)
@@ -82,16 +81,15 @@ internal sealed class Fuzzer(FuzzTarget target, FuzzOptions options)
         Give(input);
     }
 
-    private int Give(ReadOnlyMemory<byte> input)
+    private void Give(ReadOnlyMemory<byte> input)
     {
         _input = input;
         var outcome = target.Run(input, _gauge);
         if (_gauge.Elapsed > Slow || _gauge.Allocated > Allowed(input))
             MeasureAgain(input);
         _mostAllocated = Math.Max(_mostAllocated, _gauge.Allocated);
-        _corpus.Note(outcome);
+        _corpus.Note(outcome, input.Span);
         Volatile.Write(ref _inputs, _inputs + 1);
-        return outcome;
     }
 
     private long Allowed(ReadOnlyMemory<byte> input) => target.Allowance.Any + (long)target.Allowance.PerByte * input.Length;
