@@ -75,14 +75,14 @@ internal sealed class LogReaderTests
     [Test]
     public void Table_OfMoreColumnsThanItHasBytes_IsRefusedBeforeMemoryIsTaken()
     {
-        byte[] table = [.. Table[..16], 0xFF, 0xFF, .. Table[18..]];
+        byte[] table = [.. Table[..15], 0xFF, 0xFF, .. Table[17..]];
         Assert.That(() => ReadAsync(NewReader(), Begin, table), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("65535 columns"));
     }
 
     [Test]
     public void Table_OfTwoColumnsOfOneName_IsRefused()
     {
-        byte[] table = [.. Table[..16], 0, 2, .. Table[18..], .. Table[18..]];
+        byte[] table = [.. Table[..15], 0, 2, .. Table[17..], .. Table[17..]];
         Assert.That(() => ReadAsync(NewReader(), Begin, table), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("one name"));
     }
 

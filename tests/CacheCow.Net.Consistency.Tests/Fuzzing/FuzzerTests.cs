@@ -46,11 +46,11 @@ internal sealed class FuzzerTests
         Assert.That(report.Failure, isRepaired ? Does.Contain("behind it") : Is.Null);
     }
 
-    // Six bytes in a row are not met by chance; one after another they are, if each that is right is kept.
+    // Five bytes in a row are not met by chance; one after another they are, if each that is right is kept.
     [Test]
     public async Task Run_OutcomesThatLeadDeeper_AreFollowed([Values] bool areTold)
     {
-        var report = await FuzzCommand.RunAsync(new DeepTarget(areTold), Options);
+        var report = await FuzzCommand.RunAsync(new DeepTarget(areTold), Options with { Inputs = 3_000_000 });
         Assert.That(report.Failure, areTold ? Does.Contain("all the way") : Is.Null);
     }
 
@@ -90,7 +90,7 @@ internal sealed class FuzzerTests
 
     private sealed class DeepTarget(bool isTold) : FuzzTarget
     {
-        private static readonly byte[] Way = [0x91, 0x3C, 0xE7, 0x58, 0xA4, 0x6B];
+        private static readonly byte[] Way = [0x91, 0x3C, 0xE7, 0x58, 0xA4];
 
         public override string Name => "deep";
 
