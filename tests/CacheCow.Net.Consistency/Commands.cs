@@ -8,6 +8,7 @@ internal static class Commands
         new("explore", "[--scenario NAME,NAME] [--runs N] [--seconds N] [--seed N] [--schedule \"STEPS\"]: runs all interleavings of small scenarios, or random ones.", ExploreCommand.RunAsync),
         new("mutants", "[--only NAME,NAME]: puts deliberate faults into the product, one at a time, and has the explorer find them.", MutantsCommand.RunAsync),
         new("mutant", "CORE --scenario NAME: explores with another core; mutants does this.", MutantsCommand.RunOneAsync),
+        new("fuzz", "[--target NAME,NAME] [--inputs N] [--seed N] [--input HEX]: gives each parser 10 million hostile inputs, and checks every answer.", FuzzCommand.RunAsync),
     ];
 
     public static string Usage => string.Join(Environment.NewLine, All.Select(command => $"  {command.Name,-10} {command.Usage}").Prepend("Checks that CacheCow.Net keeps its promise."));
