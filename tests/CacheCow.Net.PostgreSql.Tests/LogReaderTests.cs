@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace CacheCow.Net.PostgreSql.Tests;
 
 /// <summary>Messages that are cut, or lie about their lengths, are an error of the connection and nothing worse.</summary>
@@ -40,7 +38,7 @@ internal sealed class LogReaderTests
     [Test]
     public async Task Messages_WithAnyByteChanged_AreReadOrRefused()
     {
-        foreach (var (message, before) in new[] { (Table, new[] { Begin }), (Row, [Begin, Table]) })
+        foreach (var (message, before) in new[] { (Table, new[] { Begin }), (Row, [Begin, Table]), (End, [Begin]), (Begin, []) })
         {
             for (var at = 1; at < message.Length; at++)
             {
@@ -48,10 +46,51 @@ internal sealed class LogReaderTests
                 {
                     var changed = message.ToArray();
                     changed[at] = value;
-                    Assert.That(await FailureAsync([.. before, changed]), Is.Null.Or.InstanceOf<InvalidDataException>().Or.InstanceOf<DecoderFallbackException>());
+                    Assert.That(await FailureAsync([.. before, changed]), Is.Null.Or.InstanceOf<InvalidDataException>());
                 }
             }
         }
+    }
+
+    // Passed over, the row would have invalidated nothing.
+    [TestCase('I', 'X')]
+    [TestCase('I', 'K')]
+    [TestCase('U', 'X')]
+    [TestCase('D', 'N')]
+    [TestCase('D', 'X')]
+    public void Row_OfAnUnknownPart_IsRefused(char operation, char part)
+    {
+        byte[] row = [(byte)operation, 0, 0, 0, 1, (byte)part, .. Row[6..]];
+        Assert.That(() => ReadAsync(NewReader(), Begin, Table, row), Throws.InstanceOf<InvalidDataException>());
+    }
+
+    [Test]
+    public void Update_WithoutTheRowAfterIt_IsRefused() =>
+        Assert.That(() => ReadAsync(NewReader(), Begin, Table, [(byte)'U', 0, 0, 0, 1, (byte)'O', .. Row[6..]]), Throws.InstanceOf<InvalidDataException>());
+
+    [Test]
+    public void Begin_WithinATransaction_IsRefused() =>
+        Assert.That(() => ReadAsync(NewReader(), Begin, Table, Row, Begin), Throws.InstanceOf<InvalidDataException>());
+
+    [Test]
+    public void Table_OfMoreColumnsThanItHasBytes_IsRefusedBeforeMemoryIsTaken()
+    {
+        byte[] table = [.. Table[..15], 0xFF, 0xFF, .. Table[17..]];
+        Assert.That(() => ReadAsync(NewReader(), Begin, table), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("65535 columns"));
+    }
+
+    [Test]
+    public void Table_OfTwoColumnsOfOneName_IsRefused()
+    {
+        byte[] table = [.. Table[..15], 0, 2, .. Table[17..], .. Table[17..]];
+        Assert.That(() => ReadAsync(NewReader(), Begin, table), Throws.InstanceOf<InvalidDataException>().With.Message.Contains("one name"));
+    }
+
+    [Test]
+    public async Task Commit_AtATimeThatDotNetHasNoneFor_IsReadAll([Values(0x7F, 0x80)] byte first)
+    {
+        var transaction = await ReadAsync(NewReader(), Begin, Table, Row, [.. End[..18], first, .. new byte[7]]);
+        Assert.That(transaction!.CommittedAt.Year, Is.EqualTo(first == 0x7F ? 9999 : 1));
     }
 
     private static LogReader NewReader() => new((_, _) => ValueTask.CompletedTask, () => new ChangeSet(10, new FeedMetrics("test")), () => 0);

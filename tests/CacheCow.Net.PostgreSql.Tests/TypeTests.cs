@@ -127,6 +127,8 @@ internal sealed class TypeTests : FeedTests
     [TestCase("1:2")]
     [TestCase("2147483647 years")]
     [TestCase("99999999999:00:00")]
+    [TestCase("2062047788:00:54.775807")]
+    [TestCase("512409557:00:00")]
     public void Interval_ThatIsNone_IsNull(string text) => Assert.That(IntervalText.Parse(text), Is.Null);
 
     private async Task<PostgresFeed> PreparedAsync(string type, string literal, Type clr)

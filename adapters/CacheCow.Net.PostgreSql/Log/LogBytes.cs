@@ -12,7 +12,8 @@ internal ref struct LogBytes(ReadOnlySpan<byte> bytes)
 
     public int Position { get; private set; }
 
-    public readonly bool IsAtEnd => Position == _bytes.Length;
+    /// <summary>How many bytes are still to come.</summary>
+    public readonly int Left => _bytes.Length - Position;
 
     public byte Byte() => Take(1)[0];
 
@@ -27,7 +28,7 @@ internal ref struct LogBytes(ReadOnlySpan<byte> bytes)
         var length = _bytes[Position..].IndexOf((byte)0);
         if (length < 0)
             throw Cut();
-        var text = Strict.GetString(Take(length));
+        var text = Decoded(Take(length));
         Position++;
         return text;
     }
@@ -46,6 +47,18 @@ internal ref struct LogBytes(ReadOnlySpan<byte> bytes)
         var taken = _bytes.Slice(Position, length);
         Position += length;
         return taken;
+    }
+
+    private static string Decoded(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return Strict.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InvalidDataException("A message of the log has a name that is no text.");
+        }
     }
 
     private static InvalidDataException Cut() => new("A message of the log ends before it is complete.");

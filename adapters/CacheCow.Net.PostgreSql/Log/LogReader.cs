@@ -12,6 +12,8 @@ internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> res
 
     private const int HeadOfRow = 5;
 
+    private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     private readonly Dictionary<uint, Relation> _relations = [];
     private readonly RowImage _before = new();
     private readonly RowImage _after = new();
@@ -38,7 +40,7 @@ internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> res
         if (read < length)
             SkipRow();
         else if (_buffer[0] == 'R')
-            await AddAsync(ReadRelation(read), cancellationToken).ConfigureAwait(false);
+            await AddAsync(RelationMessage.Read(new LogBytes(_buffer.AsSpan(0, read))), cancellationToken).ConfigureAwait(false);
         else
             return Read(read);
         return null;
@@ -50,8 +52,7 @@ internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> res
         switch ((char)bytes.Byte())
         {
             case 'B':
-                bytes.Skip(sizeof(ulong) + sizeof(ulong));
-                (_transaction, _changes) = (bytes.UInt32(), newChanges());
+                Begin(ref bytes);
                 return null;
             case 'C':
                 return Commit(ref bytes);
@@ -67,6 +68,15 @@ internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> res
         }
     }
 
+    private void Begin(ref LogBytes bytes)
+    {
+        // What the one before has changed would be forgotten.
+        if (IsInTransaction)
+            throw new InvalidDataException("A transaction of the log begins before the last one has ended.");
+        bytes.Skip(sizeof(ulong) + sizeof(ulong));
+        (_transaction, _changes) = (bytes.UInt32(), newChanges());
+    }
+
     private LogTransaction Commit(ref LogBytes bytes)
     {
         bytes.Skip(1 + sizeof(ulong));
@@ -76,24 +86,32 @@ internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> res
         return new LogTransaction(_transaction, changes) { End = new NpgsqlLogSequenceNumber(end), CommittedAt = Moment((long)bytes.UInt64()) };
     }
 
+    // A row that is not as it has to be is refused: passed over, it would invalidate nothing.
     private void ReadRow(ref LogBytes bytes)
     {
-        var relation = RelationOf(bytes.UInt32());
+        var (operation, relation) = ((char)_buffer[0], RelationOf(bytes.UInt32()));
         _before.Clear();
         _after.Clear();
-        var kind = bytes.Byte();
-        if (kind is (byte)'K' or (byte)'O')
+        var part = (char)bytes.Byte();
+        if (operation != 'I' && part is 'K' or 'O')
         {
-            _before.Read(ref bytes, relation, _buffer);
-            if (kind == 'K')
-                _before.ForgetAllButIdentity();
-            kind = bytes.IsAtEnd ? (byte)0 : bytes.Byte();
+            ReadBefore(ref bytes, relation, isIdentityOnly: part == 'K');
+            part = operation == 'U' ? (char)bytes.Byte() : part;
         }
 
-        if (kind == 'N')
-            ReadAfter(ref bytes, relation, isInsert: _buffer[0] == 'I');
+        if (operation != 'D' && part == 'N')
+            ReadAfter(ref bytes, relation, isInsert: operation == 'I');
+        else if (operation != 'D' || !_before.Exists)
+            throw new InvalidDataException($"A row of the log, of the kind '{operation}', has an unknown part: {(int)part}.");
         foreach (var target in relation.Targets)
             Changes.Add(target, _before, _after);
+    }
+
+    private void ReadBefore(ref LogBytes bytes, Relation relation, bool isIdentityOnly)
+    {
+        _before.Read(ref bytes, relation, _buffer);
+        if (isIdentityOnly)
+            _before.ForgetAllButIdentity();
     }
 
     private void ReadAfter(ref LogBytes bytes, Relation relation, bool isInsert)
@@ -141,27 +159,12 @@ internal sealed class LogReader(Func<Relation, CancellationToken, ValueTask> res
             await resolve(relation, cancellationToken).ConfigureAwait(false);
     }
 
-    private Relation ReadRelation(int length)
-    {
-        var bytes = new LogBytes(_buffer.AsSpan(0, length));
-        bytes.Byte();
-        var (id, schema, name, identity) = (bytes.UInt32(), bytes.Text(), bytes.Text(), bytes.Byte());
-        var columns = new RelationColumn[bytes.Int16()];
-        for (var i = 0; i < columns.Length; i++)
-        {
-            var isIdentity = (bytes.Byte() & 1) != 0;
-            columns[i] = new RelationColumn(bytes.Text(), isIdentity, bytes.UInt32());
-            bytes.Skip(sizeof(int));
-        }
-
-        return new Relation(id, schema.Length == 0 ? "pg_catalog" : schema, name, identity == 'f', columns);
-    }
-
     private ChangeSet Changes => _changes ?? throw new InvalidDataException("The log has a change outside a transaction.");
 
     private Relation RelationOf(uint id) =>
         _relations.TryGetValue(id, out var relation) ? relation : throw new InvalidDataException($"The log has a row of table {id}, which it has not described.");
 
-    // Microseconds since 2000.
-    private static DateTime Moment(long microseconds) => new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    // Microseconds since 2000. It is for figures only: a time that .NET has none for is the nearest.
+    private static DateTime Moment(long microseconds) => Epoch.AddTicks(
+        Math.Clamp(microseconds, (DateTime.MinValue - Epoch).Ticks / TimeSpan.TicksPerMicrosecond, (DateTime.MaxValue - Epoch).Ticks / TimeSpan.TicksPerMicrosecond) * TimeSpan.TicksPerMicrosecond);
 }

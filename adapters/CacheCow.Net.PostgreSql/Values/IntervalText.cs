@@ -21,13 +21,11 @@ internal static class IntervalText
             days += (long)number * length;
         }
 
-        var ticks = i < words.Length ? TicksOf(words[i]) : 0;
-        return ticks is { } time && Math.Abs(days) <= TimeSpan.MaxValue.Days - 1 && Math.Abs((decimal)time) < TimeSpan.TicksPerDay * 1_000_000m
-            ? Sum(days, time)
-            : null;
+        return (i < words.Length ? TicksOf(words[i]) : 0) is { } time ? Sum(days, time) : null;
     }
 
-    private static TimeSpan? Sum(long days, long ticks)
+    // The server's intervals are longer than any TimeSpan, and the time alone may be, too.
+    private static TimeSpan? Sum(long days, Int128 ticks)
     {
         var sum = (Int128)days * TimeSpan.TicksPerDay + ticks;
         return sum >= TimeSpan.MinValue.Ticks && sum <= TimeSpan.MaxValue.Ticks ? new TimeSpan((long)sum) : null;
@@ -42,15 +40,15 @@ internal static class IntervalText
     };
 
     // Hours may be more than 24.
-    private static long? TicksOf(string time)
+    private static Int128? TicksOf(string time)
     {
         var isNegative = time.StartsWith('-');
         var parts = time.TrimStart('-', '+').Split(':');
-        if (parts.Length != 3 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var hours) || hours > int.MaxValue
+        if (parts.Length != 3 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var hours)
             || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var minutes)
             || !decimal.TryParse(parts[2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds >= 60)
             return null;
-        var ticks = hours * TimeSpan.TicksPerHour + minutes * TimeSpan.TicksPerMinute + (long)(seconds * TimeSpan.TicksPerSecond);
+        var ticks = (Int128)hours * TimeSpan.TicksPerHour + (Int128)minutes * TimeSpan.TicksPerMinute + (long)(seconds * TimeSpan.TicksPerSecond);
         return isNegative ? -ticks : ticks;
     }
 }

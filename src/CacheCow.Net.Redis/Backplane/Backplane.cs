@@ -137,7 +137,7 @@ internal sealed class Backplane : IAsyncDisposable
             case MessageKind.Everything:
                 _listeners.EverythingInvalidated();
                 break;
-            case MessageKind.Heartbeat when Heartbeat.TryRead(message.Body, out var heartbeat) && heartbeat.Node == _node:
+            case MessageKind.Heartbeat when Heartbeat.TryRead(message.Body, out var heartbeat) && heartbeat.IsOf(_node, _time.GetTimestamp()):
                 Confirm(heartbeat);
                 break;
         }

@@ -16,6 +16,9 @@ internal readonly record struct Heartbeat(Guid Node, int Path, long SentAt, stri
     private const int RunAt = SentAtAt + sizeof(long);
     private const int LongestRun = 64;
 
+    /// <summary>Is it a node's own? One of the future is nobody's: it would keep the local tier believing in a path that has long been cut (L3).</summary>
+    public bool IsOf(Guid node, long now) => Node == node && SentAt <= now && unchecked(now - SentAt) >= 0;
+
     public byte[] ToBody()
     {
         var body = new byte[RunAt];

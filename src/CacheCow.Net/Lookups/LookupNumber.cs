@@ -15,12 +15,20 @@ internal static class LookupNumber
             return null;
         try
         {
-            var converted = System.Convert.ChangeType(value, type, CultureInfo.InvariantCulture);
-            return System.Convert.ChangeType(converted, value.GetType(), CultureInfo.InvariantCulture).Equals(value) ? converted : null;
+            var converted = Change(value, type);
+            return Change(converted, value.GetType()).Equals(value) ? converted : null;
         }
         catch (OverflowException)
         {
             return null;
         }
     }
+
+    // A cast divides by a power of ten that is rounded beyond 10^22: equal decimals, such as 1E-26 and 1.00E-26, would become two numbers, and name two objects.
+    private static object Change(object value, Type type) => (value, Type.GetTypeCode(type)) switch
+    {
+        (decimal number, TypeCode.Double) => double.Parse(number.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        (decimal number, TypeCode.Single) => float.Parse(number.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        _ => System.Convert.ChangeType(value, type, CultureInfo.InvariantCulture),
+    };
 }

@@ -24,6 +24,19 @@ internal static class KeyBytes
     /// <exception cref="FormatException">These are no key's bytes.</exception>
     public static object Read(Type type, ReadOnlySpan<byte> bytes)
     {
+        try
+        {
+            return ReadAny(type, bytes);
+        }
+        catch (Exception exception) when (exception is ArgumentException or OverflowException)
+        {
+            // Bytes that are no text, and a number that the type does not have.
+            throw Bad(type, bytes.Length);
+        }
+    }
+
+    private static object ReadAny(Type type, ReadOnlySpan<byte> bytes)
+    {
         if (type == typeof(string))
             return IdentityBytes.Read(bytes);
         if (type == typeof(Guid))

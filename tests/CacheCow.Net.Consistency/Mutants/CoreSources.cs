@@ -29,7 +29,7 @@ internal sealed class CoreSources
             .ToDictionary(name => name, name => Parse(name, File.ReadAllText(Path.Combine(folder, name))));
         _trees["Usings.cs"] = Parse("Usings.cs",
             "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;");
-        _trees["Friends.cs"] = Parse("Friends.cs", """[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("CacheCow.Net.Testing")]""");
+        _trees["Friends.cs"] = Parse("Friends.cs", """[assembly: System.Runtime.CompilerServices.InternalsVisibleTo("CacheCow.Net.Testing"), System.Runtime.CompilerServices.InternalsVisibleTo("CacheCow.Net.Consistency")]""");
         _references = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name is "mscorlib" or "netstandard" or "K4os.Hash.xxHash"))
             .Select(path => MetadataReference.CreateFromFile(path))];

@@ -29,7 +29,7 @@ public sealed class FakeTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new FakeTimer(this, callback, state);
+        var timer = new FakeTimer(this, callback, state, Remove);
         lock (_lock)
             _timers.Add(timer);
         timer.Change(dueTime, period);
@@ -46,7 +46,7 @@ public sealed class FakeTime : TimeProvider
             _now = until;
     }
 
-    internal void Remove(FakeTimer timer)
+    private void Remove(FakeTimer timer)
     {
         lock (_lock)
             _timers.Remove(timer);

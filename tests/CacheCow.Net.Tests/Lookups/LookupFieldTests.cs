@@ -37,6 +37,15 @@ internal sealed class LookupFieldTests
     public void Convert_SomethingWouldBeLost_Throws(Type type, object value) =>
         Assert.That(() => FieldOf(type).Convert(value), Throws.ArgumentException.With.Message.Contains("Book.Field"));
 
+    // A cast makes two numbers of these.
+    [Test]
+    public void Convert_EqualDecimals_AreOneNumber()
+    {
+        var (one, other) = (0.00000000000000000000000001m, 0.0000000000000000000000000100m);
+        Assert.That(FieldOf(typeof(double)).Convert(one), Is.EqualTo(1e-26).And.EqualTo(FieldOf(typeof(double)).Convert(other)));
+        Assert.That((double)one, Is.Not.EqualTo((double)other), "the cast");
+    }
+
     [Test]
     public void Convert_Null_ReturnsNull() => Assert.That(FieldOf(typeof(int)).Convert(null), Is.Null);
 

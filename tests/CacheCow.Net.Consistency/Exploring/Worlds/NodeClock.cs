@@ -1,9 +1,11 @@
+using CacheCow.Net.Testing;
+
 namespace CacheCow.Net.Consistency;
 
 /// <summary>A clock that stands still; timers fire one at a time, when the explorer says so, however late that is.</summary>
 internal sealed class NodeClock : TimeProvider
 {
-    private readonly List<NodeTimer> _timers = [];
+    private readonly List<FakeTimer> _timers = [];
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -14,7 +16,7 @@ internal sealed class NodeClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new NodeTimer(this, callback, state);
+        var timer = new FakeTimer(this, callback, state, timer => _timers.Remove(timer));
         _timers.Add(timer);
         timer.Change(dueTime, period);
         return timer;
@@ -23,9 +25,9 @@ internal sealed class NodeClock : TimeProvider
     public void Pass(TimeSpan time) => _now += time;
 
     /// <summary>The timer that is due first, if it was set for no more than this.</summary>
-    public NodeTimer? Next(TimeSpan longest)
+    public FakeTimer? Next(TimeSpan longest)
     {
-        NodeTimer? next = null;
+        FakeTimer? next = null;
         foreach (var timer in _timers)
         {
             if (timer.IsSet && timer.Wait <= longest && (next is null || timer.Due < next.Due))
@@ -35,12 +37,10 @@ internal sealed class NodeClock : TimeProvider
         return next;
     }
 
-    public void Fire(NodeTimer timer)
+    public void Fire(FakeTimer timer)
     {
         if (timer.Due > _now)
             _now = timer.Due;
         timer.Fire();
     }
-
-    public void Remove(NodeTimer timer) => _timers.Remove(timer);
 }
