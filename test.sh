@@ -43,8 +43,8 @@ if ! dotnet build CacheCow.Net.sln -c Release -v quiet >"$log" 2>&1; then
   finish 0 1 0
 fi
 
-# Two projects at a time: they start servers, wait often, and share few cores.
-dotnet test CacheCow.Net.sln -c Release --no-build -m:2 "$@" 2>&1 | tee "$log"
+# One project after another: they start servers, and share few cores.
+dotnet test CacheCow.Net.sln -c Release --no-build -m:1 "$@" 2>&1 | tee "$log"
 counts=$(awk '
   / - Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ {
     line = $0; gsub(/[^0-9A-Za-z]+/, " ", line); n = split(line, word, " ")

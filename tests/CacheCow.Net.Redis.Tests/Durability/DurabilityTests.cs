@@ -63,8 +63,9 @@ internal sealed class DurabilityTests
     public async Task Accept_OneReplicaStandsStill_TellsOfTheShortfall([Values(1, 2)] int required)
     {
         await using var store = await StoreAsync(InvalidationDurability.Replicas(required, Timeout));
+        await using var patient = await StoreAsync(InvalidationDurability.Replicas(2, StoreSteps.Minute));
         var (queue, worker) = ($"q-{Guid.NewGuid():N}", LeaseToken.Create());
-        var letter = await store.EnqueueAsync(queue, new byte[1], new byte[1], 10, default);
+        var letter = await patient.EnqueueAsync(queue, new byte[1], new byte[1], 10, default);
         await store.LeaseQueueAsync(queue, worker, StoreSteps.Minute, default);
         await store.BuryAsync(queue, worker, letter, "Test", default);
 

@@ -53,10 +53,11 @@ internal sealed class FaultyRace : IAsyncDisposable
         await Until.TrueAsync("the race goes on", () => Task.FromResult(Stopwatch.GetElapsedTime(started) >= time && Returns() > returns + 10));
     }
 
+    /// <exception cref="TimeoutException">A node has not ended a minute after it was told to.</exception>
     public async Task<Findings> EndAsync()
     {
         await Task.WhenAll(_nodes.Select(node => node.EndAsync()));
-        var lines = await Task.WhenAll(_nodes.Select(node => node.HearAsync()));
+        var lines = await Task.WhenAll(_nodes.Select(node => node.HearAsync())).WaitAsync(TimeSpan.FromMinutes(1));
         return Race.Sum(lines.Select(line => JsonSerializer.Deserialize<Findings>(line)!));
     }
 

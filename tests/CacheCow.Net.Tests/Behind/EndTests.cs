@@ -152,9 +152,9 @@ internal sealed class EndTests : BehindFixture
         Assert.That(KeyBytes.Read(typeof(Guid), KeyBytes.Of(id)), Is.EqualTo(id));
         Assert.That(() => KeyBytes.Read(typeof(Guid), [1]), Throws.TypeOf<FormatException>());
         Assert.That(() => KeyBytes.Read(typeof(int), [1]), Throws.TypeOf<FormatException>());
-        Assert.That(() => KeyBytes.Read(typeof(byte), KeyBytes.Of(300)), Throws.TypeOf<OverflowException>());
-        Assert.That(() => KeyBytes.Read(typeof(string), [0xFF, 1]), Throws.ArgumentException);
-        Assert.That(() => KeyBytes.Read(typeof(string), [0xC3]), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => KeyBytes.Read(typeof(byte), KeyBytes.Of(300)), Throws.TypeOf<FormatException>());
+        Assert.That(() => KeyBytes.Read(typeof(string), [0xFF, 1]), Throws.TypeOf<FormatException>());
+        Assert.That(() => KeyBytes.Read(typeof(string), [0xC3]), Throws.TypeOf<FormatException>());
     }
 
     private sealed class PairCache(ICacheStore store, WriteBehindOptions behind) : WriteBehind<(int, int), string>(store, behind)

@@ -162,8 +162,8 @@ internal sealed class TakeoverTests : BehindFixture
         var gate = new Gate();
         cache.BeforeWrite = (_, _, _, token) => gate.PassAsync(token);
         await cache.AcceptAsync("k", "1");
+        await RunAsync(gate.Reached);
         other.Start();
-        await gate.Reached;
         var until = Time.GetUtcNow() + Lease * 4;
         await RunAsync("time has gone by", () => Time.GetUtcNow() > until, TimeSpan.FromMilliseconds(200));
         gate.Open();

@@ -10,6 +10,9 @@ internal sealed record Intent(string Key, DateTimeOffset Ends)
     /// <summary>The nodes at which its message has arrived.</summary>
     public HashSet<int> HeardBy { get; } = [];
 
+    /// <summary>What its writer has committed while it stood; 0: nothing.</summary>
+    public int Committed { get; set; }
+
     /// <summary>The intents that this caller, and whatever it calls, takes from now on.</summary>
     public static List<Intent> Collect() => Current.Value = [];
 

@@ -60,7 +60,7 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
             return;
         if (_messages.Count > 0)
         {
-            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Message, _arrived), Footprint.None, () => $"node {node.Number}: a message arrives", Arrive));
+            steps.Add(new ActionStep(new StepId(node.Number, StepKind.Message, _arrived), new Footprint(0, Resources.Order), () => $"node {node.Number}: a message arrives", Arrive));
             if (budget.LosesMessages && !_isBroken)
                 steps.Add(new ActionStep(new StepId(node.Number, StepKind.Loss, _arrived), Footprint.None, () => $"node {node.Number}: its link breaks", Break));
         }

@@ -34,6 +34,13 @@ internal sealed class Promise(World world)
     /// <summary>A message has arrived.</summary>
     public void Heard(Node node, string key, int version) => Raise(_onNode, (node.Number, key), version);
 
+    /// <summary>W1's message has arrived.</summary>
+    public void Heard(Node node, Intent intent)
+    {
+        intent.HeardBy.Add(node.Number);
+        Heard(node, intent.Key, intent.Committed);
+    }
+
     /// <summary>The source was changed by a writer with these write intents.</summary>
     public void Committed(string key, IReadOnlyList<Intent> intents)
     {
@@ -41,6 +48,7 @@ internal sealed class Promise(World world)
         {
             if (intent.Key != key || intent.Ends <= world.StoreClock.GetUtcNow())
                 continue;
+            intent.Committed = world.Source[key];
             Raise(_everywhere, key, world.Source[key]);
             foreach (var node in intent.HeardBy)
                 Raise(_onNode, (node, key), world.Source[key]);

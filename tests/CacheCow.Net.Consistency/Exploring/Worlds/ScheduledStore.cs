@@ -43,7 +43,7 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
             for (var i = 0; i < intents.Length; i++)
                 Intent.Taken(intents[i] = new Intent(ExploredKeys.NameOf(keys[i]), world.StoreClock.GetUtcNow() + lifetime));
             return 0;
-        }, (other, i) => intents[i].HeardBy.Add(other.Number)).ConfigureAwait(false);
+        }, (other, i) => world.Promise.Heard(other, intents[i])).ConfigureAwait(false);
     }
 
     public ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
