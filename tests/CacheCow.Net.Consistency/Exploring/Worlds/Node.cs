@@ -34,13 +34,17 @@ internal sealed class Node
     public bool IsDone => IsCrashed || Array.TrueForAll(_clients, client => client.IsDone);
 
     /// <summary>Waits until the explorer lets it go on.</summary>
-    public Task ParkAsync(string verb, object subject, Footprint footprint)
+    /// <param name="verb">What it waits for, for a person.</param>
+    /// <param name="subject">Of what.</param>
+    /// <param name="footprint">What the step looks at and changes.</param>
+    /// <param name="mayBeLost">It is on its way to the store or back.</param>
+    public Task ParkAsync(string verb, object subject, Footprint footprint, bool mayBeLost = false)
     {
         if (_world.IsAutomatic)
             return Task.CompletedTask;
         if (IsCrashed)
             return new TaskCompletionSource().Task;
-        var step = new ParkedStep(new StepId(Number, StepKind.Request, _requests++), footprint.With(OfClients()), verb, subject, _world);
+        var step = new ParkedStep(new StepId(Number, StepKind.Request, _requests++), footprint.With(OfClients()), verb, subject, _world) { MayBeLost = mayBeLost };
         _world.Parked.Add(step);
         return step.GoesOn;
     }
@@ -60,13 +64,22 @@ internal sealed class Node
             steps.Add(new ActionStep(new StepId(Number, StepKind.Crash, 0), new Footprint(0, Resources.Crashes), () => $"node {Number}: dies", () => Crash(budget)));
     }
 
-    // Polls fire whenever they are due; a request times out only as often as the budget allows.
-    private void AddTimer(List<Step> steps, Budget budget)
+    /// <summary>Nothing else can happen any more: whoever waits for what was lost has a timer that ends it.</summary>
+    public void AddLateTimer(List<Step> steps)
     {
-        var longest = _timeouts < budget.Timeouts ? TimeSpan.MaxValue : _world.Scenario.Options.FillWait;
+        if (!IsDone)
+            AddTimer(steps, TimeSpan.MaxValue, new Footprint(0, Resources.Losses));
+    }
+
+    // Polls fire whenever they are due; a request times out only as often as the budget allows.
+    private void AddTimer(List<Step> steps, Budget budget) =>
+        AddTimer(steps, _timeouts < budget.Timeouts ? TimeSpan.MaxValue : _world.Scenario.Options.FillWait, Footprint.None);
+
+    private void AddTimer(List<Step> steps, TimeSpan longest, Footprint footprint)
+    {
         if (Clock.Next(longest) is not { } timer)
             return;
-        steps.Add(new ActionStep(new StepId(Number, StepKind.Timer, _timers), OfClients(), () => $"node {Number}: its timer of {timer.Wait.TotalMilliseconds} ms fires", () =>
+        steps.Add(new ActionStep(new StepId(Number, StepKind.Timer, _timers), footprint.With(OfClients()), () => $"node {Number}: its timer of {timer.Wait.TotalMilliseconds} ms fires", () =>
         {
             _timers++;
             _timeouts += timer.Wait > _world.Scenario.Options.FillWait ? 1 : 0;

@@ -90,9 +90,9 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
 
     private async ValueTask<T> AskAsync<T>(string verb, object subject, ulong bits, bool isChange, Func<ValueTask<T>> step)
     {
-        await node.ParkAsync(verb, subject, new Footprint(Resources.Time | bits, isChange ? bits : 0)).ConfigureAwait(false);
+        await node.ParkAsync(verb, subject, new Footprint(Resources.Time | bits, isChange ? bits : 0), mayBeLost: true).ConfigureAwait(false);
         var answer = await step().ConfigureAwait(false);
-        await node.ParkAsync("answered: " + verb, subject, Footprint.None).ConfigureAwait(false);
+        await node.ParkAsync("answered: " + verb, subject, Footprint.None, mayBeLost: true).ConfigureAwait(false);
         return answer;
     }
 
