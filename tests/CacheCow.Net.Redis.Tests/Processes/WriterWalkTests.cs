@@ -6,7 +6,7 @@ namespace CacheCow.Net.Redis.Tests;
 /// P3: a writer of several objects and a tag in PostgreSQL is killed at every step of its transaction, before it, and within it where others can see it. What readers get meanwhile and afterwards is never
 /// older than what was committed when they began, and in the end everything is cached again.
 /// </summary>
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class WriterWalkTests
 {
     private static readonly string[] Stops =
