@@ -14,6 +14,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<ProxiedConnection, Task> _connections = new();
     private readonly Lock _listening = new();
     private readonly FaultyLink _link;
+    private readonly Socket _place;
     private Socket _listener;
     private Task _accepting;
     private bool _refuses;
@@ -22,8 +23,9 @@ public sealed class FaultProxy : IAsyncDisposable
     private FaultProxy(int serverPort, TimeProvider time)
     {
         (_serverPort, _link) = (serverPort, new FaultyLink(time));
-        _listener = Bind(0);
-        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
+        _place = Bind(0);
+        Port = ((IPEndPoint)_place.LocalEndPoint!).Port;
+        _listener = Bind(Port);
         _accepting = AcceptAsync(_listener);
     }
 
@@ -75,12 +77,8 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         lock (_listening)
         {
-            if (_refuses)
-                return;
+            _refuses = true;
             _listener.Dispose();
-
-            // Bound and not listening: nobody else gets the port meanwhile.
-            (_listener, _refuses) = (Bind(Port), true);
         }
     }
 
@@ -91,8 +89,10 @@ public sealed class FaultProxy : IAsyncDisposable
         Cut(connection => connection.HasLost);
         lock (_listening)
         {
-            if (_refuses)
-                (_refuses, _accepting) = (false, Task.WhenAll(_accepting, AcceptAsync(_listener)));
+            if (!_refuses)
+                return;
+            (_refuses, _listener) = (false, Bind(Port));
+            _accepting = Task.WhenAll(_accepting, AcceptAsync(_listener));
         }
     }
 
@@ -105,14 +105,17 @@ public sealed class FaultProxy : IAsyncDisposable
             _listener.Dispose();
         }
 
+        _place.Dispose();
         await _accepting;
         Cut();
         await Task.WhenAll(_connections.Values);
     }
 
+    // The port is shared with a socket that never listens, and keeps the place while nobody does.
     private static Socket Bind(int port)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
         return socket;
     }
