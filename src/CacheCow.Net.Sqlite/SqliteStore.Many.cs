@@ -64,6 +64,7 @@ public sealed partial class SqliteStore
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 _writer.Run(attempt, (steps, _) => steps.VoidFlags(flags));
+                progress?.Report(0);
             }
 
             return RemoveRows(attempt, pattern?.Data, progress, cancellationToken);

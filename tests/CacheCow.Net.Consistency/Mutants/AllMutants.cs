@@ -7,6 +7,10 @@ internal static class AllMutants
     private const string Changing = "Stores/Memory/MemoryShard.Changing.cs";
     private const string Fetcher = "Flights/Fetcher.cs";
     private const string Leasing = "Flights/Leasing.cs";
+    private const string Queue = "Reading/ReadQueue.cs";
+    private const string Sqlite = "CacheCow.Net.Sqlite";
+    private const string Sweep = "SqliteStore.Many.cs";
+    private const string FlagsFirst = "            // Flags first: then a fill under way is voided, or its data is there by now and is found.\n";
     private const string Tier = "Local/LocalTier.cs";
 
     private const string CompareInFill =
@@ -92,5 +96,13 @@ internal static class AllMutants
                 "? found ? FillAsync(flight, sent.Envelope, kept) : Task.Run(async () => { await store.LeaseAsync(flight.Keys, flight.Token, null); return await store.FillAsync(flight.Keys, flight.Token, sent.Envelope, kept); })")),
         new("identity-not-compared", "two identities have one hash", "the envelope's identity is compared", "collision",
             new Edit("Envelopes/Envelope.cs", "if (!IdentityBytes.Match(identityBytes, identity))", "if (identityBytes.Length > identity.Length * 3)")),
+        new("batch-stays-open", "a caller joins a read that is under way", "S2", "shared-read",
+            new Edit(Queue, "            if (due == _open)\n", "            if (due == _open && due.IsDeserted)\n"),
+            new Edit(Queue, "            _roundTrips.Answered(sentAt);\n", "        {\n            _open = null;\n            _roundTrips.Answered(sentAt);\n        }\n")),
+        new("data-before-flags", "a pattern is invalidated beside a fill", "flags first, then data", "sweep",
+            new Edit(Sweep, FlagsFirst, "            var removed = RemoveRows(attempt, pattern?.Data, progress, cancellationToken);\n"),
+            new Edit(Sweep, "            return RemoveRows(attempt, pattern?.Data, progress, cancellationToken);\n", "            return removed;\n")) { Package = Sqlite },
+        new("sweep-marks-nothing", "a write-through overlaps the invalidation of a pattern", "flags of writes are marked", "sweep-write",
+            new Edit("Steps/Steps.Many.cs", "            Void(flag);\n", "            _leases.End(flag);\n")) { Package = Sqlite },
     ];
 }

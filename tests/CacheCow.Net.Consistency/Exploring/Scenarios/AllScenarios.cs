@@ -148,6 +148,16 @@ internal static class AllScenarios
         },
         new()
         {
+            Name = "sweep", Purpose = "All that fits a pattern is removed from a file, flags and objects in transactions of their own.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a") { ByPattern = true }]]], IsInFile = true,
+        },
+        new()
+        {
+            Name = "sweep-write", Purpose = "A file is cleared beside a scope that hands over a new value.",
+            Nodes = [[[new Write("a") { Through = true }]], [[new ChangeAndSweep("a")]]], IsInFile = true,
+        },
+        new()
+        {
             Name = "collision", Purpose = "Two objects have one place in the store.",
             Keys = ["a", "A"], Nodes = [[[new Get("a")]], [[new Get("A"), new Get("a")]]],
         },

@@ -3,7 +3,7 @@ namespace CacheCow.Net.Consistency;
 /// <summary>A node's connection to the store: each request waits to be carried out, and then for its answer to arrive.</summary>
 internal sealed class ScheduledStore(World world, Node node) : ICacheStore
 {
-    private readonly MemoryStore _store = world.Store;
+    private readonly ICacheStore _store = world.Store;
 
     public bool ReadsTogether => world.Scenario.ReadsTogether;
 
@@ -69,10 +69,10 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
     }
 
     public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        await EverythingAsync("invalidate what fits", () => _store.InvalidateMatchingAsync(pattern, progress, default)).ConfigureAwait(false);
+        await EverythingAsync("invalidate what fits", told => _store.InvalidateMatchingAsync(pattern, told, default)).ConfigureAwait(false);
 
     public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) =>
-        await EverythingAsync("clear", () => _store.ClearAsync(progress, default)).ConfigureAwait(false);
+        await EverythingAsync("clear", told => _store.ClearAsync(told, default)).ConfigureAwait(false);
 
     public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => _store.TimeAsync(default);
 
@@ -116,16 +116,21 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
         }).ConfigureAwait(false);
     }
 
-    private ValueTask<long> EverythingAsync(string verb, Func<ValueTask<long>> step)
+    // In a file, each part is a step of its own; in memory, data and flag of an object go together.
+    private async ValueTask<long> EverythingAsync(string verb, Func<IProgress<long>?, ValueTask<long>> sweep)
     {
+        const ulong Changed = Resources.Store | Resources.Messages;
         var versions = new Dictionary<string, int>(world.Source);
-        return AskAsync(verb, "*", Resources.Store | Resources.Messages, isChange: true, async () =>
-        {
-            var removed = await step().ConfigureAwait(false);
-            foreach (var other in world.Nodes)
-                other.Link.SendAll(() => HeardAll(other, versions));
-            return removed;
-        });
+        var parts = world.Scenario.IsInFile ? world.Held(new Parts<long>(sweep)) : null;
+        do
+            await node.ParkAsync(verb, "*", new Footprint(Resources.Time | Changed, Changed)).ConfigureAwait(false);
+        while (parts is not null && parts.MoveNext());
+
+        var removed = parts is null ? await sweep(null).ConfigureAwait(false) : await parts.End.ConfigureAwait(false);
+        foreach (var other in world.Nodes)
+            other.Link.SendAll(() => HeardAll(other, versions));
+        await node.ParkAsync("answered: " + verb, "*", Footprint.None).ConfigureAwait(false);
+        return removed;
     }
 
     private int[] VersionsOf(IReadOnlyList<CacheKeys> keys) => [.. keys.Select(one => world.Source.GetValueOrDefault(ExploredKeys.NameOf(one)))];
