@@ -4,6 +4,7 @@ namespace CacheCow.Net.Consistency;
 internal sealed class ScheduledStore(World world, Node node) : ICacheStore
 {
     private readonly ICacheStore _store = world.Store;
+    private readonly Dictionary<LeaseToken, Intent[]> _intents = [];
 
     public bool ReadsTogether => world.Scenario.ReadsTogether;
 
@@ -30,6 +31,8 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
         await TellAsync("invalidate", keys, async () =>
         {
             await _store.InvalidateManyAsync(keys, hold, default).ConfigureAwait(false);
+            foreach (var key in hold > TimeSpan.Zero ? keys : [])
+                Intent.Taken(new Intent(ExploredKeys.NameOf(key), world.StoreClock.GetUtcNow() + hold));
             return 0;
         }, (other, i) => world.Promise.Heard(other, ExploredKeys.NameOf(keys[i]), versions[i])).ConfigureAwait(false);
     }
@@ -42,12 +45,19 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
             await _store.BeginWriteAsync(keys, token, lifetime, default).ConfigureAwait(false);
             for (var i = 0; i < intents.Length; i++)
                 Intent.Taken(intents[i] = new Intent(ExploredKeys.NameOf(keys[i]), world.StoreClock.GetUtcNow() + lifetime));
+            _intents[token] = intents;
             return 0;
         }, (other, i) => world.Promise.Heard(other, intents[i])).ConfigureAwait(false);
     }
 
     public ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        AskAsync("renew the write of", keys, isChange: true, () => _store.RenewWriteAsync(keys, token, lifetime, default));
+        AskAsync("renew the write of", keys, isChange: true, async () =>
+        {
+            var all = await _store.RenewWriteAsync(keys, token, lifetime, default).ConfigureAwait(false);
+            foreach (var intent in _intents.GetValueOrDefault(token) ?? [])
+                intent.Renew(world.StoreClock.GetUtcNow() + lifetime, isNew: !all);
+            return all;
+        });
 
     public ValueTask<WriteOutcome[]> EndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ internal sealed class World : IDisposable
     public World(Scenario scenario)
     {
         (Scenario, _left) = (scenario, scenario.Budget.Copy());
-        Store = scenario.IsInFile ? Held(new StoreFile(StoreClock)).Store : new MemoryStore(new MemoryStoreOptions { TimeProvider = StoreClock });
+        Store = scenario.IsInFile ? StoreFile.Empty(StoreClock) : new MemoryStore(new MemoryStoreOptions { TimeProvider = StoreClock });
         Promise = new Promise(this);
         foreach (var key in scenario.Keys)
             Source[key] = scenario.Missing.Contains(key) ? 0 : 1;
