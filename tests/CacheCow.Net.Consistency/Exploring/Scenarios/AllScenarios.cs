@@ -120,13 +120,13 @@ internal static class AllScenarios
         {
             Name = "renewal", Purpose = "A scope's intent is renewed, in time or too late, beside a reader.",
             Nodes = [[[new Write("a")]], [[new Get("a"), new Get("a")]]],
-            Budget = new Budget { Times = [PastIntents], Timeouts = 1 },
+            Budget = new Budget { Times = [PastIntents], Renewals = 1 },
         },
         new()
         {
             Name = "renewal-through", Purpose = "A scope that hands over a new value is renewed, in time or too late, beside a writer without one.",
             Nodes = [[[new Write("a") { Through = true }]], [[new Change("a")]]],
-            Budget = new Budget { Times = [PastIntents], Timeouts = 1 },
+            Budget = new Budget { Times = [PastIntents], Renewals = 1 },
         },
         new()
         {

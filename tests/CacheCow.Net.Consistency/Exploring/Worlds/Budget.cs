@@ -17,6 +17,9 @@ internal sealed record Budget
     /// <summary>How many requests of each node may time out; they are carried out later, or not.</summary>
     public int Timeouts { get; init; }
 
+    /// <summary>How many times each node may renew the intents of its writes.</summary>
+    public int Renewals { get; init; }
+
     /// <summary>How many heartbeats each node may get.</summary>
     public int Heartbeats { get; init; }
 

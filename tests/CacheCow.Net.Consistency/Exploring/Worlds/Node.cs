@@ -9,6 +9,7 @@ internal sealed class Node
     private int _timers;
     private int _times;
     private int _timeouts;
+    private int _renewals;
 
     public Node(World world, int number, IReadOnlyList<IReadOnlyList<Operation>> clients)
     {
@@ -60,16 +61,19 @@ internal sealed class Node
             steps.Add(new ActionStep(new StepId(Number, StepKind.Crash, 0), new Footprint(0, Resources.Crashes), () => $"node {Number}: dies", () => Crash(budget)));
     }
 
-    // Polls fire whenever they are due; a request times out only as often as the budget allows.
+    // Polls fire whenever they are due; a request times out, and a write is renewed, only as often as the budget allows.
     private void AddTimer(List<Step> steps, Budget budget)
     {
-        var longest = _timeouts < budget.Timeouts ? TimeSpan.MaxValue : _world.Scenario.Options.FillWait;
-        if (Clock.Next(longest) is not { } timer)
+        var (poll, renewal) = (_world.Scenario.Options.FillWait, _world.Scenario.Options.WriteLifetime / 3);
+        if (Clock.Next(_timeouts < budget.Timeouts ? TimeSpan.MaxValue : poll, _renewals < budget.Renewals ? renewal : null) is not { } timer)
             return;
         steps.Add(new ActionStep(new StepId(Number, StepKind.Timer, _timers), OfClients(), () => $"node {Number}: its timer of {timer.Wait.TotalMilliseconds} ms fires", () =>
         {
             _timers++;
-            _timeouts += timer.Wait > _world.Scenario.Options.FillWait ? 1 : 0;
+            if (timer.Wait == renewal && _renewals < budget.Renewals)
+                _renewals++;
+            else if (timer.Wait > poll)
+                _timeouts++;
             Clock.Fire(timer);
         }));
     }
