@@ -80,10 +80,10 @@ public sealed partial class RedisStore
         try
         {
             var sweep = await Sweep.BeginAsync(_primaries, _streams, cancellationToken).ConfigureAwait(false);
-            await sweep.VoidAsync(_escapedPrefix + flags, cancellationToken).ConfigureAwait(false);
+            await sweep.VoidAsync(_escapedPrefix + flags, progress, cancellationToken).ConfigureAwait(false);
             if (tags is not null)
-                await sweep.RemoveAsync(_escapedPrefix + tags, null, cancellationToken).ConfigureAwait(false);
-            var removed = await sweep.RemoveAsync(_escapedPrefix + data, progress is null ? null : progress.Report, cancellationToken).ConfigureAwait(false);
+                await sweep.ForgetAsync(_escapedPrefix + tags, progress, cancellationToken).ConfigureAwait(false);
+            var removed = await sweep.RemoveAsync(_escapedPrefix + data, progress, cancellationToken).ConfigureAwait(false);
             await sweep.ConfirmAsync(cancellationToken).ConfigureAwait(false);
             return removed;
         }

@@ -128,13 +128,13 @@ public interface ICacheStore
     /// Patterns for the data keys and the flag keys: <c>*</c> any text, <c>?</c> any character, <c>[a-c]</c>, <c>[^a]</c> one of some, <c>\</c> before a character that is meant
     /// as it is. The identity is not looked at.
     /// </param>
-    /// <param name="progress">Told how many objects were removed so far, after each batch; <see langword="null"/>: nobody is told.</param>
+    /// <param name="progress">Told how many objects were removed so far, after each batch, be it of flags, and be there nothing to remove in it: a store that tells of no batch for a while is given up. <see langword="null"/>: nobody is told.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <returns>How many objects were removed; those that were only being filled are not counted.</returns>
     ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken);
 
     /// <summary>I1 for all objects of the store, whoever cached them, in batches as in <see cref="InvalidateMatchingAsync"/>. Write intents stay.</summary>
-    /// <param name="progress">Told how many objects were removed so far, after each batch; <see langword="null"/>: nobody is told.</param>
+    /// <param name="progress">Told how many objects were removed so far, after each batch, be it of flags, and be there nothing to remove in it: a store that tells of no batch for a while is given up. <see langword="null"/>: nobody is told.</param>
     /// <param name="cancellationToken">Stops between batches.</param>
     /// <returns>How many objects were removed.</returns>
     ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken);

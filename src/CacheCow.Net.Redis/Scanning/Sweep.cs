@@ -25,15 +25,19 @@ internal sealed class Sweep
     }
 
     /// <summary>Voids the leases under the flags that fit, and marks the write intents there as overlapped.</summary>
-    public Task VoidAsync(string flags, CancellationToken cancellationToken) => RunAsync(flags, "1", null, cancellationToken);
+    public Task VoidAsync(string flags, IProgress<long>? progress, CancellationToken cancellationToken) => RunAsync(flags, "1", progress, 0, cancellationToken);
 
-    /// <returns>How many keys were removed.</returns>
-    public Task<long> RemoveAsync(string pattern, Action<long>? removed, CancellationToken cancellationToken) => RunAsync(pattern, "0", removed, cancellationToken);
+    /// <summary>Removes the versions of the tags that fit.</summary>
+    public Task ForgetAsync(string tags, IProgress<long>? progress, CancellationToken cancellationToken) => RunAsync(tags, "0", progress, 0, cancellationToken);
+
+    /// <returns>How many objects were removed.</returns>
+    public Task<long> RemoveAsync(string data, IProgress<long>? progress, CancellationToken cancellationToken) => RunAsync(data, "0", progress, 1, cancellationToken);
 
     /// <summary>Waits until what was removed is as durable as the options ask for, on all primaries.</summary>
     public Task ConfirmAsync(CancellationToken cancellationToken) => Shortfalls.AllAsync(Array.ConvertAll(_nodes, node => node.Primary.ConfirmAsync(cancellationToken)));
 
-    private async Task<long> RunAsync(string pattern, string areFlags, Action<long>? removed, CancellationToken cancellationToken)
+    // Each page is told of, whatever was in it: silence means that the store answers no more.
+    private async Task<long> RunAsync(string pattern, string areFlags, IProgress<long>? progress, int objectsPerKey, CancellationToken cancellationToken)
     {
         var sum = 0L;
         foreach (var (key, primary) in _nodes)
@@ -44,8 +48,8 @@ internal sealed class Sweep
                 cancellationToken.ThrowIfCancellationRequested();
                 var page = (RedisResult[])(await primary.RunAsync(StepScripts.Sweep, [key], [cursor, pattern, KeysLookedAt, areFlags], cancellationToken).ConfigureAwait(false))!;
                 cursor = (RedisValue)page[0];
-                sum += (long)page[1];
-                removed?.Invoke(sum);
+                sum += (long)page[1] * objectsPerKey;
+                progress?.Report(sum);
             }
             while (cursor != "0");
         }

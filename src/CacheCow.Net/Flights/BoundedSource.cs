@@ -25,18 +25,15 @@ internal sealed class BoundedSource<TKey, TObj>(ObjectSource<TKey, TObj> source,
         }
         catch (OperationCanceledException) when (!fetching.IsCompleted)
         {
-            Observe(fetching);
+            LateFailure.Observe(fetching);
             throw;
         }
         catch (TimeoutException) when (!fetching.IsCompleted)
         {
-            Observe(fetching);
+            LateFailure.Observe(fetching);
             await ending.CancelAsync().ConfigureAwait(false);
             throw new TimeoutException(
                 $"Cache '{metrics.CacheName}': the fetch took longer than {options.FetchTimeout!.Value.TotalMilliseconds} ms ({nameof(CacheCowOptions.FetchTimeout)}) and was cancelled.");
         }
     }
-
-    private static void Observe(Task task) => _ = task.ContinueWith(
-        static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 }

@@ -42,12 +42,12 @@ internal sealed partial class StoreSteps
         }
     }
 
-    /// <summary>I1 for all that fit. Not bounded in time: it takes as long as there are objects.</summary>
+    /// <summary>I1 for all that fit. Bounded by the time in which nothing is told of any batch.</summary>
     public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);
+            return await BoundAsync((told, ending) => store.InvalidateMatchingAsync(pattern, told, ending), progress, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
@@ -55,18 +55,22 @@ internal sealed partial class StoreSteps
         }
     }
 
-    /// <summary>I1 for all. Not bounded in time.</summary>
+    /// <summary>I1 for all. Bounded likewise.</summary>
     public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.ClearAsync(progress, cancellationToken).ConfigureAwait(false);
+            return await BoundAsync(store.ClearAsync, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
             throw Failed(StoreStep.Clear, "*", exception);
         }
     }
+
+    // A batch is a thousand objects at the most: the same bound as for a step on so many.
+    private Task<long> BoundAsync(Func<IProgress<long>, CancellationToken, ValueTask<long>> step, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        new BatchedStep(progress).RunAsync(step, options.StoreTimeout * 2, options.TimeProvider, cancellationToken);
 
     private static string Named(IReadOnlyList<CacheKeys> keys) => keys.Count == 1 ? keys[0].Data : $"{keys[0].Data}' and {keys.Count - 1} more, '{keys[^1].Data}";
 }

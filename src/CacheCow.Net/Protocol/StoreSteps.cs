@@ -179,17 +179,10 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
         }
         catch when (!step.IsCompleted)
         {
-            Observe(step);
+            LateFailure.Observe(step);
             throw;
         }
     }
-
-    // What fails after nobody waits any more is no news.
-    private static void Observe(Task task) => _ = task.ContinueWith(
-        static late => _ = late.Exception,
-        CancellationToken.None,
-        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
 
     private static string Remedy(StoreStep step) => step switch
     {

@@ -6,6 +6,8 @@ namespace CacheCow.Net.Nodes;
 /// <summary>One process of a race: its readers, its writers, and what they have found.</summary>
 internal static class RaceNode
 {
+    private static readonly TimeSpan MostToEnd = TimeSpan.FromSeconds(40);
+
     public static async Task<int> RunAsync(Arguments arguments)
     {
         using var session = Session.Open(arguments);
@@ -49,13 +51,31 @@ internal static class RaceNode
         var seeds = new Random(arguments.Number("seed", 1));
         var readers = Make(arguments.Number("readers", 6), () => new RaceReader(course, new Random(seeds.Next())));
         var writers = Make(arguments.Number("writers", 1), () => WriterOf(course, new Random(seeds.Next())));
-        await Task.WhenAll(
-            [.. readers.Select(reader => Task.Run(() => reader.RunAsync(ending))), .. writers.Select(writer => Task.Run(() => writer.RunAsync(ending)))]);
+        await EndAsync(
+            [.. readers.Select(reader => Task.Run(() => reader.RunAsync(ending))), .. writers.Select(writer => Task.Run(() => writer.RunAsync(ending)))],
+            [.. readers.Select<RaceReader, Func<string>>(reader => () => reader.Doing), .. writers.Select<RaceWriter, Func<string>>(writer => () => writer.Doing)],
+            ending);
 
         var all = new Findings();
         foreach (var found in readers.Select(reader => reader.Found).Concat(writers.Select(writer => writer.Found)))
             all.Add(found);
         return all;
+    }
+
+    // Whoever has started this node waits for its word: rather one that says who hangs than none.
+    private static async Task EndAsync(Task[] runs, Func<string>[] doing, CancellationToken ending)
+    {
+        await Task.Delay(Timeout.Infinite, ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await Task.WhenAll(runs).WaitAsync(MostToEnd, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            var hanging = runs.Zip(doing).Where(one => !one.First.IsCompleted).Select(one => one.Second());
+            throw new TimeoutException(
+                $"Not ended: {string.Join("; ", hanging)}. {ThreadPool.ThreadCount} threads, {ThreadPool.PendingWorkItemCount} pieces of work wait, {Timer.ActiveCount} timers.");
+        }
     }
 
     private static RaceWriter WriterOf(Course course, Random random) =>

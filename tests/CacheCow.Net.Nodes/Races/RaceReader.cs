@@ -14,6 +14,9 @@ internal sealed class RaceReader(Course course, Random random)
 
     public Findings Found { get; } = new();
 
+    /// <summary>What it does just now, for whoever wonders why it does not end.</summary>
+    public string Doing { get; private set; } = "";
+
     public async Task RunAsync(CancellationToken ending)
     {
         while (!ending.IsCancellationRequested)
@@ -31,6 +34,7 @@ internal sealed class RaceReader(Course course, Random random)
 
     private async Task ReadAsync()
     {
+        Doing = "reads one";
         var before = Before.Of(course, random.Next(course.Truth.Keys));
         var reading = course.Cache.ReadAsync(before.Key);
         var isAtOnce = reading.IsCompleted;
@@ -40,6 +44,7 @@ internal sealed class RaceReader(Course course, Random random)
 
     private async Task ReadManyAsync()
     {
+        Doing = "reads several";
         var before = new Before[Batch];
         for (var i = 0; i < Batch; i++)
             before[i] = Before.Of(course, random.Next(course.Truth.Keys));
@@ -53,6 +58,7 @@ internal sealed class RaceReader(Course course, Random random)
 
     private async Task RestAsync(bool isAtOnce)
     {
+        Doing = "rests";
         _atOnce = isAtOnce ? _atOnce + 1 : 0;
         if (_atOnce % AtOnceInARow == AtOnceInARow - 1)
             await Task.Delay(1);

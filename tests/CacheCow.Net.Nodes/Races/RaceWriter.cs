@@ -12,6 +12,9 @@ internal abstract class RaceWriter(Course course, Random random)
 
     public Findings Found { get; } = new();
 
+    /// <summary>What it does just now, for whoever wonders why it does not end.</summary>
+    public virtual string Doing => "writes";
+
     protected Course Course { get; } = course;
 
     protected Random Random { get; } = random;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace CacheCow.Net.Nodes;
 
 /// <summary>Changes objects within write scopes, several at once; tells that they are changed as soon as they are. One in a hundred dies after its change.</summary>
@@ -6,6 +8,10 @@ internal sealed class ScopeWriter(Course course, Random random) : RaceWriter(cou
     private const int AtOnce = 4;
 
     private readonly List<Task> _open = [];
+    private readonly ConcurrentDictionary<int, string> _doing = [];
+    private int _writes;
+
+    public override string Doing => $"writes ({string.Join(", ", _doing.Values)})";
 
     protected override async Task ChangeAsync(int[] keys, bool byGroup, CancellationToken ending)
     {
@@ -18,9 +24,11 @@ internal sealed class ScopeWriter(Course course, Random random) : RaceWriter(cou
 
     private async Task WriteAsync(int[] keys, bool byGroup, bool dies, bool completes)
     {
+        var write = _writes++;
+        _doing[write] = "begins";
         try
         {
-            await (Course.Writing == Writing.Hoping ? HopeAsync(keys, byGroup, dies) : dies ? DieAsync(keys, byGroup) : WriteInScopeAsync(keys, byGroup, completes));
+            await (Course.Writing == Writing.Hoping ? HopeAsync(keys, byGroup, dies) : dies ? DieAsync(keys, byGroup) : WriteInScopeAsync(write, keys, byGroup, completes));
         }
         catch (Exception exception) when (IsOfTheStore(exception))
         {
@@ -30,9 +38,13 @@ internal sealed class ScopeWriter(Course course, Random random) : RaceWriter(cou
         {
             Found.AddError(exception);
         }
+        finally
+        {
+            _doing.TryRemove(write, out _);
+        }
     }
 
-    private async Task WriteInScopeAsync(int[] keys, bool byGroup, bool completes)
+    private async Task WriteInScopeAsync(int number, int[] keys, bool byGroup, bool completes)
     {
         await using var write = await Course.Cache.BeginWriteAsync(keys, byGroup);
         await PauseAsync();
@@ -40,6 +52,7 @@ internal sealed class ScopeWriter(Course course, Random random) : RaceWriter(cou
         await PauseAsync();
         for (var i = 0; completes && !byGroup && i < keys.Length; i++)
             write.Complete(keys[i], new Versioned(keys[i], versions[i]));
+        _doing[number] = "ends";
     }
 
     private async Task DieAsync(int[] keys, bool byGroup)

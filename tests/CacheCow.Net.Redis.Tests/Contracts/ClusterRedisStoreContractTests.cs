@@ -2,7 +2,7 @@ using CacheCow.Net.Testing;
 
 namespace CacheCow.Net.Redis.Tests.Contracts;
 
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class ClusterRedisStoreContractTests : StoreContract
 {
     protected override async ValueTask<ICacheStore> CreateStoreAsync() => new RedisStore(await Servers.ToCluster);

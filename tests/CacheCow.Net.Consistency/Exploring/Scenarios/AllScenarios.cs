@@ -253,6 +253,24 @@ internal static class AllScenarios
         },
         new()
         {
+            Name = "lost", Purpose = "A request or an answer is lost.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Change("a")]]],
+            Budget = new Budget { Losses = 1, Timeouts = 1 },
+        },
+        new()
+        {
+            Name = "lost-write", Purpose = "A request or an answer of a write scope is lost.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
+            Budget = new Budget { Losses = 1, Timeouts = 1 },
+        },
+        new()
+        {
+            Name = "lost-clear", Purpose = "A request or an answer is lost while everything is invalidated.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a")]]],
+            Budget = new Budget { Losses = 1, Timeouts = 1 },
+        },
+        new()
+        {
             Name = "waiting", Purpose = "A reader waits for another's fill.",
             Nodes = [[[new Get("a")]], [[new Get("a")]], [[new Change("a")]]],
             Options = Scenario.Plain with { FillWait = TimeSpan.FromMilliseconds(3) },
@@ -298,6 +316,18 @@ internal static class AllScenarios
                 [[new Change("a"), new Get("a")], [new Get("b"), new Get("a")]],
             ],
             Budget = new Budget { Crashes = 1, Times = [PastLeases, PastIntents] },
+        },
+        new()
+        {
+            Name = "crowd-losses", Purpose = "The same, and requests and answers are lost.",
+            Keys = ["a", "b"], Tags = ["t"], ReadsTogether = true,
+            Nodes =
+            [
+                [[new Get("a"), new ChangeAndSweep("b", "t"), new Get("b")], [new GetMany("a", "b"), new Get("a")], [new Get("a")]],
+                [[new Write("a") { Through = true }, new Get("a")], [new Get("b"), new ChangeAndSweep("a"), new Get("a")]],
+                [[new Change("a"), new Get("a")], [new Write("b"), new Get("a")]],
+            ],
+            Budget = new Budget { Crashes = 1, Times = [PastLeases, PastIntents], Losses = 4, Timeouts = 4 },
         },
         new()
         {

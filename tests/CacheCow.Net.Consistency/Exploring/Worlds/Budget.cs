@@ -20,6 +20,12 @@ internal sealed record Budget
     /// <summary>How many times each node may renew the intents of its writes.</summary>
     public int Renewals { get; init; }
 
+    /// <summary>How many requests to the store, or answers of it, may be lost on their way: nobody ever hears of them.</summary>
+    public int Losses { get; set; }
+
+    /// <summary>A step of the store may fail.</summary>
+    public bool HasFailures => Timeouts > 0 || Losses > 0;
+
     /// <summary>How many heartbeats each node may get.</summary>
     public int Heartbeats { get; init; }
 

@@ -35,7 +35,7 @@ internal sealed class Client(World world, Node node, int number, IReadOnlyList<O
         {
             await operation.RunAsync(world, node).ConfigureAwait(false);
         }
-        catch (CacheStoreException) when (world.Scenario.Budget.Timeouts > 0)
+        catch (CacheStoreException) when (world.Scenario.Budget.HasFailures)
         {
             // It has not returned: nothing is promised.
         }

@@ -1,3 +1,5 @@
+using CacheCow.Net.Testing;
+
 namespace CacheCow.Net.Consistency;
 
 /// <summary>One process: a cache, its clock, and its callers.</summary>
@@ -35,13 +37,17 @@ internal sealed class Node
     public bool IsDone => IsCrashed || Array.TrueForAll(_clients, client => client.IsDone);
 
     /// <summary>Waits until the explorer lets it go on.</summary>
-    public Task ParkAsync(string verb, object subject, Footprint footprint)
+    /// <param name="verb">What it waits for, for a person.</param>
+    /// <param name="subject">Of what.</param>
+    /// <param name="footprint">What the step looks at and changes.</param>
+    /// <param name="mayBeLost">It is on its way to the store or back.</param>
+    public Task ParkAsync(string verb, object subject, Footprint footprint, bool mayBeLost = false)
     {
         if (_world.IsAutomatic)
             return Task.CompletedTask;
         if (IsCrashed)
             return new TaskCompletionSource().Task;
-        var step = new ParkedStep(new StepId(Number, StepKind.Request, _requests++), footprint.With(OfClients()), verb, subject, _world);
+        var step = new ParkedStep(new StepId(Number, StepKind.Request, _requests++), footprint.With(OfClients()), verb, subject, _world) { MayBeLost = mayBeLost };
         _world.Parked.Add(step);
         return step.GoesOn;
     }
@@ -61,19 +67,31 @@ internal sealed class Node
             steps.Add(new ActionStep(new StepId(Number, StepKind.Crash, 0), new Footprint(0, Resources.Crashes), () => $"node {Number}: dies", () => Crash(budget)));
     }
 
+    /// <summary>Nothing else can happen any more: whoever waits for what was lost has a timer that ends it.</summary>
+    public void AddLateTimer(List<Step> steps)
+    {
+        if (!IsDone)
+            AddTimer(steps, Clock.Next(TimeSpan.MaxValue), isRenewal: false, new Footprint(0, Resources.Losses));
+    }
+
     // Polls fire whenever they are due; a request times out, and a write is renewed, only as often as the budget allows.
     private void AddTimer(List<Step> steps, Budget budget)
     {
-        var (poll, renewal) = (_world.Scenario.Options.FillWait, _world.Scenario.Options.WriteLifetime / 3);
-        if (Clock.Next(_timeouts < budget.Timeouts ? TimeSpan.MaxValue : poll, _renewals < budget.Renewals ? renewal : null) is not { } timer)
+        var renews = _renewals < budget.Renewals;
+        var renewal = _world.Scenario.Options.WriteLifetime / 3;
+        var timer = Clock.Next(_timeouts < budget.Timeouts ? TimeSpan.MaxValue : _world.Scenario.Options.FillWait, renews ? renewal : null);
+        AddTimer(steps, timer, isRenewal: renews && timer?.Wait == renewal, Footprint.None);
+    }
+
+    private void AddTimer(List<Step> steps, FakeTimer? timer, bool isRenewal, Footprint footprint)
+    {
+        if (timer is null)
             return;
-        steps.Add(new ActionStep(new StepId(Number, StepKind.Timer, _timers), OfClients(), () => $"node {Number}: its timer of {timer.Wait.TotalMilliseconds} ms fires", () =>
+        steps.Add(new ActionStep(new StepId(Number, StepKind.Timer, _timers), footprint.With(OfClients()), () => $"node {Number}: its timer of {timer.Wait.TotalMilliseconds} ms fires", () =>
         {
             _timers++;
-            if (timer.Wait == renewal && _renewals < budget.Renewals)
-                _renewals++;
-            else if (timer.Wait > poll)
-                _timeouts++;
+            _renewals += isRenewal ? 1 : 0;
+            _timeouts += !isRenewal && timer.Wait > _world.Scenario.Options.FillWait ? 1 : 0;
             Clock.Fire(timer);
         }));
     }

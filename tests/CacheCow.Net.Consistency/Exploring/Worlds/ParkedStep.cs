@@ -5,9 +5,20 @@ internal sealed class ParkedStep(StepId id, Footprint footprint, string verb, ob
 {
     private readonly TaskCompletionSource _goesOn = new();
 
+    /// <summary>It is a request to the store, or an answer of it.</summary>
+    public bool MayBeLost { get; init; }
+
     public Task GoesOn => _goesOn.Task;
 
     public override string Label => $"node {Id.Node}: {verb} {(subject is IReadOnlyList<CacheKeys> keys ? string.Join(", ", keys.Select(ExploredKeys.NameOf)) : subject is CacheKeys one ? ExploredKeys.NameOf(one) : subject)}";
+
+    /// <summary>It never happens; whoever waits for it waits until it gives up.</summary>
+    public ActionStep Lost(Budget budget) => new(
+        new StepId(Id.Node, StepKind.Loss, Id.Number), new Footprint(0, Resources.Losses), () => $"lost: {Label}", () =>
+        {
+            budget.Losses--;
+            world.Parked.Remove(this);
+        });
 
     public override void Happen()
     {

@@ -4,7 +4,9 @@ namespace CacheCow.Net.Consistency;
 /// Something long that reports its progress between its parts: each part runs when it is told to, and nothing of it runs in between.
 /// </summary>
 /// <remarks>It has a thread of its own, which waits whenever it reports, and is waited for at all other times: of the two threads, always one stands.</remarks>
-internal sealed class Parts<T>(Func<IProgress<long>, ValueTask<T>> run) : IProgress<long>, IDisposable
+/// <param name="run">What is run.</param>
+/// <param name="told">Told of the progress, too.</param>
+internal sealed class Parts<T>(Func<IProgress<long>, ValueTask<T>> run, IProgress<long>? told) : IProgress<long>, IDisposable
 {
     private readonly SemaphoreSlim _mayGoOn = new(0);
     private readonly SemaphoreSlim _hasStopped = new(0);
@@ -31,6 +33,7 @@ internal sealed class Parts<T>(Func<IProgress<long>, ValueTask<T>> run) : IProgr
     /// <exception cref="OperationCanceledException">Nobody wants the others any more.</exception>
     void IProgress<long>.Report(long value)
     {
+        told?.Report(value);
         _hasStopped.Release();
         _mayGoOn.Wait();
         if (_isLeft)

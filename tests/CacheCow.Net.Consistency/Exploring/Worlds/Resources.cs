@@ -15,6 +15,9 @@ internal static class Resources
     /// <summary>How many nodes may still die.</summary>
     public const ulong Crashes = 1UL << 3;
 
+    /// <summary>How much may still be lost.</summary>
+    public const ulong Losses = 1UL << 4;
+
     private const int FirstOfStore = 8;
     private const int FirstOfSource = 36;
     private const int Most = 28;

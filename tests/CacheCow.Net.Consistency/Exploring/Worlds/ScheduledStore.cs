@@ -79,10 +79,10 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
     }
 
     public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        await EverythingAsync("invalidate what fits", told => _store.InvalidateMatchingAsync(pattern, told, default)).ConfigureAwait(false);
+        await EverythingAsync("invalidate what fits", progress, told => _store.InvalidateMatchingAsync(pattern, told, default)).ConfigureAwait(false);
 
     public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) =>
-        await EverythingAsync("clear", told => _store.ClearAsync(told, default)).ConfigureAwait(false);
+        await EverythingAsync("clear", progress, told => _store.ClearAsync(told, default)).ConfigureAwait(false);
 
     public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => _store.TimeAsync(default);
 
@@ -100,9 +100,9 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
 
     private async ValueTask<T> AskAsync<T>(string verb, object subject, ulong bits, bool isChange, Func<ValueTask<T>> step)
     {
-        await node.ParkAsync(verb, subject, new Footprint(Resources.Time | bits, isChange ? bits : 0)).ConfigureAwait(false);
+        await node.ParkAsync(verb, subject, new Footprint(Resources.Time | bits, isChange ? bits : 0), mayBeLost: true).ConfigureAwait(false);
         var answer = await step().ConfigureAwait(false);
-        await node.ParkAsync("answered: " + verb, subject, Footprint.None).ConfigureAwait(false);
+        await node.ParkAsync("answered: " + verb, subject, Footprint.None, mayBeLost: true).ConfigureAwait(false);
         return answer;
     }
 
@@ -126,20 +126,20 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
         }).ConfigureAwait(false);
     }
 
-    // In a file, each part is a step of its own; in memory, data and flag of an object go together.
-    private async ValueTask<long> EverythingAsync(string verb, Func<IProgress<long>?, ValueTask<long>> sweep)
+    // In a file, each part is a step of its own, and no request can be lost; in memory, data and flag of an object go together.
+    private async ValueTask<long> EverythingAsync(string verb, IProgress<long>? progress, Func<IProgress<long>?, ValueTask<long>> sweep)
     {
         const ulong Changed = Resources.Store | Resources.Messages;
         var versions = new Dictionary<string, int>(world.Source);
-        var parts = world.Scenario.IsInFile ? world.Held(new Parts<long>(sweep)) : null;
+        var parts = world.Scenario.IsInFile ? world.Held(new Parts<long>(sweep, progress)) : null;
         do
-            await node.ParkAsync(verb, "*", new Footprint(Resources.Time | Changed, Changed)).ConfigureAwait(false);
+            await node.ParkAsync(verb, "*", new Footprint(Resources.Time | Changed, Changed), mayBeLost: parts is null).ConfigureAwait(false);
         while (parts is not null && parts.MoveNext());
 
-        var removed = parts is null ? await sweep(null).ConfigureAwait(false) : await parts.End.ConfigureAwait(false);
+        var removed = parts is null ? await sweep(progress).ConfigureAwait(false) : await parts.End.ConfigureAwait(false);
         foreach (var other in world.Nodes)
             other.Link.SendAll(() => HeardAll(other, versions));
-        await node.ParkAsync("answered: " + verb, "*", Footprint.None).ConfigureAwait(false);
+        await node.ParkAsync("answered: " + verb, "*", Footprint.None, mayBeLost: parts is null).ConfigureAwait(false);
         return removed;
     }
 

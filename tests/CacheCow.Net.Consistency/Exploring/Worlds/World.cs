@@ -68,11 +68,19 @@ internal sealed class World : IDisposable
         foreach (var node in Nodes)
             node.AddEnabled(steps, _left);
         steps.AddRange(Parked);
+        if (_left.Losses > 0)
+            steps.AddRange(Parked.Where(static step => step.MayBeLost).Select(step => step.Lost(_left)));
         if (_times < _left.Times.Count)
         {
             var time = _left.Times[_times];
             steps.Add(new ActionStep(
                 new StepId(-1, StepKind.Time, _times), new Footprint(0, Resources.Time), () => $"{time.TotalSeconds} s pass", () => PassTime(time)));
+        }
+
+        if (steps.Count == 0 && Scenario.Budget.Losses > 0)
+        {
+            foreach (var node in Nodes)
+                node.AddLateTimer(steps);
         }
     }
 

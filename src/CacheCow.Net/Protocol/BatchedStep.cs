@@ -1,0 +1,53 @@
+namespace CacheCow.Net;
+
+/// <summary>
+/// A step that goes through the whole store, a batch at a time. It may take as long as there are objects; it is given up when it has told of no batch for a while.
+/// </summary>
+internal sealed class BatchedStep(IProgress<long>? told) : IProgress<long>
+{
+    private int _batches;
+
+    public void Report(long value)
+    {
+        Interlocked.Increment(ref _batches);
+        told?.Report(value);
+    }
+
+    /// <summary>Its end.</summary>
+    /// <param name="step">Is handed a token that is cancelled when nobody waits any more.</param>
+    /// <param name="silence">Given up after one to two times this, in which no batch was told of.</param>
+    /// <param name="time">Measures it.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="TimeoutException">It was given up.</exception>
+    public async Task<long> RunAsync(Func<IProgress<long>, CancellationToken, ValueTask<long>> step, TimeSpan silence, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var running = step(this, ending.Token).AsTask();
+        try
+        {
+            return await EndAsync(running, silence, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (!running.IsCompleted)
+        {
+            LateFailure.Observe(running);
+            await ending.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<long> EndAsync(Task<long> running, TimeSpan silence, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var batches = Volatile.Read(ref _batches);
+            try
+            {
+                return await running.WaitAsync(silence, time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!running.IsCompleted && Volatile.Read(ref _batches) != batches)
+            {
+                // It goes on.
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace CacheCow.Net;
+
+internal static class LateFailure
+{
+    /// <summary>What fails after nobody waits for it any more is no news: it must not end up as an unobserved exception.</summary>
+    public static void Observe(Task task) => _ = task.ContinueWith(
+        static late => _ = late.Exception,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+}
