@@ -9,7 +9,7 @@ internal static class Commands
     [
         new("explore", "[--scenario NAME,NAME] [--runs N] [--seconds N] [--seed N] [--schedule \"STEPS\"]: runs all interleavings of small scenarios, or random ones.", ExploreCommand.RunAsync),
         new("mutants", "[--only NAME,NAME]: puts deliberate faults into the product, one at a time, and has the explorer find them.", MutantsCommand.RunAsync),
-        new("mutant", "CORE --scenario NAME: explores with another core; mutants does this.", MutantsCommand.RunOneAsync),
+        new("mutant", "FOLDER --scenario NAME: explores with other packages; mutants does this.", MutantsCommand.RunOneAsync),
         new("fuzz", "[--target NAME,NAME] [--inputs N] [--seed N] [--input HEX]: gives each parser 10 million hostile inputs, and checks every answer.", FuzzCommand.RunAsync),
         new("history", HistoryOptions.Usage, HistoryCommand.RunAsync),
         new("history-node", "one process of a history, which the others start", HistoryNode.RunAsync),

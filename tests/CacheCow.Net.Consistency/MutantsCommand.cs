@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CacheCow.Net.Consistency;
 
-/// <summary>Puts each deliberate fault into the core, one at a time, and has the explorer find it.</summary>
+/// <summary>Puts each deliberate fault into its package, one at a time, and has the explorer find it.</summary>
 internal static class MutantsCommand
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
@@ -11,7 +11,7 @@ internal static class MutantsCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var names = arguments is ["--only", var list] ? list.Split(',') : arguments.Length == 0 ? null : throw new ArgumentException("mutants [--only NAME,NAME]");
-        var runs = await RunAsync(AllMutants.All.Where(mutant => names is null || names.Contains(mutant.Name)), run => Console.WriteLine($"{run.Mutant.Name,-28} {(run.Found.Length > 0 ? run.Found : "NOT FOUND")}")).ConfigureAwait(false);
+        var runs = await RunAsync([.. AllMutants.All.Where(mutant => names is null || names.Contains(mutant.Name))], run => Console.WriteLine($"{run.Mutant.Name,-28} {(run.Found.Length > 0 ? run.Found : "NOT FOUND")}")).ConfigureAwait(false);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count(run => run.Found.Length > 0)} of {runs.Count} mutants found"));
         return runs.All(run => run.Found.Length > 0) ? 0 : 1;
     }
@@ -19,12 +19,13 @@ internal static class MutantsCommand
     /// <summary>Runs some mutants.</summary>
     /// <param name="mutants">Which.</param>
     /// <param name="ended">Told of each, as soon as it is known, one at a time.</param>
-    public static async Task<IReadOnlyList<MutantRun>> RunAsync(IEnumerable<Mutant> mutants, Action<MutantRun> ended)
+    public static async Task<IReadOnlyList<MutantRun>> RunAsync(IReadOnlyList<Mutant> mutants, Action<MutantRun> ended)
     {
-        var (sources, runs) = (new CoreSources(), new List<MutantRun>());
+        var sources = mutants.Select(mutant => mutant.Package).Distinct().ToDictionary(package => package, package => new PackageSources(package));
+        var runs = new List<MutantRun>();
         await Parallel.ForEachAsync(mutants, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (mutant, _) =>
         {
-            var run = new MutantRun(mutant, await RunAsync(sources, mutant).ConfigureAwait(false));
+            var run = new MutantRun(mutant, await RunAsync(sources[mutant.Package], mutant).ConfigureAwait(false));
             lock (runs)
             {
                 runs.Add(run);
@@ -34,7 +35,7 @@ internal static class MutantsCommand
         return runs;
     }
 
-    /// <summary>The part in a process of its own: explores with a core from a file.</summary>
+    /// <summary>The part in a process of its own: explores with packages from a folder.</summary>
     public static async Task<int> RunOneAsync(string[] arguments)
     {
         var context = new MutantContext(arguments[0]);
@@ -42,19 +43,19 @@ internal static class MutantsCommand
         return 0;
     }
 
-    private static async Task<string> RunAsync(CoreSources sources, Mutant mutant)
+    private static async Task<string> RunAsync(PackageSources sources, Mutant mutant)
     {
-        var core = Path.Combine(Path.GetTempPath(), $"cachecow-mutant-{Guid.NewGuid():N}.dll");
+        var folder = Directory.CreateTempSubdirectory("cachecow-mutant-");
         try
         {
-            await File.WriteAllBytesAsync(core, sources.Compile(mutant.Edits)).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(Path.Combine(folder.FullName, mutant.Package + ".dll"), sources.Compile(mutant.Edits)).ConfigureAwait(false);
             var lines = new List<string>();
-            var exit = await OneThread.RunAsync(["mutant", core, "--scenario", mutant.Scenario], lines.Add, Longest).ConfigureAwait(false);
+            var exit = await OneThread.RunAsync(["mutant", folder.FullName, "--scenario", mutant.Scenario], lines.Add, Longest).ConfigureAwait(false);
             return exit == 0 ? string.Concat(lines) : throw new InvalidOperationException($"Mutant {mutant.Name} could not be explored: exit code {exit}.");
         }
         finally
         {
-            File.Delete(core);
+            folder.Delete(recursive: true);
         }
     }
 }

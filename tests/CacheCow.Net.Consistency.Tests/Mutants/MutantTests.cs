@@ -12,6 +12,15 @@ internal sealed class MutantTests
     }
 
     [Test]
+    public async Task Explorer_ReadsThatAreNeverAnswered_AreFound()
+    {
+        const string Loop = "while (TryNext(out var ready, out var read))";
+        var silent = new Mutant("silent", "reads are never answered", "none", "shared-read", new Edit("Reading/ReadBatch.cs", Loop, Loop.Replace("(T", "(_failure is not null && T", StringComparison.Ordinal)));
+        var runs = await MutantsCommand.RunAsync([silent], _ => { });
+        Assert.That(runs.Single().Found, Does.Contain("for ever"));
+    }
+
+    [Test]
     public void Mutants_All_HaveNamesOfTheirOwnAndScenariosThatExist()
     {
         Assert.That(AllMutants.All.Select(mutant => mutant.Name), Is.Unique);

@@ -7,6 +7,14 @@ internal static class AllMutants
     private const string Changing = "Stores/Memory/MemoryShard.Changing.cs";
     private const string Fetcher = "Flights/Fetcher.cs";
     private const string Leasing = "Flights/Leasing.cs";
+    private const string PutLate = "            intents.Put(token, until);\n            intents.Overlap(now);\n";
+    private const string RenewLate = "            Put(slot, null, 0);\n            slot.FreeFlag();\n" + PutLate;
+    private const string OwnChanges = "Reading/Reader.Changing.cs";
+    private const string ClearAndTell = "            return await _store.ClearAsync(progress, cancellationToken).ConfigureAwait(false);\n        }\n        finally\n        {\n";
+    private const string Queue = "Reading/ReadQueue.cs";
+    private const string Sqlite = "CacheCow.Net.Sqlite";
+    private const string Sweep = "SqliteStore.Many.cs";
+    private const string FlagsFirst = "            // Flags first: then a fill under way is voided, or its data is there by now and is found.\n";
     private const string Tier = "Local/LocalTier.cs";
 
     private const string CompareInFill =
@@ -94,5 +102,45 @@ internal static class AllMutants
                 "? found ? FillAsync(flight, sent.Envelope, kept) : Task.Run(async () => { await store.LeaseAsync(flight.Keys, flight.Token, null); return await store.FillAsync(flight.Keys, flight.Token, sent.Envelope, kept); })")),
         new("identity-not-compared", "two identities have one hash", "the envelope's identity is compared", "collision",
             new Edit("Envelopes/Envelope.cs", "if (!IdentityBytes.Match(identityBytes, identity))", "if (identityBytes.Length > identity.Length * 3)")),
+        new("unleased-certifies", "a caller joins a fetch from before an invalidation", "certified sharing", "shared-lease-own",
+            new Edit(Fetcher, "ended is FillOutcome.Stored or FillOutcome.TooLarge;", "ended is not FillOutcome.Rejected;")),
+        new("tags-certified-early", "a caller joins the fetch of an object whose tag is invalidated", "certified sharing: versions are compared when the door is closed", "tags-shared-own",
+            new Edit(Fetcher, "            var boarded = flight.CloseDoor();\n",
+                "            var early = !flight.Place.HasTags || (fetching.IsLeased && await store.FitAsync(flight.Place.Tags, flight.Tags));\n            var boarded = flight.CloseDoor();\n"),
+            new Edit(Fetcher, "var isCertified = tagsStand && ended", "var isCertified = early && ended")),
+        new("mark-goes-early", "two writers overlap", "the mark goes with the last intent", "write-through",
+            new Edit("Stores/Memory/MemoryIntents.cs", "            _all.RemoveAt(i);\n    }\n\n    private", "            _all.RemoveAt(i);\n        _isOverlapped = false;\n    }\n\n    private")),
+        new("renewal-keeps-data", "an intent is renewed too late", "a renewal without its intent is W1", "renewal",
+            new Edit(Changing, RenewLate, "            slot.FreeFlag();\n" + PutLate)),
+        new("renewal-keeps-lease", "an intent is renewed too late", "a renewal without its intent is W1", "renewal",
+            new Edit(Changing, RenewLate, "            Put(slot, null, 0);\n" + PutLate)),
+        new("renewal-marks-nothing", "an intent is renewed too late", "a renewal without its intent marks the overlap", "renewal-through",
+            new Edit(Changing, RenewLate, "            Put(slot, null, 0);\n            slot.FreeFlag();\n            intents.Put(token, until);\n")),
+        new("hold-ignored", "a replica of the source lags behind", "a hold is an intent that nobody ends", "hold",
+            new Edit(Changing, "            if (heldUntil > now)\n                (slot.Intents", "            if (heldUntil < 0)\n                (slot.Intents")),
+        new("late-tag-versions", "a tag is invalidated beside a fill", "versions are those of the lease", "tags",
+            new Edit(Fetcher, "            var boarded = flight.CloseDoor();\n",
+                "            if (fetching.IsLeased && flight.Place.HasTags && await TagBoard.Ask(store, [flight.Place]) is { } board)\n                flight.Tags = board.Of(flight.Place);\n            var boarded = flight.CloseDoor();\n")),
+        new("version-beside-intent", "a fill begins in the middle of a write of its tag", "W1: no version while a write is under way", "tag-write",
+            new Edit(Shard, "            if (slot.IsHeld(now))\n                return ReadOnlyMemory<byte>.Empty;\n", "")),
+        new("late-confirmation", "the link is slow", "L3: a confirmation is as old as what it confirms", "tier-silence",
+            new Edit(Tier, "var at = now - (long)Math.Ceiling(time.GetElapsedTime(timestamp).TotalMilliseconds);", "var at = now;")),
+        new("tag-message-unseen", "a local object's tag is invalidated", "L2", "tier-tags", new Edit(Tier, "            _tags.Move(tag);\n", "            _ = tag;\n")),
+        new("clear-not-counted", "a local put races a message that everything was invalidated", "L2", "tier-clear",
+            new Edit("Local/LocalTable.cs", "        _invalidations.Cleared();\n", "")),
+        new("own-write-unseen", "a process reads what it has written itself", "L5", "tier-own-write",
+            new Edit("Writing/Written.cs", "        if (Places.Length > 0)\n", "        if (Places.Length < 0)\n")),
+        new("own-tag-unseen", "a process reads what it has invalidated itself", "L5", "tier-own-sweeps",
+            new Edit(OwnChanges, "            Local?.TagsInvalidated(Array.ConvertAll(tags, static tag => tag.GetDataHash()));\n", "")),
+        new("own-clear-unseen", "a process reads what it has invalidated itself", "L5", "tier-own-sweeps",
+            new Edit(OwnChanges, ClearAndTell + "            Local?.EverythingInvalidated();\n", ClearAndTell)),
+        new("batch-stays-open", "a caller joins a read that is under way", "S2", "shared-read",
+            new Edit(Queue, "            if (due == _open)\n", "            if (due == _open && due.IsDeserted)\n"),
+            new Edit(Queue, "            _roundTrips.Answered(sentAt);\n", "        {\n            _open = null;\n            _roundTrips.Answered(sentAt);\n        }\n")),
+        new("data-before-flags", "a pattern is invalidated beside a fill", "flags first, then data", "sweep",
+            new Edit(Sweep, FlagsFirst, "            var removed = RemoveRows(attempt, pattern?.Data, progress, cancellationToken);\n"),
+            new Edit(Sweep, "            return RemoveRows(attempt, pattern?.Data, progress, cancellationToken);\n", "            return removed;\n")) { Package = Sqlite },
+        new("sweep-marks-nothing", "a write-through overlaps the invalidation of a pattern", "flags of writes are marked", "sweep-write",
+            new Edit("Steps/Steps.Many.cs", "            Void(flag);\n", "            _leases.End(flag);\n")) { Package = Sqlite },
     ];
 }

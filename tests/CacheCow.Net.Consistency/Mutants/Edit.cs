@@ -1,7 +1,7 @@
 namespace CacheCow.Net.Consistency;
 
 /// <summary>A piece of the product's source that is replaced. It must be there exactly once.</summary>
-/// <param name="File">Where, from the core's folder.</param>
+/// <param name="File">Where, from the package's folder.</param>
 /// <param name="Original">What stands there.</param>
 /// <param name="Replacement">What stands there instead.</param>
 internal sealed record Edit(string File, string Original, string Replacement)

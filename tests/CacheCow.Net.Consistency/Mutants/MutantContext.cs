@@ -3,8 +3,9 @@ using System.Runtime.Loader;
 
 namespace CacheCow.Net.Consistency;
 
-/// <summary>This program once more, on another core.</summary>
-internal sealed class MutantContext(string core) : AssemblyLoadContext("mutant")
+/// <summary>This program once more, with other packages.</summary>
+/// <param name="folder">Where they lie, by their names; those that are not there are as they were.</param>
+internal sealed class MutantContext(string folder) : AssemblyLoadContext("mutant")
 {
     private static readonly Assembly Self = typeof(MutantContext).Assembly;
 
@@ -15,12 +16,12 @@ internal sealed class MutantContext(string core) : AssemblyLoadContext("mutant")
         return await ((Task<string>)type.GetMethod(nameof(MutantTarget.ExploreAsync))!.Invoke(null, [arguments])!).ConfigureAwait(false);
     }
 
-    protected override Assembly? Load(AssemblyName assemblyName) => assemblyName.Name switch
+    // Whatever was compiled against a package must see this one.
+    protected override Assembly? Load(AssemblyName assemblyName)
     {
-        "CacheCow.Net" => LoadFromAssemblyPath(core),
-
-        // Whatever was compiled against the core must see this one.
-        { } name when name.StartsWith("CacheCow.Net.", StringComparison.Ordinal) => LoadFromAssemblyPath(Path.Combine(AppContext.BaseDirectory, name + ".dll")),
-        _ => null,
-    };
+        if (assemblyName.Name is not { } name || !(name == Mutant.Core || name.StartsWith(Mutant.Core + ".", StringComparison.Ordinal)))
+            return null;
+        var mutant = Path.Combine(folder, name + ".dll");
+        return LoadFromAssemblyPath(File.Exists(mutant) ? mutant : Path.Combine(AppContext.BaseDirectory, name + ".dll"));
+    }
 }

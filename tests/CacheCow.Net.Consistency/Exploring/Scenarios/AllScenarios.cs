@@ -118,6 +118,23 @@ internal static class AllScenarios
         },
         new()
         {
+            Name = "renewal", Purpose = "A scope's intent is renewed, in time or too late, beside a reader.",
+            Nodes = [[[new Write("a")]], [[new Get("a"), new Get("a")]]],
+            Budget = new Budget { Times = [PastIntents], Renewals = 1 },
+        },
+        new()
+        {
+            Name = "renewal-through", Purpose = "A scope that hands over a new value is renewed, in time or too late, beside a writer without one.",
+            Nodes = [[[new Write("a") { Through = true }]], [[new Change("a")]]],
+            Budget = new Budget { Times = [PastIntents], Renewals = 1 },
+        },
+        new()
+        {
+            Name = "hold", Purpose = "A replica of the source lags behind the change that is announced.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Change("a") { Hold = PastIntents }]]], Cached = ["a"],
+        },
+        new()
+        {
             Name = "roll-back", Purpose = "A scope that changes nothing beside one that does.",
             Nodes = [[[new Write("a") { RollsBack = true, Through = true }]], [[new Write("a") { Through = true }]]],
         },
@@ -143,8 +160,28 @@ internal static class AllScenarios
         },
         new()
         {
+            Name = "tag-write", Purpose = "A write scope of all that has a tag, and a reader.",
+            Tags = ["t"], Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a") { Tag = "t" }]]], Cached = ["a"],
+        },
+        new()
+        {
+            Name = "tag-write-through", Purpose = "A scope hands over a new value of an object whose tag is invalidated.",
+            Tags = ["t"], Nodes = [[[new Write("a") { Through = true }]], [[new ChangeAndSweep("a", "t")]]],
+        },
+        new()
+        {
             Name = "clear", Purpose = "Everything is invalidated.",
             Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a")]]],
+        },
+        new()
+        {
+            Name = "sweep", Purpose = "All that fits a pattern is removed from a file, flags and objects in transactions of their own.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a") { ByPattern = true }]]], IsInFile = true,
+        },
+        new()
+        {
+            Name = "sweep-write", Purpose = "A file is cleared beside a scope that hands over a new value.",
+            Nodes = [[[new Write("a") { Through = true }]], [[new ChangeAndSweep("a")]]], IsInFile = true,
         },
         new()
         {
@@ -161,6 +198,24 @@ internal static class AllScenarios
         {
             Name = "tier-own", Purpose = "A process reads its own changes.",
             Nodes = [[[new Get("a")], [new Change("a"), new Get("a")]]],
+            Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "tier-own-write", Purpose = "A process reads what it has written in a scope.",
+            Nodes = [[[new Write("a"), new Get("a")], [new Get("a")]]], Cached = ["a"],
+            Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "tier-own-sweeps", Purpose = "A process reads what it has invalidated by its tag, and with everything.",
+            Tags = ["t"], Nodes = [[[new ChangeAndSweep("a", "t"), new Get("a"), new ChangeAndSweep("a"), new Get("a")]]], Cached = ["a"],
+            Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "tier-clear", Purpose = "Everything is invalidated beside a local tier.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a")]]],
             Options = Scenario.WithTier,
         },
         new()

@@ -33,6 +33,9 @@ internal sealed record Scenario
     /// <summary>Reads that come while others are under way are sent together.</summary>
     public bool ReadsTogether { get; init; }
 
+    /// <summary>The store is a <see cref="Sqlite.SqliteStore"/>, which removes many objects in several transactions, each a step; else a <see cref="MemoryStore"/>.</summary>
+    public bool IsInFile { get; init; }
+
     /// <summary>How many runs at the most in the short form; what is left is reported.</summary>
     public int Runs { get; init; } = 100_000;
 

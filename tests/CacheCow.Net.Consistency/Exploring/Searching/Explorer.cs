@@ -38,7 +38,7 @@ internal sealed class Explorer(Scenario scenario, long mostRuns, TimeSpan longes
     /// <summary>One run: the choices so far, then always the first step that is worth it.</summary>
     private async ValueTask<Finding?> RunAsync()
     {
-        var run = await Run.BeginAsync(scenario).ConfigureAwait(false);
+        using var run = await Run.BeginAsync(scenario).ConfigureAwait(false);
         _labels.Clear();
         for (var depth = 0; run.Enabled.Count > 0; depth++)
         {

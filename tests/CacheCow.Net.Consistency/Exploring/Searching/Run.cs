@@ -1,7 +1,7 @@
 namespace CacheCow.Net.Consistency;
 
 /// <summary>One run of a scenario, step by step.</summary>
-internal sealed class Run
+internal sealed class Run : IDisposable
 {
     private readonly List<Step> _enabled = [];
 
@@ -46,11 +46,16 @@ internal sealed class Run
                 World.Violate($"node {node.Number} waits for ever");
         }
 
+        // Whoever joins those who wait would be waited for here.
+        if (World.Violation is not null)
+            return;
         World.IsAutomatic = true;
         await ReadAllAsync().ConfigureAwait(false);
         World.StoreClock.Pass(TimeSpan.FromMinutes(5));
         await ReadAllAsync().ConfigureAwait(false);
     }
+
+    public void Dispose() => World.Dispose();
 
     private async ValueTask LookAsync()
     {
@@ -66,7 +71,17 @@ internal sealed class Run
             if (node.IsCrashed)
                 continue;
             foreach (var key in World.Scenario.Keys)
-                await new Get(key).RunAsync(World, node).ConfigureAwait(false);
+                await ReadAsync(node, key).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask ReadAsync(Node node, string key)
+    {
+        var read = new Get(key).RunAsync(World, node);
+        await Quiet.WaitAsync().ConfigureAwait(false);
+        if (read.IsCompleted)
+            await read.ConfigureAwait(false);
+        else
+            World.Violate($"node {node.Number} reads {key} for ever, when all is done");
     }
 }

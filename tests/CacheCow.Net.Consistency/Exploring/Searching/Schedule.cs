@@ -19,7 +19,8 @@ internal sealed class Schedule
     /// <param name="mostSteps">How many steps at the most.</param>
     public static async Task<Schedule> RunAsync(Scenario scenario, Func<IReadOnlyList<Step>, Step?> choose, int mostSteps)
     {
-        var (schedule, run) = (new Schedule(), await Run.BeginAsync(scenario).ConfigureAwait(false));
+        using var run = await Run.BeginAsync(scenario).ConfigureAwait(false);
+        var schedule = new Schedule();
         while (run.Enabled.Count > 0 && run.World.Violation is null)
         {
             if (schedule._steps.Count == mostSteps || choose(run.Enabled) is not { } step)

@@ -17,6 +17,9 @@ internal sealed record Budget
     /// <summary>How many requests of each node may time out; they are carried out later, or not.</summary>
     public int Timeouts { get; init; }
 
+    /// <summary>How many times each node may renew the intents of its writes.</summary>
+    public int Renewals { get; init; }
+
     /// <summary>How many requests to the store, or answers of it, may be lost on their way: nobody ever hears of them.</summary>
     public int Losses { get; set; }
 

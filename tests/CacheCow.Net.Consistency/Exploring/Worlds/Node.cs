@@ -1,3 +1,5 @@
+using CacheCow.Net.Testing;
+
 namespace CacheCow.Net.Consistency;
 
 /// <summary>One process: a cache, its clock, and its callers.</summary>
@@ -9,6 +11,7 @@ internal sealed class Node
     private int _timers;
     private int _times;
     private int _timeouts;
+    private int _renewals;
 
     public Node(World world, int number, IReadOnlyList<IReadOnlyList<Operation>> clients)
     {
@@ -68,21 +71,27 @@ internal sealed class Node
     public void AddLateTimer(List<Step> steps)
     {
         if (!IsDone)
-            AddTimer(steps, TimeSpan.MaxValue, new Footprint(0, Resources.Losses));
+            AddTimer(steps, Clock.Next(TimeSpan.MaxValue), isRenewal: false, new Footprint(0, Resources.Losses));
     }
 
-    // Polls fire whenever they are due; a request times out only as often as the budget allows.
-    private void AddTimer(List<Step> steps, Budget budget) =>
-        AddTimer(steps, _timeouts < budget.Timeouts ? TimeSpan.MaxValue : _world.Scenario.Options.FillWait, Footprint.None);
-
-    private void AddTimer(List<Step> steps, TimeSpan longest, Footprint footprint)
+    // Polls fire whenever they are due; a request times out, and a write is renewed, only as often as the budget allows.
+    private void AddTimer(List<Step> steps, Budget budget)
     {
-        if (Clock.Next(longest) is not { } timer)
+        var renews = _renewals < budget.Renewals;
+        var renewal = _world.Scenario.Options.WriteLifetime / 3;
+        var timer = Clock.Next(_timeouts < budget.Timeouts ? TimeSpan.MaxValue : _world.Scenario.Options.FillWait, renews ? renewal : null);
+        AddTimer(steps, timer, isRenewal: renews && timer?.Wait == renewal, Footprint.None);
+    }
+
+    private void AddTimer(List<Step> steps, FakeTimer? timer, bool isRenewal, Footprint footprint)
+    {
+        if (timer is null)
             return;
         steps.Add(new ActionStep(new StepId(Number, StepKind.Timer, _timers), footprint.With(OfClients()), () => $"node {Number}: its timer of {timer.Wait.TotalMilliseconds} ms fires", () =>
         {
             _timers++;
-            _timeouts += timer.Wait > _world.Scenario.Options.FillWait ? 1 : 0;
+            _renewals += isRenewal ? 1 : 0;
+            _timeouts += !isRenewal && timer.Wait > _world.Scenario.Options.FillWait ? 1 : 0;
             Clock.Fire(timer);
         }));
     }

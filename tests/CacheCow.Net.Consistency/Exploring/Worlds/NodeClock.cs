@@ -24,13 +24,13 @@ internal sealed class NodeClock : TimeProvider
 
     public void Pass(TimeSpan time) => _now += time;
 
-    /// <summary>The timer that is due first, if it was set for no more than this.</summary>
-    public FakeTimer? Next(TimeSpan longest)
+    /// <summary>The timer that is due first, of those that were set for no more than this, or for just that.</summary>
+    public FakeTimer? Next(TimeSpan longest, TimeSpan? just = null)
     {
         FakeTimer? next = null;
         foreach (var timer in _timers)
         {
-            if (timer.IsSet && timer.Wait <= longest && (next is null || timer.Due < next.Due))
+            if (timer.IsSet && (timer.Wait <= longest || timer.Wait == just) && (next is null || timer.Due < next.Due))
                 next = timer;
         }
 

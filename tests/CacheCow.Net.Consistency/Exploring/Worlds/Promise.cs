@@ -46,7 +46,7 @@ internal sealed class Promise(World world)
     {
         foreach (var intent in intents)
         {
-            if (intent.Key != key || intent.Ends <= world.StoreClock.GetUtcNow())
+            if (!intent.Covers(key) || intent.Ends <= world.StoreClock.GetUtcNow())
                 continue;
             intent.Committed = world.Source[key];
             Raise(_everywhere, key, world.Source[key]);

@@ -3,7 +3,8 @@ namespace CacheCow.Net.Consistency;
 /// <summary>A node's connection to the store: each request waits to be carried out, and then for its answer to arrive.</summary>
 internal sealed class ScheduledStore(World world, Node node) : ICacheStore
 {
-    private readonly MemoryStore _store = world.Store;
+    private readonly ICacheStore _store = world.Store;
+    private readonly Dictionary<LeaseToken, Intent[]> _intents = [];
 
     public bool ReadsTogether => world.Scenario.ReadsTogether;
 
@@ -30,6 +31,8 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
         await TellAsync("invalidate", keys, async () =>
         {
             await _store.InvalidateManyAsync(keys, hold, default).ConfigureAwait(false);
+            foreach (var key in hold > TimeSpan.Zero ? keys : [])
+                Intent.Taken(new Intent(ExploredKeys.NameOf(key), world.StoreClock.GetUtcNow() + hold));
             return 0;
         }, (other, i) => world.Promise.Heard(other, ExploredKeys.NameOf(keys[i]), versions[i])).ConfigureAwait(false);
     }
@@ -42,12 +45,19 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
             await _store.BeginWriteAsync(keys, token, lifetime, default).ConfigureAwait(false);
             for (var i = 0; i < intents.Length; i++)
                 Intent.Taken(intents[i] = new Intent(ExploredKeys.NameOf(keys[i]), world.StoreClock.GetUtcNow() + lifetime));
+            _intents[token] = intents;
             return 0;
         }, (other, i) => world.Promise.Heard(other, intents[i])).ConfigureAwait(false);
     }
 
     public ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        AskAsync("renew the write of", keys, isChange: true, () => _store.RenewWriteAsync(keys, token, lifetime, default));
+        AskAsync("renew the write of", keys, isChange: true, async () =>
+        {
+            var all = await _store.RenewWriteAsync(keys, token, lifetime, default).ConfigureAwait(false);
+            foreach (var intent in _intents.GetValueOrDefault(token) ?? [])
+                intent.Renew(world.StoreClock.GetUtcNow() + lifetime, isNew: !all);
+            return all;
+        });
 
     public ValueTask<WriteOutcome[]> EndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
     {
@@ -69,10 +79,10 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
     }
 
     public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        await EverythingAsync("invalidate what fits", () => _store.InvalidateMatchingAsync(pattern, progress, default)).ConfigureAwait(false);
+        await EverythingAsync("invalidate what fits", progress, told => _store.InvalidateMatchingAsync(pattern, told, default)).ConfigureAwait(false);
 
     public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) =>
-        await EverythingAsync("clear", () => _store.ClearAsync(progress, default)).ConfigureAwait(false);
+        await EverythingAsync("clear", progress, told => _store.ClearAsync(told, default)).ConfigureAwait(false);
 
     public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => _store.TimeAsync(default);
 
@@ -116,16 +126,21 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
         }).ConfigureAwait(false);
     }
 
-    private ValueTask<long> EverythingAsync(string verb, Func<ValueTask<long>> step)
+    // In a file, each part is a step of its own, and no request can be lost; in memory, data and flag of an object go together.
+    private async ValueTask<long> EverythingAsync(string verb, IProgress<long>? progress, Func<IProgress<long>?, ValueTask<long>> sweep)
     {
+        const ulong Changed = Resources.Store | Resources.Messages;
         var versions = new Dictionary<string, int>(world.Source);
-        return AskAsync(verb, "*", Resources.Store | Resources.Messages, isChange: true, async () =>
-        {
-            var removed = await step().ConfigureAwait(false);
-            foreach (var other in world.Nodes)
-                other.Link.SendAll(() => HeardAll(other, versions));
-            return removed;
-        });
+        var parts = world.Scenario.IsInFile ? world.Held(new Parts<long>(sweep, progress)) : null;
+        do
+            await node.ParkAsync(verb, "*", new Footprint(Resources.Time | Changed, Changed), mayBeLost: parts is null).ConfigureAwait(false);
+        while (parts is not null && parts.MoveNext());
+
+        var removed = parts is null ? await sweep(progress).ConfigureAwait(false) : await parts.End.ConfigureAwait(false);
+        foreach (var other in world.Nodes)
+            other.Link.SendAll(() => HeardAll(other, versions));
+        await node.ParkAsync("answered: " + verb, "*", Footprint.None, mayBeLost: parts is null).ConfigureAwait(false);
+        return removed;
     }
 
     private int[] VersionsOf(IReadOnlyList<CacheKeys> keys) => [.. keys.Select(one => world.Source.GetValueOrDefault(ExploredKeys.NameOf(one)))];

@@ -5,15 +5,16 @@ namespace CacheCow.Net.Consistency;
 /// </summary>
 /// <remarks>All of it runs on one thread. A node's code runs within a <see cref="Step"/>, up to where it asks the store or the source for something; what it hands to the thread pool in between runs
 /// before the next step is looked for (<see cref="Quiet"/>).</remarks>
-internal sealed class World
+internal sealed class World : IDisposable
 {
     private readonly Budget _left;
+    private readonly Stack<IDisposable> _held = new();
     private int _times;
 
     public World(Scenario scenario)
     {
         (Scenario, _left) = (scenario, scenario.Budget.Copy());
-        Store = new MemoryStore(new MemoryStoreOptions { TimeProvider = StoreClock });
+        Store = scenario.IsInFile ? StoreFile.Empty(StoreClock) : new MemoryStore(new MemoryStoreOptions { TimeProvider = StoreClock });
         Promise = new Promise(this);
         foreach (var key in scenario.Keys)
             Source[key] = scenario.Missing.Contains(key) ? 0 : 1;
@@ -26,7 +27,7 @@ internal sealed class World
 
     public NodeClock StoreClock { get; } = new();
 
-    public MemoryStore Store { get; }
+    public ICacheStore Store { get; }
 
     public IReadOnlyList<Node> Nodes { get; }
 
@@ -46,6 +47,20 @@ internal sealed class World
     public string? Violation { get; private set; }
 
     public void Violate(string what) => Violation ??= what;
+
+    /// <summary>Something that must not outlive this run, however early it is left.</summary>
+    public T Held<T>(T held)
+        where T : IDisposable
+    {
+        _held.Push(held);
+        return held;
+    }
+
+    public void Dispose()
+    {
+        while (_held.TryPop(out var held))
+            held.Dispose();
+    }
 
     /// <summary>All that may happen next, always in the same order.</summary>
     public void AddEnabled(List<Step> steps)

@@ -3,6 +3,9 @@ namespace CacheCow.Net.Consistency;
 /// <summary>Changes the source in a write scope.</summary>
 internal sealed record Write(string Key) : Operation
 {
+    /// <summary>Announces that it writes what has this tag; <see langword="null"/>: the object.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>Hands over the new value.</summary>
     public bool Through { get; init; }
 
@@ -12,7 +15,7 @@ internal sealed record Write(string Key) : Operation
     public override async Task RunAsync(World world, Node node)
     {
         var intents = Intent.Collect();
-        var scope = await node.Cache.BeginWriteAsync(Key).ConfigureAwait(false);
+        var scope = await node.Cache.BeginWriteAsync(Tag is null ? [Key] : [], Tag is null ? null : [Tag]).ConfigureAwait(false);
         if (!RollsBack)
             await CommitAsync(world, node, Key, intents).ConfigureAwait(false);
         var version = world.Source[Key];

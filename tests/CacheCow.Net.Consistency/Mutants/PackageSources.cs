@@ -1,0 +1,81 @@
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace CacheCow.Net.Consistency;
+
+/// <summary>The sources of a package, and how they are compiled anew with some of them edited.</summary>
+internal sealed class PackageSources
+{
+    private const string Usings =
+        "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None, preprocessorSymbols:
+#if FULL_FEED
+        ["NET10_0_OR_GREATER", "FULL_FEED"]);
+#else
+        ["NET10_0_OR_GREATER"]);
+#endif
+
+    private readonly string _package;
+    private readonly Dictionary<string, SyntaxTree> _trees;
+    private readonly MetadataReference[] _references;
+
+    /// <summary>Reads them.</summary>
+    /// <param name="package">Its name, which is its folder's and its assembly's, too.</param>
+    /// <exception cref="InvalidOperationException">The sources are not there: this program runs within its repository only.</exception>
+    public PackageSources(string package)
+    {
+        _package = package;
+        var folder = Folder(package);
+        var project = XDocument.Load(Path.Combine(folder, package + ".csproj"));
+        _trees = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder, path))
+            .Where(name => !name.StartsWith("bin" + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !name.StartsWith("obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            .Concat(Included(project, "Compile"))
+            .ToDictionary(name => name.Replace('\\', '/'), name => Parse(name, File.ReadAllText(Path.Combine(folder, name))));
+        _trees["Usings.cs"] = Parse("Usings.cs", Usings);
+        _trees["Friends.cs"] = Parse("Friends.cs", string.Concat(Included(project, "InternalsVisibleTo").Select(name => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{name}\")]")));
+        _references = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => IsReferenced(Path.GetFileNameWithoutExtension(path)))
+            .Select(path => MetadataReference.CreateFromFile(path))];
+    }
+
+    /// <summary>Its assembly with these edits.</summary>
+    /// <exception cref="InvalidOperationException">An edit does not fit, or what comes of it does not compile.</exception>
+    public byte[] Compile(IEnumerable<Edit> edits)
+    {
+        var trees = new Dictionary<string, SyntaxTree>(_trees);
+        foreach (var edit in edits)
+            trees[edit.File] = Parse(edit.File, edit.Apply((trees.GetValueOrDefault(edit.File) ?? throw new InvalidOperationException($"{_package} has no file {edit.File}.")).ToString()));
+        var options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Suppress);
+        using var assembly = new MemoryStream();
+        var result = CSharpCompilation.Create(_package, trees.Values, _references, options).Emit(assembly);
+        return result.Success
+            ? assembly.ToArray()
+            : throw new InvalidOperationException($"It does not compile: {string.Join("; ", result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Take(5))}");
+    }
+
+    private static SyntaxTree Parse(string name, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text.ReplaceLineEndings("\n"), System.Text.Encoding.UTF8), Parsing, name);
+
+    private static IEnumerable<string> Included(XDocument project, string item) => project.Descendants(item).Select(one => (string)one.Attribute("Include")!);
+
+    // The core refers to no other package, and the others to the core.
+    private bool IsReferenced(string assembly) =>
+        assembly is "mscorlib" or "netstandard" or "K4os.Hash.xxHash" || assembly.StartsWith("System.", StringComparison.Ordinal) || assembly.StartsWith("SQLitePCLRaw.", StringComparison.Ordinal)
+        || (assembly == Mutant.Core && _package != Mutant.Core);
+
+    private static string Folder(string package)
+    {
+        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            var folder = Path.Combine(at.FullName, "src", package);
+            if (File.Exists(Path.Combine(at.FullName, "CacheCow.Net.sln")) && Directory.Exists(folder))
+                return folder;
+        }
+
+        throw new InvalidOperationException($"The sources of {package} are not found above {AppContext.BaseDirectory}: mutants are made within the repository only.");
+    }
+}
