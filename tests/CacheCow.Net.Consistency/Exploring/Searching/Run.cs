@@ -20,7 +20,7 @@ internal sealed class Run : IDisposable
         foreach (var key in scenario.Cached)
         {
             foreach (var node in run.World.Nodes)
-                await node.Cache.GetAsync(key).ConfigureAwait(false);
+                await run.ReadAsync(node, key).ConfigureAwait(false);
         }
 
         run.World.StoreClock.Pass(scenario.Age);
@@ -82,6 +82,6 @@ internal sealed class Run : IDisposable
         if (read.IsCompleted)
             await read.ConfigureAwait(false);
         else
-            World.Violate($"node {node.Number} reads {key} for ever, when all is done");
+            World.Violate($"node {node.Number} reads {key} for ever, though nothing stands in its way");
     }
 }
