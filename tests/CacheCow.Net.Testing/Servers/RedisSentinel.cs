@@ -16,7 +16,8 @@ public sealed class RedisSentinel : IAsyncDisposable
     /// <summary>A primary that has not been heard of for so long is replaced.</summary>
     public static readonly TimeSpan UntilDown = TimeSpan.FromMilliseconds(1500);
 
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    // A Sentinel that got no time to run for seconds mistrusts its clock, and does nothing for half a minute; on a machine with much to do, again and again.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly List<RedisServer> _servers = [];
     private readonly List<FaultProxy> _links = [];
@@ -70,7 +71,7 @@ public sealed class RedisSentinel : IAsyncDisposable
         await old.StopAsync();
         link.Cut();
         link.Heal();
-        await Until.TrueAsync("a replica is primary", async () => await PrimaryAsync() is var now && now != old && await IsPrimaryAsync(now), Minute);
+        await Until.TrueAsync("a replica is primary", async () => await PrimaryAsync() is var now && now != old && await IsPrimaryAsync(now), Patience);
         return await PrimaryAsync();
     }
 
@@ -78,7 +79,7 @@ public sealed class RedisSentinel : IAsyncDisposable
     /// <param name="killed">The server.</param>
     public async Task ComeBackAsync(RedisServer killed)
     {
-        await Until.TrueAsync("the Sentinel has done with the failover", IsSettledAsync, Minute);
+        await Until.TrueAsync("the Sentinel has done with the failover", IsSettledAsync, Patience);
         var primary = await PrimaryAsync();
         await killed.RestartAsync();
         await killed.CliAsync("REPLICAOF", "127.0.0.1", Text(LinkOf(primary).Port));
@@ -86,7 +87,7 @@ public sealed class RedisSentinel : IAsyncDisposable
     }
 
     /// <summary>Waits until the primary has two replicas, and they are up to date.</summary>
-    public Task FollowedAsync() => Until.TrueAsync("both replicas follow", async () => await IsSettledAsync() && await AreFollowingAsync(), Minute);
+    public Task FollowedAsync() => Until.TrueAsync("both replicas follow", async () => await IsSettledAsync() && await AreFollowingAsync(), Patience);
 
     /// <summary>Ends all.</summary>
     public async ValueTask DisposeAsync()
