@@ -3,6 +3,10 @@ namespace CacheCow.Net.Consistency;
 /// <summary>A small world to be explored: who does what, and what may go wrong meanwhile.</summary>
 internal sealed record Scenario
 {
+    public static readonly TimeSpan PastLeases = TimeSpan.FromSeconds(31);
+    public static readonly TimeSpan PastIntents = TimeSpan.FromSeconds(61);
+    public static readonly TimeSpan PastTier = TimeSpan.FromSeconds(4);
+
     public required string Name { get; init; }
 
     /// <summary>What it is for, in a line.</summary>
