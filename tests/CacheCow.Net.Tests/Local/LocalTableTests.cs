@@ -53,6 +53,17 @@ internal sealed class LocalTableTests
     }
 
     [Test]
+    public void Put_OfExactlyTheBytes_IsHeld([Values(256, 1024)] int size)
+    {
+        var table = Entries.Table(10, maxBytes: 1024);
+        for (var key = 0; key < 1024 / size; key++)
+            Assert.That(table.Put(key, size), Is.True);
+        Assert.That((table.Count, table.Bytes), Is.EqualTo((1024 / size, 1024L)));
+        table.Put(9, 1);
+        Assert.That(table.Bytes, Is.LessThan(1024));
+    }
+
+    [Test]
     public void Put_OfMoreThanTheBound_IsRefusedAndTheOldEntryLeaves()
     {
         var table = Entries.Table(10, maxBytes: 1024);
