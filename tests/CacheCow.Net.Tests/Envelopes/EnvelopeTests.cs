@@ -160,7 +160,24 @@ internal sealed class EnvelopeTests
     [TestCase("8080808080")]
     [TestCase("8080808010")]
     [TestCase("808080808001")]
+    [TestCase("808080808000")]
     public void Leb128_OfBytesThatAreNoNumber_IsNone(string hex) => Assert.That(Leb128.TryRead(Convert.FromHexString(hex), out _, out _), Is.False);
+
+    [Test]
+    public void Decode_OneTagMoreThanThereAreBytes_IsTruncated() =>
+        Assert.That(Decode(Sealed([0xCA, 0xC0, 1, 4, 0, 0, 0, 0, 0, 2, .. new byte[31]]), "", 0, out _, out _), Is.EqualTo(DecodeMiss.Truncated));
+
+    [TestCaseSource(nameof(Identities))]
+    public void Read_OfTheBytesOfAnIdentity_IsTheIdentity(string identity)
+    {
+        var bytes = new byte[IdentityBytes.Count(identity)];
+        IdentityBytes.Write(bytes, identity);
+        Assert.That(IdentityBytes.Read(bytes), Is.EqualTo(identity));
+    }
+
+    [TestCase(new byte[] { 0xFF, 1 })]
+    [TestCase(new byte[] { 0x80 })]
+    public void Read_OfBytesOfNoIdentity_Throws(byte[] bytes) => Assert.That(() => IdentityBytes.Read(bytes), Throws.InstanceOf<ArgumentException>());
 
     [Test]
     public void PayloadOf_AnEnvelope_IsThePayload() =>

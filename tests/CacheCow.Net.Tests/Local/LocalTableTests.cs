@@ -91,9 +91,9 @@ internal sealed class LocalTableTests
     public void Steps_OfAnyKindBelowTheBounds_HoldWhatADictionaryHolds(ulong spread)
     {
         var (table, model, random) = (Entries.Table(100_000), new Dictionary<int, LocalEntry<int>>(), new Random(3));
-        for (var i = 0; i < 30_000; i++)
+        for (var i = 0; i < 12_000; i++)
         {
-            var key = random.Next(random.Next(1, 8000));
+            var key = random.Next(8000);
             var hash = (ulong)(key % 900) * spread;
             if (random.Next(100) is var what && what < 70)
                 model[key] = Put(table, new LocalEntry<int>(key, KeyHash.Of(key), key, hash, long.MaxValue, 100 + key % 7));
@@ -103,7 +103,7 @@ internal sealed class LocalTableTests
                 table.Remove(entry);
         }
 
-        Assert.That(model, Has.Count.GreaterThan(2000));
+        Assert.That(model, Has.Count.GreaterThan(1500));
         Assert.That(Enumerable.Range(0, 8000).Select(table.Find), Is.EqualTo(Enumerable.Range(0, 8000).Select(key => model.GetValueOrDefault(key))));
         Assert.That((table.Count, table.Bytes), Is.EqualTo((model.Count, model.Values.Sum(entry => (long)entry.Size))));
     }

@@ -36,7 +36,7 @@ internal sealed class StoreClockTests
     }
 
     [Test]
-    public async Task Settle_ManyAtOnce_WaitForOneAnswer()
+    public async Task Settle_ByMany_WaitsForOneAnswer()
     {
         Assert.That(_clock.IsSettled, Is.False);
         var late = new TaskCompletionSource();
@@ -48,5 +48,20 @@ internal sealed class StoreClockTests
         await first;
         Assert.That(_clock.IsSettled, Is.True);
         Assert.That(_store.Asked, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Settle_AnotherAsksMeanwhile_BothWaitForTheSameAnswer()
+    {
+        Task? other = null;
+        _store.Before = _ =>
+        {
+            _store.Before = static _ => Task.CompletedTask;
+            other = _clock.SettleAsync(_steps);
+            return Task.CompletedTask;
+        };
+        var one = _clock.SettleAsync(_steps);
+        Assert.That(one, Is.SameAs(other));
+        await one;
     }
 }

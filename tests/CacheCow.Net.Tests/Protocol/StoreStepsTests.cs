@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheCow.Net.Testing;
 
 namespace CacheCow.Net.Tests.Protocol;
@@ -220,6 +221,45 @@ internal sealed class StoreStepsTests
         };
         await Assert.ThatAsync(() => _steps.BeginWriteAsync(Keys, Token, default).AsTask(), Throws.TypeOf<CacheStoreException>());
         await asked.Task;
+    }
+
+    [Test]
+    public async Task TryRead_ObjectHasTags_ComesWithTheirVersions()
+    {
+        var versions = TagVersions.From((await _steps.TagVersionsAsync(Tagged.Tags))!);
+        Assert.That((await _steps.TryReadAsync(Tagged)).Tags.Fit(versions), Is.True);
+        Assert.That((await _steps.TryReadAsync(new Place(Keys[0], []))).Tags.Count, Is.Zero);
+    }
+
+    // Some programs end themselves for an exception that nobody has looked at.
+    [Test]
+    public void Step_FailsAfterItsTimeout_IsNoNews()
+    {
+        var unobserved = 0;
+        void Count(object? sender, UnobservedTaskExceptionEventArgs args) => unobserved += args.Exception.InnerExceptions.Contains(Away) ? 1 : 0;
+        TaskScheduler.UnobservedTaskException += Count;
+        try
+        {
+            FailLate();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Assert.That(unobserved, Is.Zero);
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Count;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FailLate()
+    {
+        var late = HoldBack(StoreStep.Invalidate);
+        var invalidating = _steps.InvalidateAsync(Keys[0], default, default).AsTask();
+        _time.Advance(_options.StoreTimeout);
+        Assert.That(() => invalidating, Throws.TypeOf<CacheStoreException>());
+        Task.Run(() => late.SetException(Away)).Wait();
+        _store.Before = static _ => Task.CompletedTask;
     }
 
     [Test]
