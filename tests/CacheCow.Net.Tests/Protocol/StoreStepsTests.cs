@@ -12,6 +12,7 @@ internal sealed class StoreStepsTests
     private static readonly Place Tagged = new(Keys[0], [CacheKeys.ForTag("tag")]);
     private static readonly IOException Away = new("away");
     private static readonly LeaseToken Token = LeaseToken.Create();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private FakeTime _time = null!;
     private ScriptedStore _store = null!;
@@ -203,9 +204,9 @@ internal sealed class StoreStepsTests
         var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
         OnEndWrites(first, second);
         await TimeOutAsync(_steps.BeginWriteAsync(Keys, Token, default).AsTask());
-        await first.Task;
+        await first.Task.WaitAsync(Patience);
         late.SetResult();
-        await second.Task;
+        await second.Task.WaitAsync(Patience);
         Assert.That((await _store.LeaseAsync(Keys[0], LeaseToken.Create(), _options.LeaseLifetime, null, default)).State, Is.EqualTo(LeaseState.Granted));
     }
 
@@ -220,7 +221,7 @@ internal sealed class StoreStepsTests
             return Task.FromException(Away);
         };
         await Assert.ThatAsync(() => _steps.BeginWriteAsync(Keys, Token, default).AsTask(), Throws.TypeOf<CacheStoreException>());
-        await asked.Task;
+        await asked.Task.WaitAsync(Patience);
     }
 
     [Test]
