@@ -25,14 +25,10 @@ internal static class IdentityBytes
         MemoryMarshal.AsBytes(identity.AsSpan()).CopyTo(bytes[1..]);
     }
 
-    public static bool Match(ReadOnlySpan<byte> bytes, string identity)
-    {
-        if (bytes.Length == identity.Length)
-            return Ascii.Equals(bytes, identity);
-        if (bytes.Length < identity.Length || bytes.Length > 3L * identity.Length + 1)
-            return false;
-        return MatchEncoded(bytes, identity);
-    }
+    // Text and bytes are of one length only if all is ASCII.
+    public static bool Match(ReadOnlySpan<byte> bytes, string identity) => bytes.Length == identity.Length
+        ? Ascii.Equals(bytes, identity)
+        : bytes.Length == Count(identity) && MatchEncoded(bytes, identity);
 
     /// <summary>The text that has these bytes.</summary>
     /// <exception cref="ArgumentException">None has.</exception>
@@ -48,11 +44,9 @@ internal static class IdentityBytes
         var rented = ArrayPool<byte>.Shared.Rent(bytes.Length);
         try
         {
-            var count = Count(identity);
-            if (count != bytes.Length)
-                return false;
-            Write(rented.AsSpan(0, count), identity);
-            return bytes.SequenceEqual(rented.AsSpan(0, count));
+            var encoded = rented.AsSpan(0, bytes.Length);
+            Write(encoded, identity);
+            return bytes.SequenceEqual(encoded);
         }
         finally
         {

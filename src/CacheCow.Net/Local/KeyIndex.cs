@@ -64,16 +64,13 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
         Volatile.Write(ref bucket, entry);
     }
 
-    /// <summary>Takes out this very entry; false if it is not there.</summary>
-    public bool Remove(LocalEntry<TKey> entry)
+    /// <summary>Takes out this very entry, which must be there.</summary>
+    public void Remove(LocalEntry<TKey> entry)
     {
         ref var link = ref Bucket(entry.Hash);
-        while (link is not null && link != entry)
-            link = ref link.NextByKey;
-        if (link is null)
-            return false;
+        while (link != entry)
+            link = ref link!.NextByKey;
         Volatile.Write(ref link, entry.NextByKey);
-        return true;
     }
 
     public void Clear() => Volatile.Write(ref _buckets, new LocalEntry<TKey>?[FirstLength]);

@@ -101,7 +101,7 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     /// <summary>L1: keeps what the store had, or has accepted.</summary>
     public void Put(TKey key, Place place, in ReadTicket ticket, in Found<TObj> found, TimeSpan refreshAhead)
     {
-        if (!ticket.IsTaken || LifetimeOf(found.ExpiresAt, refreshAhead) is not (> 0 and var lifetime))
+        if (LifetimeOf(found.ExpiresAt, refreshAhead) is not (> 0 and var lifetime))
             return;
         object? value = found.Object is null ? null : _sharing.MayShare(found.Object) ? found.Object : new LocalCopy(found.Payload);
         var size = LocalNode.Overhead + Math.Min(found.Payload.Length, int.MaxValue - LocalNode.Overhead);

@@ -42,7 +42,7 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
         }
         catch (Exception exception) when (IsFailure(exception, default))
         {
-            Failed(StoreStep.Read, place.Keys.Data, exception);
+            metrics.StoreError(StoreStep.Read);
             return default;
         }
     }
@@ -98,7 +98,7 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
         }
         catch (Exception exception) when (IsFailure(exception, default))
         {
-            Failed(StoreStep.Fill, keys.Data, exception);
+            metrics.StoreError(StoreStep.Fill);
             _ = ReleaseAsync(keys, token).AsTask();
             return null;
         }
@@ -113,7 +113,7 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
         }
         catch (Exception exception) when (IsFailure(exception, default))
         {
-            Failed(StoreStep.Release, keys.Data, exception);
+            metrics.StoreError(StoreStep.Release);
             return false;
         }
     }
@@ -142,7 +142,7 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
         }
         catch (Exception exception) when (IsFailure(exception, default))
         {
-            Failed(StoreStep.Tags, tags[0].Data, exception);
+            metrics.StoreError(StoreStep.Tags);
             return false;
         }
     }
@@ -156,7 +156,7 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
         }
         catch (Exception exception) when (IsFailure(exception, default))
         {
-            Failed(StoreStep.Time, "time", exception);
+            metrics.StoreError(StoreStep.Time);
             return null;
         }
     }
@@ -197,8 +197,6 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
     {
         StoreStep.Read => "read",
         StoreStep.Lease => "lease",
-        StoreStep.Fill => "fill",
-        StoreStep.Release => "release the lease of",
         StoreStep.BeginWrite => "begin the write of",
         StoreStep.RenewWrite => "renew the write of",
         StoreStep.EndWrite => "end the write of",
@@ -206,7 +204,6 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
         StoreStep.InvalidateTags => "invalidate the tags at",
         StoreStep.InvalidateMatching => "invalidate what fits",
         StoreStep.Clear => "clear",
-        StoreStep.Time => "tell the",
         _ => "invalidate",
     };
 }

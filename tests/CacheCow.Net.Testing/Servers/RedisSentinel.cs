@@ -9,6 +9,7 @@ public sealed class RedisSentinel : IAsyncDisposable
 {
     private const string Name = "primary";
     private const int Servers = 3;
+    private const int LogLines = 40;
 
     // One alone need not agree with others: several may each vote for themselves, and try again only much later.
     private const int Quorum = 1;
@@ -71,7 +72,7 @@ public sealed class RedisSentinel : IAsyncDisposable
         await old.StopAsync();
         link.Cut();
         link.Heal();
-        await Until.TrueAsync("a replica is primary", async () => await PrimaryAsync() is var now && now != old && await IsPrimaryAsync(now), Patience);
+        await WaitAsync("a replica is primary", async () => await PrimaryAsync() is var now && now != old && await IsPrimaryAsync(now));
         return await PrimaryAsync();
     }
 
@@ -79,7 +80,7 @@ public sealed class RedisSentinel : IAsyncDisposable
     /// <param name="killed">The server.</param>
     public async Task ComeBackAsync(RedisServer killed)
     {
-        await Until.TrueAsync("the Sentinel has done with the failover", IsSettledAsync, Patience);
+        await WaitAsync("the Sentinel has done with the failover", IsSettledAsync);
         var primary = await PrimaryAsync();
         await killed.RestartAsync();
         await killed.CliAsync("REPLICAOF", "127.0.0.1", Text(LinkOf(primary).Port));
@@ -87,7 +88,7 @@ public sealed class RedisSentinel : IAsyncDisposable
     }
 
     /// <summary>Waits until the primary has two replicas, and they are up to date.</summary>
-    public Task FollowedAsync() => Until.TrueAsync("both replicas follow", async () => await IsSettledAsync() && await AreFollowingAsync(), Patience);
+    public Task FollowedAsync() => WaitAsync("both replicas follow", async () => await IsSettledAsync() && await AreFollowingAsync());
 
     /// <summary>Ends all.</summary>
     public async ValueTask DisposeAsync()
@@ -99,6 +100,20 @@ public sealed class RedisSentinel : IAsyncDisposable
         foreach (var link in _links)
             await link.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private string Log => Path.Combine(_folder, "sentinel.log");
+
+    private async Task WaitAsync(string what, Func<Task<bool>> condition)
+    {
+        try
+        {
+            await Until.TrueAsync(what, condition, Patience);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException($"{exception.Message} The Sentinel's log ends: {string.Join('\n', (await File.ReadAllLinesAsync(Log)).TakeLast(LogLines))}", exception);
+        }
     }
 
     private static async Task<bool> IsPrimaryAsync(RedisServer server) => (await server.CliAsync("ROLE")).StartsWith("master", StringComparison.Ordinal);
@@ -138,6 +153,7 @@ public sealed class RedisSentinel : IAsyncDisposable
         port {_port}
         bind 127.0.0.1
         dir {_folder}
+        logfile {Log}
         sentinel monitor {Name} 127.0.0.1 {_links[0].Port} {Quorum}
         sentinel down-after-milliseconds {Name} {(int)UntilDown.TotalMilliseconds}
         sentinel failover-timeout {Name} 4000

@@ -23,6 +23,26 @@ internal sealed class EvictionTests
         Assert.That(Held(table), Is.EqualTo(new[] { 3, 4, 5 }));
     }
 
+    // Generations pass with every put, though nobody leaves for want of room: more of them than the order of use tells apart.
+    [Test]
+    public void Full_AfterManyGenerationsWithoutEviction_StillLetsGoOfWhatWasUsedLongestAgo([Values(Eviction.Lru, Eviction.Adaptive)] Eviction eviction)
+    {
+        var table = Entries.Table(5, eviction);
+        for (var key = 1; key <= 4; key++)
+        {
+            table.Put(key);
+            for (var i = 0; i < 150 * key; i++)
+            {
+                table.Put(19);
+                table.Invalidate(19);
+            }
+        }
+
+        for (var key = 5; key <= 7; key++)
+            table.Put(key);
+        Assert.That(Held(table), Is.EqualTo(new[] { 3, 4, 5, 6, 7 }));
+    }
+
     [Test]
     public void Lfu_WhenFull_LetsGoOfWhatWasUsedLeastOften()
     {

@@ -53,6 +53,17 @@ internal sealed class LocalTableTests
     }
 
     [Test]
+    public void Put_OfExactlyTheBytes_IsHeld([Values(256, 1024)] int size)
+    {
+        var table = Entries.Table(10, maxBytes: 1024);
+        for (var key = 0; key < 1024 / size; key++)
+            Assert.That(table.Put(key, size), Is.True);
+        Assert.That((table.Count, table.Bytes), Is.EqualTo((1024 / size, 1024L)));
+        table.Put(9, 1);
+        Assert.That(table.Bytes, Is.LessThan(1024));
+    }
+
+    [Test]
     public void Put_OfMoreThanTheBound_IsRefusedAndTheOldEntryLeaves()
     {
         var table = Entries.Table(10, maxBytes: 1024);
@@ -71,6 +82,30 @@ internal sealed class LocalTableTests
         table.Drop(1UL);
         Assert.That(Enumerable.Range(0, 50).Where(key => table.Find(key) is not null), Is.EqualTo(Enumerable.Range(0, 25).Select(half => half * 2)));
         Assert.That(table.Count, Is.EqualTo(25));
+    }
+
+    // Store hashes that many keys have, or that fall into one place.
+    [TestCase(1UL)]
+    [TestCase(1UL << 32)]
+    [TestCase(1UL << 54)]
+    public void Steps_OfAnyKindBelowTheBounds_HoldWhatADictionaryHolds(ulong spread)
+    {
+        var (table, model, random) = (Entries.Table(100_000), new Dictionary<int, LocalEntry<int>>(), new Random(3));
+        for (var i = 0; i < 12_000; i++)
+        {
+            var key = random.Next(8000);
+            var hash = (ulong)(key % 900) * spread;
+            if (random.Next(100) is var what && what < 70)
+                model[key] = Put(table, new LocalEntry<int>(key, KeyHash.Of(key), key, hash, long.MaxValue, 100 + key % 7));
+            else if (what < 71)
+                Drop(table, model, hash);
+            else if (model.Remove(key, out var entry))
+                table.Remove(entry);
+        }
+
+        Assert.That(model, Has.Count.GreaterThan(1500));
+        Assert.That(Enumerable.Range(0, 8000).Select(table.Find), Is.EqualTo(Enumerable.Range(0, 8000).Select(key => model.GetValueOrDefault(key))));
+        Assert.That((table.Count, table.Bytes), Is.EqualTo((model.Count, model.Values.Sum(entry => (long)entry.Size))));
     }
 
     [Test]
@@ -138,4 +173,17 @@ internal sealed class LocalTableTests
     [TestCase(long.MaxValue, (long)uint.MaxValue << 4)]
     public void Until_OfAnEntry_IsRoundedDownTo16Milliseconds(long until, long kept) =>
         Assert.That(new LocalEntry<int>(1, 1, null, 1, until, 1).Until, Is.EqualTo(kept));
+
+    private static LocalEntry<int> Put(LocalTable<int> table, LocalEntry<int> entry)
+    {
+        table.Put(entry, table.Ticket(entry.StoreHash));
+        return entry;
+    }
+
+    private static void Drop(LocalTable<int> table, Dictionary<int, LocalEntry<int>> model, ulong hash)
+    {
+        table.Drop(hash);
+        foreach (var (key, _) in model.Where(pair => pair.Value.StoreHash == hash).ToArray())
+            model.Remove(key);
+    }
 }

@@ -278,6 +278,40 @@ internal sealed class LocalTierTests
         Assert.That(_node.Reads, Is.EqualTo(2));
     }
 
+    [TestCase(-1, 1)]
+    [TestCase(0, 2)]
+    public async Task Get_AroundTheEndOfItsTtl_IsAnsweredFromHereBeforeItOnly(int milliseconds, int reads)
+    {
+        await _cache.GetAsync("k");
+        Pass(29);
+        _time.Advance(Second + TimeSpan.FromMilliseconds(milliseconds));
+        await _cache.GetAsync("k");
+        Assert.That(_node.Reads, Is.EqualTo(reads));
+    }
+
+    [Test]
+    public async Task Get_ObjectsOfManyBytes_AreKeptWithinMaxBytes()
+    {
+        var cache = new TextCache(_node, _source, Options() with { LocalTier = new LocalTierOptions { MaxBytes = 1 << 20 } });
+        _node.Confirm();
+        string[] keys = [.. Enumerable.Range(0, 4).Select(i => $"long{i}")];
+        foreach (var key in keys)
+            _source[key] = new string('x', 150_000);
+        await cache.GetManyAsync(keys);
+        await cache.GetManyAsync(keys);
+        Assert.That(_node.Reads, Is.GreaterThan(4).And.LessThan(8), "300,000 bytes each: three of four are kept");
+    }
+
+    [Test]
+    public async Task Confirm_ExactlyAtMaxStaleness_KeepsWhatIsHere()
+    {
+        await _cache.GetAsync("k");
+        _time.Advance(3 * Second);
+        _node.Confirm();
+        await _cache.GetAsync("k");
+        Assert.That(_node.Reads, Is.EqualTo(1));
+    }
+
     [Test]
     public async Task Get_ObjectExpiresBeforeTheTtl_IsNotKeptLonger()
     {
