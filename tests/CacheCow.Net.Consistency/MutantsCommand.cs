@@ -10,7 +10,9 @@ internal static class MutantsCommand
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        var names = arguments is ["--only", var list] ? list.Split(',') : arguments.Length == 0 ? null : throw new ArgumentException("mutants [--only NAME,NAME]");
+        var names = arguments is ["--only", var list] ? list.Split(',') : arguments.Length == 0 ? null : throw new ArgumentException($"'{arguments[0]}' is not known, or has no value: mutants [--only NAME,NAME].");
+        if (names?.FirstOrDefault(name => AllMutants.All.All(mutant => mutant.Name != name)) is { } unknown)
+            throw new ArgumentException($"There is no mutant '{unknown}'. There are: {string.Join(", ", AllMutants.All.Select(mutant => mutant.Name))}.");
         var runs = await RunAsync([.. AllMutants.All.Where(mutant => names is null || names.Contains(mutant.Name))], run => Console.WriteLine($"{run.Mutant.Name,-28} {(run.Found.Length > 0 ? run.Found : "NOT FOUND")}")).ConfigureAwait(false);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs.Count(run => run.Found.Length > 0)} of {runs.Count} mutants found"));
         return runs.All(run => run.Found.Length > 0) ? 0 : 1;
@@ -38,7 +40,7 @@ internal static class MutantsCommand
     /// <summary>The part in a process of its own: explores with packages from a folder.</summary>
     public static async Task<int> RunOneAsync(string[] arguments)
     {
-        var context = new MutantContext(arguments[0]);
+        var context = new MutantContext(arguments.Length > 0 ? arguments[0] : throw new ArgumentException("mutant FOLDER --scenario NAME"));
         Console.WriteLine(await Task.Run(() => context.ExploreAsync(arguments[1..])).ConfigureAwait(false));
         return 0;
     }
@@ -50,7 +52,7 @@ internal static class MutantsCommand
         {
             await File.WriteAllBytesAsync(Path.Combine(folder.FullName, mutant.Package + ".dll"), sources.Compile(mutant.Edits)).ConfigureAwait(false);
             var lines = new List<string>();
-            var exit = await OneThread.RunAsync(["mutant", folder.FullName, "--scenario", mutant.Scenario], lines.Add, Longest).ConfigureAwait(false);
+            var exit = await OneThread.RunAsync(["mutant", folder.FullName, "--scenario", mutant.Scenario, "--store", mutant.Package == Mutant.Core ? "memory" : "sqlite"], lines.Add, Longest).ConfigureAwait(false);
             return exit == 0 ? string.Concat(lines) : throw new InvalidOperationException($"Mutant {mutant.Name} could not be explored: exit code {exit}.");
         }
         finally

@@ -6,11 +6,15 @@ namespace CacheCow.Net;
 internal sealed class BatchedStep(IProgress<long>? told) : IProgress<long>
 {
     private int _batches;
+    private volatile bool _isGivenUp;
 
     public void Report(long value)
     {
         Interlocked.Increment(ref _batches);
-        told?.Report(value);
+
+        // The caller has gone on, and may have thrown away what it was told with.
+        if (!_isGivenUp)
+            told?.Report(value);
     }
 
     /// <summary>Its end.</summary>
@@ -29,6 +33,7 @@ internal sealed class BatchedStep(IProgress<long>? told) : IProgress<long>
         }
         catch when (!running.IsCompleted)
         {
+            _isGivenUp = true;
             LateFailure.Observe(running);
             await ending.CancelAsync().ConfigureAwait(false);
             throw;

@@ -30,7 +30,7 @@ internal sealed class HistoryCheckerTests
     [Test]
     public void Invalidation_OfAnotherKey_PromisesNothing()
     {
-        var story = new Story().Invalidate(10, 20, version: 5).Read(30, 31, version: 4);
+        var story = new Story().Invalidate(10, 20, version: 5).Read(30, 31, version: 1);
         story.Operations[0] = story.Operations[0] with { Key = 8 };
         Assert.That(story.Judge().IsBad, Is.False);
     }
@@ -105,6 +105,16 @@ internal sealed class HistoryCheckerTests
     {
         Assert.That(new Story().Read(0, 1, version: 2).Commit(2, 3, version: 2).Judge()[ViolationKind.Future], Is.EqualTo(1));
         Assert.That(new Story().Read(0, 2.5, version: 2).Commit(2, 3, version: 2).Judge().IsBad, Is.False);
+    }
+
+    [Test]
+    public void Read_OfWhatNobodyHasWritten_IsWrong()
+    {
+        Assert.That(new Story().Commit(0, 1, version: 2).Read(2, 3, version: 4).Judge()[ViolationKind.Future], Is.EqualTo(1));
+        Assert.That(new Story().Commit(0, 1, version: 2).Invalidate(0, 1, version: 4).Read(2, 3, version: 4).Judge().IsBad, Is.False, "somebody has seen it");
+        var killed = new Story().Commit(0, 1, version: 0).Read(2, 3, version: 4);
+        killed.Operations[0] = killed.Operations[0] with { End = 0, Outcome = OperationOutcome.Unknown };
+        Assert.That(killed.Judge().IsBad, Is.False, "it may be what a writer made that was killed");
     }
 
     [Test]

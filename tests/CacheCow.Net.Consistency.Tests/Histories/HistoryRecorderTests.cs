@@ -34,6 +34,14 @@ internal sealed class HistoryRecorderTests
     }
 
     [Test]
+    public void Read_KilledBeforeTheEndWasWrittenDown_IsUnknown()
+    {
+        using (var recorder = new HistoryRecorder(_folder, 1))
+            recorder.BeginAt(5, OperationKind.Invalidate, 1, 0, 7).EndAt(0, OperationOutcome.Succeeded, 8);
+        Assert.That(HistoryFolder.Read(_folder).Single().Outcome, Is.EqualTo(OperationOutcome.Unknown));
+    }
+
+    [Test]
     public void Begin_ManyThreadsAndMoreThanOneFile_NoneIsLostOrWrittenTwice()
     {
         const int Each = HistorySegment.Length / 2 + 1000;

@@ -19,10 +19,20 @@ internal sealed class NaiveChecker(List<Operation> history, Promise promise)
             return ViolationKind.WrongObject;
         if (history.Any(commit => commit is { Kind: OperationKind.Commit, Outcome: OperationOutcome.Succeeded } && commit.Key == read.Key && commit.Version == read.Version && commit.Start > read.End))
             return ViolationKind.Future;
+        if (read.Version > 1 && history.Where(step => step.Key == read.Key).All(step => !TellsOf(step, read.Version)))
+            return ViolationKind.Future;
         return StaleOf(read, (time, node) => node == read.Node && time < read.Start, false, ViolationKind.OwnStale)
             ?? StaleOf(read, (time, _) => time < read.Start - Late, false, promise.MaxStaleness is null ? ViolationKind.Stale : ViolationKind.BeyondBound)
             ?? StaleOf(read, (time, _) => time < read.Start - Late, true, null);
     }
+
+    // That version was there, or one that came after it; or what it made, nobody knows.
+    private static bool TellsOf(Operation step, long version) => step.Kind switch
+    {
+        OperationKind.Read or OperationKind.Fault => false,
+        OperationKind.Commit when step.Outcome == OperationOutcome.Unknown => true,
+        _ => step.Version >= version,
+    };
 
     private long Late => promise.MaxStaleness is { } most ? Story.At(most.TotalMilliseconds) : 0;
 

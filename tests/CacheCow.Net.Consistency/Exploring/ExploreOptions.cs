@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CacheCow.Net.Consistency;
 
 /// <summary>What <c>explore</c> was asked for.</summary>
@@ -10,7 +8,11 @@ internal sealed record ExploreOptions
     /// <summary>Those that were named; else all that are small, or with a seed all that are large.</summary>
     public IReadOnlyList<Scenario> Scenarios
     {
-        get => _scenarios ?? (Seed is null ? AllScenarios.Small : AllScenarios.Large);
+        get
+        {
+            var some = _scenarios ?? (Seed is null ? AllScenarios.Small : AllScenarios.Large);
+            return IsInFile ? [.. some.Select(scenario => scenario with { IsInFile = true })] : some;
+        }
         private init => _scenarios = value;
     }
 
@@ -20,6 +22,9 @@ internal sealed record ExploreOptions
 
     /// <summary>Random walks; <see langword="null"/>: all interleavings.</summary>
     public int? Seed { get; init; }
+
+    /// <summary>All scenarios run over a <see cref="Sqlite.SqliteStore"/>; else only those that are meant to.</summary>
+    public bool IsInFile { get; init; }
 
     /// <summary>Repeats these steps.</summary>
     public IReadOnlyList<StepId>? Schedule { get; init; }
@@ -41,10 +46,11 @@ internal sealed record ExploreOptions
     private ExploreOptions With(string option, string value) => option switch
     {
         "--scenario" => this with { Scenarios = [.. value.Split(',').Select(AllScenarios.Find)] },
-        "--runs" => this with { Runs = long.Parse(value, CultureInfo.InvariantCulture) },
-        "--seconds" => this with { Longest = TimeSpan.FromSeconds(double.Parse(value, CultureInfo.InvariantCulture)) },
-        "--seed" => this with { Seed = int.Parse(value, CultureInfo.InvariantCulture) },
+        "--runs" => this with { Runs = Number.Of(option, value, 1, long.MaxValue) },
+        "--seconds" => this with { Longest = Number.Seconds(option, value) },
+        "--seed" => this with { Seed = Number.Of(option, value) },
+        "--store" => this with { IsInFile = value == "sqlite" || (value != "memory" ? throw new ArgumentException($"--store is '{value}', and must be memory or sqlite.") : false) },
         "--schedule" => this with { Schedule = [.. value.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(StepId.Parse)] },
-        _ => throw new ArgumentException($"'{option}' is not known: --scenario NAME,NAME --runs N --seconds N --seed N --schedule \"STEPS\"."),
+        _ => throw new ArgumentException($"'{option}' is not known: --scenario NAME,NAME --runs N --seconds N --seed N --store memory|sqlite --schedule \"STEPS\"."),
     };
 }

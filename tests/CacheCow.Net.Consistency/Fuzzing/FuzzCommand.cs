@@ -9,9 +9,9 @@ internal static class FuzzCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var options = FuzzOptions.Parse(arguments);
-        var isWrong = false;
+        var (targets, isWrong) = (options.Targets.Select(AllTargets.Find).ToArray(), false);
         Console.WriteLine(FuzzReport.Head);
-        foreach (var target in options.Targets.Select(AllTargets.Find).ToArray())
+        foreach (var target in targets)
         {
             var report = await RunAsync(target, options).ConfigureAwait(false);
             Console.WriteLine(report);

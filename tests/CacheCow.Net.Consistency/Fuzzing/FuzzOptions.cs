@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CacheCow.Net.Consistency;
 
 /// <summary>What <c>fuzz</c> was asked for.</summary>
@@ -32,8 +30,8 @@ internal sealed record FuzzOptions
     private FuzzOptions With(string option, string value) => option switch
     {
         "--target" => this with { Targets = value.Split(',') },
-        "--inputs" => this with { Inputs = long.Parse(value, CultureInfo.InvariantCulture) },
-        "--seed" => this with { Seed = int.Parse(value, CultureInfo.InvariantCulture) },
+        "--inputs" => this with { Inputs = Number.Of(option, value, 1, long.MaxValue) },
+        "--seed" => this with { Seed = Number.Of(option, value) },
         "--input" => this with { Input = Convert.FromHexString(value) },
         _ => throw new ArgumentException($"'{option}' is not known: --target NAME,NAME --inputs N --seed N --input HEX. Targets: {string.Join(' ', AllTargets.Names)}."),
     };

@@ -11,6 +11,10 @@ internal static class AllMutants
     private const string RenewLate = "            Put(slot, null, 0);\n            slot.FreeFlag();\n" + PutLate;
     private const string OwnChanges = "Reading/Reader.Changing.cs";
     private const string ClearAndTell = "            return await _store.ClearAsync(progress, cancellationToken).ConfigureAwait(false);\n        }\n        finally\n        {\n";
+    private const string MatchAndTell =
+        "            return await _store.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);\n        }\n        finally\n        {\n";
+    private const string PutAtEnd = "            Put(slot, outcome == WriteOutcome.Stored ? value : null, until);\n";
+    private const string FetchAll = "            fetched = await FetchAsync(fetching, cancelled).ConfigureAwait(false);\n";
     private const string Queue = "Reading/ReadQueue.cs";
     private const string Sqlite = "CacheCow.Net.Sqlite";
     private const string Sweep = "SqliteStore.Many.cs";
@@ -134,6 +138,24 @@ internal static class AllMutants
             new Edit(OwnChanges, "            Local?.TagsInvalidated(Array.ConvertAll(tags, static tag => tag.GetDataHash()));\n", "")),
         new("own-clear-unseen", "a process reads what it has invalidated itself", "L5", "tier-own-sweeps",
             new Edit(OwnChanges, ClearAndTell + "            Local?.EverythingInvalidated();\n", ClearAndTell)),
+        new("own-many-unseen", "a process reads what it has invalidated itself", "L5", "tier-own-many",
+            new Edit(OwnChanges, "            foreach (var place in places)\n                Local?.Invalidate(place);\n", "")),
+        new("own-pattern-unseen", "a process reads what it has invalidated itself", "L5", "tier-own-pattern",
+            new Edit(OwnChanges, MatchAndTell + "            Local?.EverythingInvalidated();\n", MatchAndTell)),
+        new("own-tag-write-unseen", "a process reads what it has written itself", "L5", "tier-own-tag-write",
+            new Edit("Writing/Written.cs", "        if (tags.Length > 0)\n", "        if (tags.Length < 0)\n")),
+        new("late-ticket-of-many", "a local put races a message", "L1: the ticket comes before the read", "tier-many",
+            new Edit("Reading/Reader.Many.cs", "            var request = requests[i];\n", "            var request = requests[i] with { Ticket = Local?.Ticket(requests[i].Place) ?? default };\n")),
+        new("transaction-fills-many", "a snapshot is older than the lease", "no fill in an ambient transaction", "transaction-many",
+            new Edit("CacheCow.Reading.cs", "        return IsInTransaction\n            ? _reader.FetchManyAsync", "        return distinct.Length == 0\n            ? _reader.FetchManyAsync")),
+        new("end-keeps-lease", "an intent runs out before a long transaction ends", "W2 voids the lease", "late-write",
+            new Edit(Changing, "            slot.FreeFlag();\n" + PutAtEnd, PutAtEnd)),
+        new("covers-whom-it-overtakes", "a caller joins a fetch from before an invalidation", "R3: what is fetched covers who came before", "shared-own",
+            new Edit(Fetcher, FetchAll, FetchAll + "            for (var i = 0; i < fetching.Count; i++)\n                fetching[i] = fetching[i] with { Covers = fetching[i].Flight.CountBoarded() };\n")),
+        new("always-intact", "an intent runs out before a long transaction ends", "an end that fails is told of if the intent may have run out", "lost-end",
+            new Edit("Writing/WriteIntents.cs", "is { } from && from.Elapsed < options.WriteLifetime;", "is { };")),
+        new("stands-from-the-answer", "an intent runs out before a long transaction ends", "an intent counts from before it was sent", "lost-end",
+            new Edit("Writing/WriteIntents.cs", "        StandFrom(sentAt);\n        _renewals", "        StandFrom(new Moment(_time));\n        _renewals")),
         new("batch-stays-open", "a caller joins a read that is under way", "S2", "shared-read",
             new Edit(Queue, "            if (due == _open)\n", "            if (due == _open && due.IsDeserted)\n"),
             new Edit(Queue, "            _roundTrips.Answered(sentAt);\n", "        {\n            _open = null;\n            _roundTrips.Answered(sentAt);\n        }\n")),

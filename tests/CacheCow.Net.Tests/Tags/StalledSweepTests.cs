@@ -73,6 +73,17 @@ internal sealed class StalledSweepTests
     }
 
     [Test]
+    public void Clear_StoreGoesOnAfterItWasGivenUp_NobodyIsToldAnyMore()
+    {
+        var heard = new Heard<long>();
+        var clearing = _cache.ClearAsync(heard).AsTask();
+        _time.Advance(Silence);
+        Assert.That(() => clearing, Throws.InstanceOf<CacheStoreException>());
+        _store.Progress!.Report(1);
+        Assert.That(heard.All, Is.Empty);
+    }
+
+    [Test]
     public async Task InvalidateEvery_OneTimeIsNeverAnswered_TheNextMakesItGood()
     {
         await using var repeated = _cache.InvalidateEvery("text$*", TimeSpan.FromSeconds(10));

@@ -49,6 +49,11 @@ internal static class FillScenarios
         },
         new()
         {
+            Name = "transaction-many", Purpose = "The same, of several objects at once.",
+            Nodes = [[[new GetInTransaction("a") { AsMany = true }]], [[new Change("a"), new Get("a")]]],
+        },
+        new()
+        {
             Name = "waiting", Purpose = "A reader waits for another's fill.",
             Nodes = [[[new Get("a")]], [[new Get("a")]], [[new Change("a")]]],
             Options = Scenario.Plain with { FillWait = TimeSpan.FromMilliseconds(3) },

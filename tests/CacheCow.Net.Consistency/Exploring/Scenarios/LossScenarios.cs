@@ -25,6 +25,12 @@ internal static class LossScenarios
         },
         new()
         {
+            Name = "lost-end", Purpose = "A scope's intent runs out, and what ends it is lost.",
+            Nodes = [[[new Write("a")]], [[new Get("a")]]],
+            Budget = new Budget { Losses = 1, Times = [Scenario.PastIntents] },
+        },
+        new()
+        {
             Name = "lost-clear", Purpose = "A request or an answer is lost while everything is invalidated.",
             Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a")]]],
             Budget = new Budget { Losses = 1, Timeouts = 1 },

@@ -31,6 +31,37 @@ internal static class TierScenarios
         },
         new()
         {
+            Name = "tier-own-pattern", Purpose = "A process reads what it has invalidated by a pattern.",
+            Nodes = [[[new ChangeAndSweep("a") { ByPattern = true }, new Get("a")], [new Get("a")]]], Cached = ["a"],
+            Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "tier-own-many", Purpose = "A process reads several objects that it has invalidated together.",
+            Keys = ["a", "b"], Nodes = [[[new ChangeMany("a", "b"), new GetMany("a", "b")]]], Cached = ["a", "b"],
+            Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "tier-own-tag-write", Purpose = "A process reads what it has written in a scope of all that has a tag.",
+            Tags = ["t"], Nodes = [[[new Write("a") { Tag = "t" }, new Get("a")]]], Cached = ["a"],
+            Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "tier-many", Purpose = "Several objects are read together beside a local tier.",
+            Keys = ["a", "b"], Nodes = [[[new GetMany("a", "b"), new Get("a")]], [[new Get("a"), new Change("a")]]], Cached = ["b"],
+            Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "tier-renewal", Purpose = "A write is renewed too late beside a local tier, and its writer dies.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
+            Options = Scenario.WithTier,
+            Budget = new Budget { Crashes = 1, Times = [Scenario.PastIntents], Renewals = 1 },
+        },
+        new()
+        {
             Name = "tier-clear", Purpose = "Everything is invalidated beside a local tier.",
             Nodes = [[[new Get("a"), new Get("a")]], [[new ChangeAndSweep("a")]]],
             Options = Scenario.WithTier,

@@ -50,14 +50,18 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
         }, (other, i) => world.Promise.Heard(other, intents[i])).ConfigureAwait(false);
     }
 
-    public ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken) =>
-        AskAsync("renew the write of", keys, isChange: true, async () =>
+    // An intent that begins again is told of, as W1 is.
+    public ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var intents = _intents.GetValueOrDefault(token) ?? [];
+        return TellAsync("renew the write of", keys, async () =>
         {
             var all = await _store.RenewWriteAsync(keys, token, lifetime, default).ConfigureAwait(false);
-            foreach (var intent in _intents.GetValueOrDefault(token) ?? [])
+            foreach (var intent in intents)
                 intent.Renew(world.StoreClock.GetUtcNow() + lifetime, isNew: !all);
             return all;
-        });
+        }, (other, i) => world.Promise.Heard(other, intents[i]), static all => !all);
+    }
 
     public ValueTask<WriteOutcome[]> EndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
     {
@@ -107,13 +111,13 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
     }
 
     // The messages are on their way as soon as the step has happened.
-    private async ValueTask<T> TellAsync<T>(string verb, IReadOnlyList<CacheKeys> keys, Func<ValueTask<T>> step, Action<Node, int> arrived)
+    private async ValueTask<T> TellAsync<T>(string verb, IReadOnlyList<CacheKeys> keys, Func<ValueTask<T>> step, Action<Node, int> arrived, Func<T, bool>? isNews = null)
     {
         var bits = ExploredKeys.InStore(keys) | Resources.Messages;
         return await AskAsync(verb, keys, bits, isChange: true, async () =>
         {
             var answer = await step().ConfigureAwait(false);
-            foreach (var other in world.Nodes)
+            foreach (var other in isNews?.Invoke(answer) != false ? world.Nodes : [])
             {
                 other.Link.Send(keys, () =>
                 {

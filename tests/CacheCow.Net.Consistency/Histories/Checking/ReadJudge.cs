@@ -38,7 +38,7 @@ internal sealed class ReadJudge
     {
         if (read.GotKey != read.Key)
             return new Violation(ViolationKind.WrongObject, read, default);
-        if (_writes.WrittenFrom(read.Key, read.Version) > read.End)
+        if (_writes.WrittenFrom(read.Key, read.Version) > read.End || read.Version > _writes.NewestOf(read.Key))
             return new Violation(ViolationKind.Future, read, default);
         var own = _own.GetValueOrDefault((read.Key, read.Node), None).Before(read.Start);
         if (own.Version > read.Version)

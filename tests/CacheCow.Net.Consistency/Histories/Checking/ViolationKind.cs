@@ -15,7 +15,7 @@ internal enum ViolationKind
     /// <summary>P5: another key's object, or none.</summary>
     WrongObject,
 
-    /// <summary>A version that began to be written after the read had ended.</summary>
+    /// <summary>A version that began to be written after the read had ended, or never.</summary>
     Future,
 
     /// <summary>As <see cref="Stale"/>, where a failover was made after the invalidation and nobody had waited for replicas.</summary>

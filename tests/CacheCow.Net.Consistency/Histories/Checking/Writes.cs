@@ -3,8 +3,11 @@ namespace CacheCow.Net.Consistency.Histories;
 /// <summary>All that was written in a history, from which follows what no read may be older than.</summary>
 internal sealed class Writes
 {
+    private const long FirstVersion = 1;
+
     private readonly Dictionary<(long Write, int Key), WriteSteps> _scopes = [];
     private readonly Dictionary<(int Key, long Version), long> _commits = [];
+    private readonly Dictionary<int, long> _newest = [];
     private readonly List<(int Key, Floor Floor)> _invalidated = [];
     private readonly List<Operation> _faults = [];
 
@@ -28,6 +31,9 @@ internal sealed class Writes
     /// <summary>When a version began to be written; <see langword="null"/>: nobody has said so.</summary>
     public long? WrittenFrom(int key, long version) => _commits.TryGetValue((key, version), out var start) ? start : null;
 
+    /// <summary>No newer version of the object was ever heard of.</summary>
+    public long NewestOf(int key) => _newest.GetValueOrDefault(key, FirstVersion);
+
     public IEnumerable<(int Key, Floor Floor)> Floors(Promise promise)
     {
         var lost = new Losses(_faults.Where(fault => fault.Key == Fault.LosesIntentsMark));
@@ -45,6 +51,9 @@ internal sealed class Writes
             return;
         }
 
+        // A commit without an end: nobody knows which version it made.
+        var newest = operation is { Kind: OperationKind.Commit, Outcome: OperationOutcome.Unknown } ? long.MaxValue : operation.Version;
+        _newest[operation.Key] = Math.Max(newest, NewestOf(operation.Key));
         Failed += operation.Outcome == OperationOutcome.Failed ? 1 : 0;
         Unknown += operation.Outcome == OperationOutcome.Unknown ? 1 : 0;
         if (operation.Kind == OperationKind.Invalidate)

@@ -22,13 +22,16 @@ internal static class HistoryFolder
             {
                 // Places are taken in order: the first one that nobody took is the end. One that was taken by a process which died at once is not.
                 if (operations[i].Kind != OperationKind.None)
-                    yield return operations[i];
+                    yield return Ended(operations[i]);
             }
 
             if (Array.TrueForAll(operations, operation => operation.Kind == OperationKind.None))
                 yield break;
         }
     }
+
+    // Killed as it was about to write the end down: nobody knows what became of it.
+    private static Operation Ended(Operation operation) => operation.End == 0 ? operation with { Outcome = OperationOutcome.Unknown } : operation;
 
     private static int ReadSome(FileStream file, Operation[] operations)
     {

@@ -18,6 +18,11 @@ internal static class HistoryCommand
             await Console.Out.WriteLineAsync(options.IsJson ? report.ToJson() : report.ToText());
             return verdict.IsBad ? 1 : 0;
         }
+        catch
+        {
+            await Console.Error.WriteLineAsync($"The history is kept in {run.Folder}");
+            throw;
+        }
         finally
         {
             if (!keeps)

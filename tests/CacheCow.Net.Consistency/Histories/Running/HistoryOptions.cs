@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>What the command line of <c>history</c> asks for.</summary>
@@ -14,6 +12,9 @@ internal sealed record HistoryOptions
                      [--export FILE]     the history, for checkers of linearizability
                      [--json] [--keep]   --keep: the history stays, whatever was found
         """;
+
+    // Each process has a seed of its own, made of this one.
+    private const int MostSeed = 1_000_000;
 
     private static readonly string[] Flags = ["local", "control", "json", "keep"];
 
@@ -56,36 +57,30 @@ internal sealed record HistoryOptions
         var options = new HistoryOptions
         {
             Store = NamedValue<StoreKind>("store", given.GetValueOrDefault("store", "memory")),
-            Duration = Seconds(given.GetValueOrDefault("seconds", "10")),
-            Nodes = Number(given, "nodes", 3, 1, 64),
-            Keys = Number(given, "keys", 50, 1, 100_000),
-            Seed = Number(given, "seed", 1, 0, int.MaxValue),
+            Duration = Number.Seconds("--seconds", given.GetValueOrDefault("seconds", "10")),
+            Nodes = Whole(given, "nodes", 3, 1, 64),
+            Keys = Whole(given, "keys", 50, 1, 100_000),
+            Seed = Whole(given, "seed", 1, 0, MostSeed),
             Faults = [.. given.GetValueOrDefault("faults", "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(name => NamedValue<FaultKind>("faults", name)).Distinct()],
-            MaxStaleness = given.ContainsKey("local") ? Seconds(given.GetValueOrDefault("max-staleness", "2")) : null,
-            Durability = Number(given, "durability", 0, 0, 5),
+            MaxStaleness = given.ContainsKey("local") ? Number.Seconds("--max-staleness", given.GetValueOrDefault("max-staleness", "2"), 1, 60) : null,
+            Durability = Whole(given, "durability", 0, 0, 5),
             IsControl = given.ContainsKey("control"),
             Export = given.GetValueOrDefault("export"),
             IsJson = given.ContainsKey("json"),
             Keeps = given.ContainsKey("keep"),
         };
+        if (options.MaxStaleness is null && given.ContainsKey("max-staleness"))
+            throw new ArgumentException("--max-staleness is that of a local tier: add --local, or leave it out.");
         return options.Durability == 0 || options.Store is StoreKind.Cluster or StoreKind.Sentinel
             ? options
             : throw new ArgumentException($"--durability is {options.Durability}, and --store {given.GetValueOrDefault("store", "memory")} has no replicas: leave it out, or use sentinel or cluster.");
     }
 
     private static T NamedValue<T>(string option, string name)
-        where T : struct, Enum => Enum.TryParse<T>(name, ignoreCase: true, out var value) && !char.IsAsciiDigit(name[0])
+        where T : struct, Enum => Enum.TryParse<T>(name, ignoreCase: true, out var value) && char.IsAsciiLetter(name[0]) && !value.Equals(FaultKind.Replacement)
             ? value
-            : throw new ArgumentException($"--{option} has '{name}', and takes {string.Join(", ", Enum.GetNames<T>()).ToLowerInvariant()}.");
+            : throw new ArgumentException($"--{option} has '{name}', and takes {string.Join(", ", Enum.GetNames<T>().Where(one => one != nameof(FaultKind.Replacement))).ToLowerInvariant()}.");
 
-    private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
-
-    private static int Number(Dictionary<string, string> given, string option, int orElse, int least, int most)
-    {
-        if (!given.TryGetValue(option, out var text))
-            return orElse;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
-            ? number
-            : throw new ArgumentException($"--{option} is '{text}', and must be a number from {least} to {most}.");
-    }
+    private static int Whole(Dictionary<string, string> given, string option, int orElse, int least, int most) =>
+        given.TryGetValue(option, out var text) ? Number.Of("--" + option, text, least, most) : orElse;
 }

@@ -41,7 +41,10 @@ internal sealed class Seat(Func<NodeOptions> options) : IDisposable
     /// <summary>Until it has ended, as it was told to.</summary>
     public async Task DoneAsync()
     {
-        if (await Process.HearAsync().WaitAsync(AtMost) is not HistoryNode.Done and var word)
+        var heard = Process.HearAsync();
+        if (await Task.WhenAny(heard, Task.Delay(AtMost)) != heard)
+            throw new TimeoutException($"Process {Process.Id} has not ended within {AtMost.TotalSeconds} s of being told to: one of its reads or writes hangs.");
+        if (await heard is not HistoryNode.Done and var word)
             throw new InvalidOperationException($"Process {Process.Id} said '{word}' and not '{HistoryNode.Done}'.");
     }
 
