@@ -59,7 +59,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <returns>How many objects were removed.</returns>
     /// <exception cref="ArgumentException"><paramref name="pattern"/> is empty.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">The store failed half-way, or got no further within twice <see cref="CacheCowOptions.StoreTimeout"/>. Invalidate again.</exception>
+    /// <exception cref="CacheStoreException">The store failed half-way, or got no further for two to four times <see cref="CacheCowOptions.StoreTimeout"/>. Invalidate again.</exception>
     public ValueTask<long> InvalidatePatternAsync(string pattern, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
         InvalidatePatternAsync(CacheKeys.Pattern(pattern), progress, cancellationToken);
 
@@ -72,7 +72,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <param name="cancellationToken">Stops between batches: some are removed then, others not.</param>
     /// <returns>How many objects were removed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">The store failed half-way, or got no further within twice <see cref="CacheCowOptions.StoreTimeout"/>. Invalidate again.</exception>
+    /// <exception cref="CacheStoreException">The store failed half-way, or got no further for two to four times <see cref="CacheCowOptions.StoreTimeout"/>. Invalidate again.</exception>
     public async ValueTask<long> InvalidatePatternAsync(CacheKeys pattern, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -95,7 +95,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <param name="cancellationToken">Stops between batches: some are removed then, others not.</param>
     /// <returns>How many objects were removed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">The store failed half-way, or got no further within twice <see cref="CacheCowOptions.StoreTimeout"/>. Clear again.</exception>
+    /// <exception cref="CacheStoreException">The store failed half-way, or got no further for two to four times <see cref="CacheCowOptions.StoreTimeout"/>. Clear again.</exception>
     public async ValueTask<long> ClearAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();

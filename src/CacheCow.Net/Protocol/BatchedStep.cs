@@ -49,10 +49,12 @@ internal sealed class BatchedStep(IProgress<long>? told) : IProgress<long>
             {
                 return await running.WaitAsync(silence, time, cancellationToken).ConfigureAwait(false);
             }
-            catch (TimeoutException) when (!running.IsCompleted && Volatile.Read(ref _batches) != batches)
+            catch (TimeoutException) when (GoesOn(running, batches))
             {
-                // It goes on.
             }
         }
     }
+
+    // What has come to its end just now has.
+    private bool GoesOn(Task<long> running, int batches) => running.IsCompleted ? running.IsCompletedSuccessfully : Volatile.Read(ref _batches) != batches;
 }

@@ -132,12 +132,23 @@ internal sealed class HistoryCheckerTests
         Assert.That(new Story().Invalidate(0, 1, version: 2, node: 1).Read(2, 3, version: 1, node: 1).Judge(Story.WithLocalTier)[ViolationKind.OwnStale], Is.EqualTo(1));
 
     [Test]
-    public void Read_ThatThrewOrHasNoEnd_IsNotJudged()
+    public void Read_ThatHasNoEnd_IsNotJudged()
     {
-        var story = new Story().Invalidate(0, 1, version: 2).Read(2, 3, version: 1).Read(2, 3, version: 1);
-        story.Operations[1] = story.Operations[1] with { Outcome = OperationOutcome.Failed };
-        story.Operations[2] = story.Operations[2] with { Outcome = OperationOutcome.Unknown, End = 0 };
-        var verdict = story.Judge();
-        Assert.That((verdict.Reads, verdict.FailedReads, verdict.IsBad), Is.EqualTo((0, 1, false)));
+        var verdict = JudgeStaleRead(read => read with { Outcome = OperationOutcome.Unknown, End = 0 });
+        Assert.That((verdict.Reads, verdict.FailedReads, verdict.IsBad), Is.EqualTo((0, 0, false)));
+    }
+
+    [Test]
+    public void Read_ThatThrew_IsBadWhateverTheStoreDid()
+    {
+        var verdict = JudgeStaleRead(read => read with { Outcome = OperationOutcome.Failed });
+        Assert.That((verdict.Reads, verdict.FailedReads, verdict.Violations, verdict.IsBad), Is.EqualTo((0, 1, 0, true)));
+    }
+
+    private static Verdict JudgeStaleRead(Func<Operation, Operation> become)
+    {
+        var story = new Story().Invalidate(0, 1, version: 2).Read(2, 3, version: 1);
+        story.Operations[1] = become(story.Operations[1]);
+        return story.Judge();
     }
 }

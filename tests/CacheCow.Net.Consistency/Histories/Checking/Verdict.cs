@@ -34,7 +34,8 @@ internal sealed class Verdict
 
     public long StaleBeyondBound => this[ViolationKind.BeyondBound];
 
-    public bool IsBad => Violations + StaleBeyondBound > 0;
+    /// <summary>P4: a read never throws because of the store.</summary>
+    public bool IsBad => Violations + StaleBeyondBound + FailedReads > 0;
 
     public long this[ViolationKind kind] => _counts.GetValueOrDefault(kind);
 
