@@ -23,7 +23,9 @@ internal sealed partial class ShopProcess : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(_temporary.FullName, (UnixFileMode)0b111_101_101);
         var program = Path.Combine(AppContext.BaseDirectory, "Shop.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
+
+        // A job in the background of a shell ignores SIGINT, and so would what it starts.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Environment.ProcessPath!, program, .. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
