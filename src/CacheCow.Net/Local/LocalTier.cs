@@ -48,9 +48,6 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
         _isImmediate = link.IsImmediate;
     }
 
-    /// <summary>How many objects are held.</summary>
-    public int Count => _table.Count;
-
     /// <summary>The object, if it is here and may be served.</summary>
     public bool TryGet(TKey key, out TObj? obj)
     {

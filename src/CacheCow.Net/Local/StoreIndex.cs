@@ -35,7 +35,6 @@ internal sealed class StoreIndex
 
     public void Clear() => _buckets = new LocalNode?[FirstLength];
 
-
     private static ref LocalNode? Bucket(LocalNode?[] buckets, ulong storeHash) => ref buckets[(storeHash >> 32) & (ulong)(buckets.Length - 1)];
 
     private static void Link(LocalNode?[] buckets, LocalNode node)

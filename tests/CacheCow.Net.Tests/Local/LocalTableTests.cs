@@ -37,6 +37,31 @@ internal sealed class LocalTableTests
         Assert.That(table.Count, Is.GreaterThan(max * 9 / 10));
     }
 
+    // Two shards and more: what each may have is its part of the whole.
+    [TestCase(32_768)]
+    [TestCase(70_000)]
+    public void Put_IntoAFullTableOfSeveralShards_StaysWithinTheEntriesAndNearThem(int max)
+    {
+        var table = Entries.Table(max, Eviction.Fifo);
+        for (var key = 0; key < 2 * max; key++)
+            table.Put(key);
+        Assert.That(table.Count, Is.LessThanOrEqualTo(max).And.GreaterThan(max * 9 / 10));
+    }
+
+    [Test]
+    public void Put_OfManyBytesIntoSeveralShards_StaysWithinTheBytesAndNearThem()
+    {
+        const int MaxBytes = 8 << 20;
+        var table = Entries.Table(1_000_000, maxBytes: MaxBytes);
+        for (var key = 0; key < 1000; key++)
+            Assert.That(table.Put(key, 1 << 15), Is.True);
+        Assert.That(table.Bytes, Is.LessThanOrEqualTo(MaxBytes).And.GreaterThan(MaxBytes * 9 / 10));
+    }
+
+    [Test]
+    public void Put_OfAnObjectThatTakesAThirdOfTheBytes_IsHeldHoweverManyEntriesThereMayBe() =>
+        Assert.That(Entries.Table(1_000_000, maxBytes: 12 << 20).Put(1, 4 << 20), Is.True);
+
     [Test]
     public void Put_OfManySizes_NeverExceedsTheBytes([Values] Eviction eviction)
     {

@@ -186,6 +186,19 @@ internal sealed class LocalTierTests
     }
 
     [Test]
+    public async Task Get_SignOfLifeWasOnItsWayForLong_CountsFromWhenItWasSent()
+    {
+        await _cache.GetAsync("k");
+        _time.Advance(2 * Second);
+        _node.Confirm(age: Second);
+        await ChangeAsync("new");
+        _time.Advance(2 * Second);
+        Assert.That(await _cache.GetAsync("k"), Is.EqualTo("old"), "within the bound");
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.That(await _cache.GetAsync("k"), Is.EqualTo("new"));
+    }
+
+    [Test]
     public async Task Get_SignsOfLifeComeOutOfOrder_TheYoungestCounts()
     {
         await _cache.GetAsync("k");
@@ -320,6 +333,19 @@ internal sealed class LocalTierTests
         _source["k"] = "new";
         Pass(6);
         Assert.That(await _cache.GetAsync("k"), Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task Get_ObjectMayBeRefreshedBeforeTheTtl_IsNotKeptLonger()
+    {
+        _cache.Policy = (_, _) => new EntryPolicy { Ttl = 10 * Second, RefreshAhead = 4 * Second, Jitter = 0 };
+        await _cache.GetAsync("k");
+        Pass(5);
+        await _cache.GetAsync("k");
+        Assert.That(_node.Reads, Is.EqualTo(1));
+        Pass(2);
+        await _cache.GetAsync("k");
+        Assert.That(_node.Reads, Is.EqualTo(2), "whoever reads the store sees that it may be refreshed");
     }
 
     [Test]

@@ -25,8 +25,13 @@ internal sealed class UseLogTests
         Assert.That(taken, Is.EqualTo(Enumerable.Range(69, 32).Select(i => (ulong)i)));
     }
 
+    [Test]
+    public void None_OfTheHashes_IsSampled() => Assert.That(Sample.None.Has(0), Is.False);
+
     [TestCase(256, 1)]
     [TestCase(257, 2)]
+    [TestCase(512, 2)]
+    [TestCase(513, 4)]
     [TestCase(10_000, 64)]
     public void Sample_OfACache_IsOneOfSoMany(int entries, int oneOf)
     {

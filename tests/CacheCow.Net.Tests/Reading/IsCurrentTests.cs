@@ -53,6 +53,19 @@ internal sealed class IsCurrentTests
         await StartAsync(localTier);
         Assert.That(await _cache.GetAsync("k"), Is.EqualTo("old"));
         Assert.That(_source.Fetches, Is.EqualTo(2));
+        Assert.That(_meters["cachecow.hits local"], Is.EqualTo(localTier ? 1 : 0));
+    }
+
+    [Test]
+    public async Task Get_WasNotCurrentOnce_IsNoLongerInTheLocalTier()
+    {
+        await StartAsync(localTier: true);
+        _cache.Answer = static _ => false;
+        _cache.Policy = static (_, _) => EntryPolicy.DoNotStore;
+        await _cache.GetAsync("k");
+        _cache.Answer = static _ => true;
+        await _cache.GetAsync("k");
+        Assert.That(_meters["cachecow.hits local"], Is.Zero);
     }
 
     private async Task StartAsync(bool localTier)

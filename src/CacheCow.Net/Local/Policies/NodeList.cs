@@ -8,15 +8,15 @@ internal sealed class NodeList
     /// <summary>Who stands here longest; null when the list is empty.</summary>
     public LocalNode? First => _head.Later == _head ? null : _head.Later;
 
-    /// <summary>Who comes after an entry of this list, which has some; after the last, or none, the first.</summary>
+    /// <summary>Who comes after an entry of this list, which has some; after the last, or none, or the head, the first.</summary>
     public LocalNode After(LocalNode? node)
     {
         var next = (node ?? _head).Later;
         return next == _head ? _head.Later : next;
     }
 
-    /// <summary>Who comes before an entry of this list; null before the first.</summary>
-    public LocalNode? Before(LocalNode node) => node.Earlier == _head ? null : node.Earlier;
+    /// <summary>Where a walk by <see cref="After"/> goes on when this entry of the list has left.</summary>
+    public static LocalNode Before(LocalNode node) => node.Earlier;
 
     public static void Remove(LocalNode node)
     {

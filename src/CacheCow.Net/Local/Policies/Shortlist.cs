@@ -62,7 +62,6 @@ internal sealed class Shortlist
         _count--;
         (_nodes[place], _ranks[place]) = (_nodes[_count], _ranks[_count]);
         _nodes[_count] = null;
-        FindHighest();
     }
 
     public void Clear()
@@ -71,6 +70,7 @@ internal sealed class Shortlist
         _count = 0;
     }
 
+    // Who is the highest is asked only when all places are taken, and found anew by whoever takes the last.
     private void FindHighest()
     {
         _highest = 0;

@@ -6,13 +6,13 @@ internal sealed class Trial
     private readonly TwoQueues _queues = new();
     private readonly StoreIndex _index = new();
     private readonly int _capacity;
-    private int _count;
 
     public Trial(Balance balance, int capacity)
     {
         _capacity = capacity;
         _queues.Balance = balance;
-        _queues.Remember(Math.Max(2 * capacity, History.Least));
+        // Several times what a trial holds.
+        _queues.Remember(History.Least);
     }
 
     /// <summary>The hits, those of long ago counted for less.</summary>
@@ -29,12 +29,10 @@ internal sealed class Trial
         }
 
         node = LocalNode.Shade(storeHash);
-        _index.Add(node, ++_count);
         _queues.Add(node, now);
-        if (_count <= _capacity)
-            return;
-        _index.Remove(_queues.Evict());
-        _count--;
+        _index.Add(node, _queues.Count);
+        if (_queues.Count > _capacity)
+            _index.Remove(_queues.Evict());
     }
 
     public void Age(double factor) => Score *= factor;

@@ -26,9 +26,8 @@ internal sealed partial class TwoQueues
 
     private void List(LocalNode node)
     {
+        // Who is not listed in the end may be the entry itself.
         var unlisted = _shortlist.Offer(node, RankOf(node));
-        if (unlisted == node)
-            return;
         node.Place |= ListedBit;
         if (unlisted is not null)
             unlisted.Place &= unchecked((byte)~ListedBit);

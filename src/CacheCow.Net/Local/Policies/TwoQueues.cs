@@ -83,7 +83,7 @@ internal sealed partial class TwoQueues
     {
         Unlist(node);
         if (_hand == node)
-            _hand = _main.Before(node);
+            _hand = NodeList.Before(node);
         NodeList.Remove(node);
         if (IsMain(node))
             _mainCount--;
@@ -140,7 +140,7 @@ internal sealed partial class TwoQueues
     {
         for (var i = 0; (i < MovesAtOnce && _mainCount > MainRoom) || _windowCount == 0; i++)
             Demote();
-        for (var i = 0; i < MovesAtOnce && _mainCount < MainRoom && _windowCount > WindowRoom; i++)
+        for (var i = 0; i < MovesAtOnce && _mainCount < MainRoom; i++)
         {
             var oldest = _window.Oldest;
             Remove(oldest);

@@ -1,0 +1,31 @@
+namespace CacheCow.Net.Tests.Local;
+
+/// <summary>The stamps of an object's tags: good until one of them is invalidated.</summary>
+internal sealed class TagCountersTests
+{
+    private static readonly CacheKeys Tag = CacheKeys.ForTag("tag");
+
+    private readonly Place _place = new(CacheKeys.For("text", "k"), [CacheKeys.ForTag("other"), Tag]);
+
+    [Test]
+    public void Take_NothingWasInvalidatedSince_GivesTheSameStamps()
+    {
+        var counters = new TagCounters();
+        var first = counters.Take(_place);
+        Assert.That(counters.Take(_place), Is.SameAs(first));
+    }
+
+    [Test]
+    public void Take_ATagWasInvalidatedSince_GivesNewStampsInTheSamePlaces()
+    {
+        var counters = new TagCounters();
+        var first = counters.Take(_place)!;
+        counters.Move(Tag.GetDataHash());
+        var second = counters.Take(_place)!;
+        Assert.That((counters.AreCurrent(first), counters.AreCurrent(second)), Is.EqualTo((false, true)));
+        Assert.That(second.Places, Is.SameAs(first.Places), "they are computed once for an object");
+    }
+
+    [Test]
+    public void Take_OfAnObjectWithoutTags_GivesNone() => Assert.That(new TagCounters().Take(new Place(CacheKeys.For("text", "k"), [])), Is.Null);
+}
