@@ -21,6 +21,9 @@ internal static class AllMutants
     private const string FlagsFirst = "            // Flags first: then a fill under way is voided, or its data is there by now and is found.\n";
     private const string Tier = "Local/LocalTier.cs";
 
+    private const string FitOrEnd = "        if (!tags.Fit(versions))\n            return DecodeMiss.TagInvalidated;\n\n";
+    private const string FillContent = "        content = new EnvelopeContent(memory[^rest.Length..], (flags & NegativeFlag) != 0, expiresAt);\n";
+
     private const string CompareInFill =
         "            if (!_slots.TryGetValue(key, out var slot) || !slot.IsLeasedTo(token, now))\n                return FillOutcome.Rejected;\n";
 
@@ -159,6 +162,11 @@ internal static class AllMutants
         new("batch-stays-open", "a caller joins a read that is under way", "S2", "shared-read",
             new Edit(Queue, "            if (due == _open)\n", "            if (due == _open && due.IsDeserted)\n"),
             new Edit(Queue, "            _roundTrips.Answered(sentAt);\n", "        {\n            _open = null;\n            _roundTrips.Answered(sentAt);\n        }\n")),
+        new("expired-fits-any-tag", "the source fails after a tag was invalidated", "an expired object's versions are compared, too", "stale-tags",
+            new Edit("Envelopes/Envelope.cs", FitOrEnd + FillContent, FillContent + FitOrEnd),
+            new Edit("Envelopes/ObjectCodec.cs", "        if (miss != DecodeMiss.None)\n            return miss;\n", "        if (miss != DecodeMiss.None && (!orExpired || miss != DecodeMiss.TagInvalidated))\n            return miss;\n")),
+        new("anew-keeps-data", "a read asks for what the source has now", "I1 before R2", "anew",
+            new Edit("Reading/Reader.cs", "            await InvalidateAsync(place, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);\n", "            await Task.CompletedTask;\n")),
         new("data-before-flags", "a pattern is invalidated beside a fill", "flags first, then data", "sweep",
             new Edit(Sweep, FlagsFirst, "            var removed = RemoveRows(attempt, pattern?.Data, progress, cancellationToken);\n"),
             new Edit(Sweep, "            return RemoveRows(attempt, pattern?.Data, progress, cancellationToken);\n", "            return removed;\n")) { Package = Sqlite },

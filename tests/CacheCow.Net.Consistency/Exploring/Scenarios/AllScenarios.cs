@@ -5,7 +5,7 @@ internal static class AllScenarios
 {
     /// <summary>Small enough that every interleaving is run.</summary>
     public static IReadOnlyList<Scenario> Small { get; } =
-        [.. FillScenarios.All, .. SharingScenarios.All, .. WriteScenarios.All, .. SweepScenarios.All, .. TierScenarios.All, .. LossScenarios.All];
+        [.. FillScenarios.All, .. SharingScenarios.All, .. WriteScenarios.All, .. SweepScenarios.All, .. TierScenarios.All, .. LossScenarios.All, .. SourceScenarios.All];
 
     /// <summary>Too large for that: they are walked at random.</summary>
     public static IReadOnlyList<Scenario> Large => CrowdScenarios.All;

@@ -23,6 +23,9 @@ internal sealed record Budget
     /// <summary>How many requests to the store, or answers of it, may be lost on their way: nobody ever hears of them.</summary>
     public int Losses { get; set; }
 
+    /// <summary>How many reads of the source may fail.</summary>
+    public int SourceFailures { get; set; }
+
     /// <summary>A step of the store may fail.</summary>
     public bool HasFailures => Timeouts > 0 || Losses > 0;
 

@@ -39,6 +39,10 @@ internal sealed class Client(World world, Node node, int number, IReadOnlyList<O
         {
             // It has not returned: nothing is promised.
         }
+        catch (SourceFailedException) when (world.Scenario.Budget.SourceFailures > 0)
+        {
+            // Nobody had anything to be served instead.
+        }
         catch (Exception exception)
         {
             world.Violate($"{operation} of node {node.Number} threw {exception.GetType().Name}: {exception.Message}");

@@ -15,7 +15,7 @@ internal sealed class ExploredCache(Node node, World world, CacheCowOptions opti
 
     protected override async ValueTask<Versioned?> FetchAsync(string key, CancellationToken cancellationToken)
     {
-        await node.ParkAsync("the source reads", key, new Footprint(ExploredKeys.InSource(key), 0)).ConfigureAwait(false);
+        await node.ParkAsync("the source reads", key, new Footprint(ExploredKeys.InSource(key), 0), mayFail: true).ConfigureAwait(false);
         var version = (Snapshot.Value ?? world.Source)[key];
         await node.ParkAsync("the source answers", key, Footprint.None).ConfigureAwait(false);
         return version == 0 ? null : new Versioned(key, version);

@@ -62,7 +62,7 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
         {
             steps.Add(new ActionStep(new StepId(node.Number, StepKind.Message, _arrived), new Footprint(0, Resources.Order), () => $"node {node.Number}: a message arrives", Arrive));
             if (budget.LosesMessages && !_isBroken)
-                steps.Add(new ActionStep(new StepId(node.Number, StepKind.Loss, _arrived), Footprint.None, () => $"node {node.Number}: its link breaks", Break));
+                steps.Add(new ActionStep(new StepId(node.Number, StepKind.Break, _arrived), Footprint.None, () => $"node {node.Number}: its link breaks", Break));
         }
 
         // A link that was broken is made again after it was silent for too long; a shorter gap is told as one.

@@ -41,13 +41,15 @@ internal sealed class Node
     /// <param name="subject">Of what.</param>
     /// <param name="footprint">What the step looks at and changes.</param>
     /// <param name="mayBeLost">It is on its way to the store or back.</param>
-    public Task ParkAsync(string verb, object subject, Footprint footprint, bool mayBeLost = false)
+    /// <param name="mayFail">It is a read of the source.</param>
+    public Task ParkAsync(string verb, object subject, Footprint footprint, bool mayBeLost = false, bool mayFail = false)
     {
         if (_world.IsAutomatic)
             return Task.CompletedTask;
         if (IsCrashed)
             return new TaskCompletionSource().Task;
-        var step = new ParkedStep(new StepId(Number, StepKind.Request, _requests++), footprint.With(OfClients()), verb, subject, _world) { MayBeLost = mayBeLost };
+        var id = new StepId(Number, StepKind.Request, _requests++);
+        var step = new ParkedStep(id, footprint.With(OfClients()), verb, subject, _world) { MayBeLost = mayBeLost, MayFail = mayFail };
         _world.Parked.Add(step);
         return step.GoesOn;
     }

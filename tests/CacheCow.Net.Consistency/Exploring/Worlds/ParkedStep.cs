@@ -8,6 +8,9 @@ internal sealed class ParkedStep(StepId id, Footprint footprint, string verb, ob
     /// <summary>It is a request to the store, or an answer of it.</summary>
     public bool MayBeLost { get; init; }
 
+    /// <summary>It is a read of the source.</summary>
+    public bool MayFail { get; init; }
+
     public Task GoesOn => _goesOn.Task;
 
     public override string Label => $"node {Id.Node}: {verb} {(subject is IReadOnlyList<CacheKeys> keys ? string.Join(", ", keys.Select(ExploredKeys.NameOf)) : subject is CacheKeys one ? ExploredKeys.NameOf(one) : subject)}";
@@ -18,6 +21,15 @@ internal sealed class ParkedStep(StepId id, Footprint footprint, string verb, ob
         {
             budget.Losses--;
             world.Parked.Remove(this);
+        });
+
+    /// <summary>It happens, and whoever waits for it gets an exception.</summary>
+    public ActionStep Failed(Budget budget) => new(
+        new StepId(Id.Node, StepKind.Failure, Id.Number), Footprint.With(new Footprint(0, Resources.Failures)), () => $"fails: {Label}", () =>
+        {
+            budget.SourceFailures--;
+            world.Parked.Remove(this);
+            _goesOn.SetException(new SourceFailedException());
         });
 
     public override void Happen()

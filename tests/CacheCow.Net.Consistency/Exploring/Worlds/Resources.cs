@@ -18,6 +18,9 @@ internal static class Resources
     /// <summary>How much may still be lost.</summary>
     public const ulong Losses = 1UL << 4;
 
+    /// <summary>How often the source may still fail.</summary>
+    public const ulong Failures = 1UL << 5;
+
     private const int FirstOfStore = 8;
     private const int FirstOfSource = 36;
     private const int Most = 28;

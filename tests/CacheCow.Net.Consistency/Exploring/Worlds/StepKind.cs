@@ -24,6 +24,12 @@ internal enum StepKind
     /// <summary>A node dies.</summary>
     Crash = 'c',
 
-    /// <summary>Something in the store is lost.</summary>
+    /// <summary>A request, or its answer, is lost.</summary>
     Loss = 'l',
+
+    /// <summary>The link to a node's local tier breaks.</summary>
+    Break = 'b',
+
+    /// <summary>The source fails.</summary>
+    Failure = 'f',
 }

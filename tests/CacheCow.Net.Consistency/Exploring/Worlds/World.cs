@@ -70,6 +70,8 @@ internal sealed class World : IDisposable
         steps.AddRange(Parked);
         if (_left.Losses > 0)
             steps.AddRange(Parked.Where(static step => step.MayBeLost).Select(step => step.Lost(_left)));
+        if (_left.SourceFailures > 0)
+            steps.AddRange(Parked.Where(static step => step.MayFail).Select(step => step.Failed(_left)));
         if (_times < _left.Times.Count)
         {
             var time = _left.Times[_times];
