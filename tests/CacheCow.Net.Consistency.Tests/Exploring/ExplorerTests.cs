@@ -9,7 +9,7 @@ internal sealed class ExplorerTests
     [Test]
     public async Task Interleavings_OfEverySmallScenario_KeepThePromise()
     {
-        var explored = await ExploreAsync("--runs", "48000", "--seconds", "120");
+        var explored = await ExploreAsync("--runs", "36000", "--seconds", "120");
         Assert.That(explored.Sum(one => one.Runs), Is.GreaterThanOrEqualTo(Least));
     }
 

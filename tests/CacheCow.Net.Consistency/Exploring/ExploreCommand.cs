@@ -3,6 +3,9 @@ namespace CacheCow.Net.Consistency;
 /// <summary>Explores scenarios, all or some, and says what was found.</summary>
 internal static class ExploreCommand
 {
+    private const int SeedBeside = 1;
+    private const int WalkOneIn = 10;
+
     /// <summary>In this process, if its thread pool has one thread; else each scenario in one of its own, as many at once as there are processors.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -59,9 +62,19 @@ internal static class ExploreCommand
 
         var explored = options.Seed is { } seed
             ? await new Walker(scenario, seed).WalkAsync(options.Runs, options.Longest).ConfigureAwait(false)
-            : await new Explorer(scenario, options.Runs, options.Longest).ExploreAsync().ConfigureAwait(false);
+            : await ExploreAndWalkAsync(scenario, options).ConfigureAwait(false);
         return explored.Finding is { } finding
             ? explored with { Finding = await Shortening.ShortenAsync(scenario, finding).ConfigureAwait(false) }
             : explored;
+    }
+
+    // Depth first, interleavings that come one after the other have their beginning in common: where not all are run, chance sees to it that others begin elsewhere.
+    private static async Task<Explored> ExploreAndWalkAsync(Scenario scenario, ExploreOptions options)
+    {
+        var explored = await new Explorer(scenario, options.Runs, options.Longest).ExploreAsync().ConfigureAwait(false);
+        if (explored.IsComplete || explored.Finding is not null)
+            return explored;
+        var walked = await new Walker(scenario, SeedBeside).WalkAsync(explored.Runs / WalkOneIn, options.Longest).ConfigureAwait(false);
+        return explored with { Walks = walked.Runs, Steps = explored.Steps + walked.Steps, Finding = walked.Finding };
     }
 }

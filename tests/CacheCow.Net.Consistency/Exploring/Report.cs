@@ -13,7 +13,7 @@ internal static class Report
     public static void Print(Explored explored)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{explored.Scenario,-22} {explored.Runs,10} interleavings, {explored.Cut,10} left out on their way, {explored.Steps,12} steps,{(explored.IsComplete ? Complete : " not all,")} {(explored.Finding is null ? "nothing" : "VIOLATION")} found"));
+            $"{explored.Scenario,-22} {explored.Runs,10} interleavings, {explored.Cut,10} left out on their way, {explored.Steps,12} steps,{(explored.IsComplete ? Complete : explored.Walks > 0 ? $" not all, {explored.Walks} walks beside," : " not all,")} {(explored.Finding is null ? "nothing" : "VIOLATION")} found"));
         if (explored.Finding is not { } finding)
             return;
         Console.WriteLine($"  {finding.What}");

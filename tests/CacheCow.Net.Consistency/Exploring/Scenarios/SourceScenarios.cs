@@ -5,6 +5,7 @@ internal static class SourceScenarios
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan JustExpired = Hour + TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(3);
     private static readonly CacheCowOptions KeepsExpired = Scenario.Plain with { Policy = Scenario.Plain.Policy with { ServeStale = Hour } };
 
     public static IReadOnlyList<Scenario> All { get; } =
@@ -36,8 +37,8 @@ internal static class SourceScenarios
         new()
         {
             Name = "stale-slow", Purpose = "The source is slow, and an object that has expired is served meanwhile.",
-            Nodes = [[[new Get("a"), new Get("a")]], [[new Change("a")]]], Cached = ["a"], Age = JustExpired,
-            Options = KeepsExpired with { FetchSoftTimeout = TimeSpan.FromMilliseconds(100) }, Budget = new Budget { Timeouts = 1 },
+            Tags = ["t"], Nodes = [[[new Get("a")]], [[new ChangeAndSweep("a", "t")]]], Cached = ["a"], Age = JustExpired,
+            Options = KeepsExpired with { FetchSoftTimeout = Patience, FillWait = Patience },
         },
         new()
         {
