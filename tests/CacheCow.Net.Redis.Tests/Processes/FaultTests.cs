@@ -9,6 +9,7 @@ namespace CacheCow.Net.Redis.Tests;
 /// </summary>
 [TestFixture("")]
 [TestFixture("--local")]
+[Parallelizable]
 internal sealed class FaultTests(string localTier)
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
