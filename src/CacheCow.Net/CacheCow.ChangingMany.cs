@@ -54,7 +54,7 @@ public abstract partial class CacheCow<TKey, TObj>
 
     /// <summary>Invalidates all objects whose <see cref="CacheKeys.Readable"/> keys fit a pattern, such as <c>post$*</c>.</summary>
     /// <param name="pattern">For the identity: <c>*</c> any text, <c>?</c> any character, <c>[a-c]</c>, <c>[^a]</c> one of some, <c>\</c> before a character that is meant as it is. Not empty.</param>
-    /// <param name="progress">Told how many objects were removed so far, after each batch; <see langword="null"/>: nobody is told.</param>
+    /// <param name="progress">Told how many objects were removed so far, after each batch; <see langword="null"/>: nobody is told. What it throws ends this, and is thrown here: some are removed then.</param>
     /// <param name="cancellationToken">Stops between batches: some are removed then, others not.</param>
     /// <returns>How many objects were removed.</returns>
     /// <exception cref="ArgumentException"><paramref name="pattern"/> is empty.</exception>
@@ -68,7 +68,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// happens often, a tag is better. Once it has returned, no read of one of them that starts later returns what was read from the source before it began.
     /// </summary>
     /// <param name="pattern">Patterns for the data keys and for the flag keys; keys that <see cref="CacheKeys.For"/> made hold a hash and fit nothing sensible.</param>
-    /// <param name="progress">Told how many objects were removed so far, after each batch; <see langword="null"/>: nobody is told.</param>
+    /// <param name="progress">Told how many objects were removed so far, after each batch; <see langword="null"/>: nobody is told. What it throws ends this, and is thrown here: some are removed then.</param>
     /// <param name="cancellationToken">Stops between batches: some are removed then, others not.</param>
     /// <returns>How many objects were removed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -91,7 +91,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// Removes all objects from the store (with a key prefix: all that have it), those of other caches on it included, and voids all fills under way. In batches, on all nodes of
     /// a cluster. Write intents and holds stay.
     /// </summary>
-    /// <param name="progress">Told how many objects were removed so far, after each batch; <see langword="null"/>: nobody is told.</param>
+    /// <param name="progress">Told how many objects were removed so far, after each batch; <see langword="null"/>: nobody is told. What it throws ends this, and is thrown here: some are removed then.</param>
     /// <param name="cancellationToken">Stops between batches: some are removed then, others not.</param>
     /// <returns>How many objects were removed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace CacheCow.Net;
 
 /// <summary>
@@ -7,15 +9,29 @@ internal sealed class BatchedStep(IProgress<long>? told) : IProgress<long>
 {
     private int _batches;
     private volatile bool _isGivenUp;
+    private ExceptionDispatchInfo? _thrown;
 
     public void Report(long value)
     {
         Interlocked.Increment(ref _batches);
 
         // The caller has gone on, and may have thrown away what it was told with.
-        if (!_isGivenUp)
+        if (_isGivenUp)
+            return;
+        try
+        {
             told?.Report(value);
+        }
+        catch (Exception exception)
+        {
+            // The store ends there, and may say so in words of its own.
+            _thrown = ExceptionDispatchInfo.Capture(exception);
+            throw;
+        }
     }
+
+    /// <summary>After a failure: throws what the caller's own progress threw, if that was why.</summary>
+    public void ThrowWhatProgressThrew() => _thrown?.Throw();
 
     /// <summary>Its end.</summary>
     /// <param name="step">Is handed a token that is cancelled when nobody waits any more.</param>

@@ -43,34 +43,28 @@ internal sealed partial class StoreSteps
     }
 
     /// <summary>I1 for all that fit. Bounded by the time in which nothing is told of any batch.</summary>
-    public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await BoundAsync((told, ending) => store.InvalidateMatchingAsync(pattern, told, ending), progress, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsFailure(exception, cancellationToken))
-        {
-            throw Failed(StoreStep.InvalidateMatching, pattern.Data, exception);
-        }
-    }
+    public ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        SweepAsync(StoreStep.InvalidateMatching, pattern.Data, (told, ending) => store.InvalidateMatchingAsync(pattern, told, ending), progress, cancellationToken);
 
     /// <summary>I1 for all. Bounded likewise.</summary>
-    public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken)
+    public ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) =>
+        SweepAsync(StoreStep.Clear, "*", store.ClearAsync, progress, cancellationToken);
+
+    private async ValueTask<long> SweepAsync(
+        StoreStep step, string where, Func<IProgress<long>, CancellationToken, ValueTask<long>> sweep, IProgress<long>? progress, CancellationToken cancellationToken)
     {
+        // A batch is a thousand objects at the most: the same bound as for a step on so many.
+        var (batched, silence) = (new BatchedStep(progress), options.StoreTimeout * 2);
         try
         {
-            return await BoundAsync(store.ClearAsync, progress, cancellationToken).ConfigureAwait(false);
+            return await batched.RunAsync(sweep, silence, options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
-            throw Failed(StoreStep.Clear, "*", exception);
+            batched.ThrowWhatProgressThrew();
+            throw Failed(step, where, exception);
         }
     }
-
-    // A batch is a thousand objects at the most: the same bound as for a step on so many.
-    private Task<long> BoundAsync(Func<IProgress<long>, CancellationToken, ValueTask<long>> step, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        new BatchedStep(progress).RunAsync(step, options.StoreTimeout * 2, options.TimeProvider, cancellationToken);
 
     private static string Named(IReadOnlyList<CacheKeys> keys) => keys.Count == 1 ? keys[0].Data : $"{keys[0].Data}' and {keys.Count - 1} more, '{keys[^1].Data}";
 }

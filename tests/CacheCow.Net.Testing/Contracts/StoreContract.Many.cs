@@ -97,6 +97,19 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task InvalidateMatching_ProgressThrows_StopsAndTheStoreGoesOn()
+    {
+        var kind = $"kind-{Guid.NewGuid()}";
+        for (var i = 0; i < 1200; i++)
+            await StoreAsync(CacheKeys.Readable(kind, i), "x");
+        var pattern = CacheKeys.Pattern($"{kind}$*");
+        await Assert.ThatAsync(() => _store.InvalidateMatchingAsync(pattern, new Refused<long>(), default).AsTask(), Throws.InstanceOf<OverflowException>());
+        Assert.That(await _store.InvalidateMatchingAsync(pattern, null, default), Is.Positive);
+        await StoreAsync(CacheKeys.Readable(kind, 1), "y");
+        Assert.That(await ReadAsync(CacheKeys.Readable(kind, 1)), Is.EqualTo("y"));
+    }
+
+    [Test]
     public async Task InvalidateMatching_Cancelled_Throws()
     {
         var kind = $"kind-{Guid.NewGuid()}";

@@ -64,6 +64,22 @@ internal sealed class StalledSweepTests
     }
 
     [Test]
+    public void Clear_ProgressThrows_IsThatException()
+    {
+        var clearing = _cache.ClearAsync(new Refused<long>()).AsTask();
+        try
+        {
+            _store.Progress!.Report(1);
+        }
+        catch (OverflowException exception)
+        {
+            _store.End.SetException(new CacheStoreException("The store ended.", exception));
+        }
+
+        Assert.That(() => clearing, Throws.InstanceOf<OverflowException>());
+    }
+
+    [Test]
     public void Clear_IsCancelled_ReturnsThoughTheStoreDoesNot()
     {
         using var cancelling = new CancellationTokenSource();

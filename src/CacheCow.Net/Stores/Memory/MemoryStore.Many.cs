@@ -67,5 +67,4 @@ public sealed partial class MemoryStore
 
         return removed;
     }
-
 }
