@@ -3,8 +3,9 @@ namespace CacheCow.Net.Consistency;
 /// <summary>Explores scenarios, all or some, and says what was found.</summary>
 internal static class ExploreCommand
 {
-    private const int SeedBeside = 1;
+    private const int SeedBeside = 2;
     private const int WalkOneIn = 10;
+    private const int RunsToReach = 1000;
 
     /// <summary>In this process, if its thread pool has one thread; else each scenario in one of its own, as many at once as there are processors.</summary>
     public static async Task<int> RunAsync(string[] arguments)
@@ -60,13 +61,19 @@ internal static class ExploreCommand
             return new Explored(scenario.Name, 1, 0, schedule.Steps.Count, false, schedule.Violation is { } what ? schedule.Finding(scenario, what) : null);
         }
 
+        scenario.Reaches?.Begin();
         var explored = options.Seed is { } seed
             ? await new Walker(scenario, seed).WalkAsync(options.Runs, options.Longest).ConfigureAwait(false)
             : await ExploreAndWalkAsync(scenario, options).ConfigureAwait(false);
         return explored.Finding is { } finding
             ? explored with { Finding = await Shortening.ShortenAsync(scenario, finding).ConfigureAwait(false) }
-            : explored;
+            : explored with { Finding = OfWhatItNeverReached(scenario, explored) };
     }
+
+    private static Finding? OfWhatItNeverReached(Scenario scenario, Explored explored) =>
+        scenario.Reaches is { Count: 0 } never && (explored.IsComplete || explored.Runs >= RunsToReach)
+            ? new Finding(scenario.Name, $"nothing was ever counted by {never.Instrument}, which it is for", [], [])
+            : null;
 
     // Depth first, interleavings that come one after the other have their beginning in common: where not all are run, chance sees to it that others begin elsewhere.
     private static async Task<Explored> ExploreAndWalkAsync(Scenario scenario, ExploreOptions options)

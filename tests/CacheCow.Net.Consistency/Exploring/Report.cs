@@ -6,14 +6,15 @@ namespace CacheCow.Net.Consistency;
 internal static class Report
 {
     public const string Complete = " all of them,";
+    public const string WalksBeside = " walks beside,";
 
     public static string Total(IReadOnlyList<ExploredApart> explored) => string.Create(CultureInfo.InvariantCulture,
-        $"{explored.Sum(one => one.Runs)} interleavings of {explored.Count} scenarios, {explored.Count(one => one.IsComplete)} of them in all their interleavings; violations in {explored.Count(one => one.ExitCode != 0)}");
+        $"{explored.Sum(one => one.Runs)} interleavings of {explored.Count} scenarios, {explored.Count(one => one.IsComplete)} of them in all their interleavings, the others in {explored.Sum(one => one.Walks)} walks beside; violations in {explored.Count(one => one.ExitCode != 0)}");
 
     public static void Print(Explored explored)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{explored.Scenario,-22} {explored.Runs,10} interleavings, {explored.Cut,10} left out on their way, {explored.Steps,12} steps,{(explored.IsComplete ? Complete : explored.Walks > 0 ? $" not all, {explored.Walks} walks beside," : " not all,")} {(explored.Finding is null ? "nothing" : "VIOLATION")} found"));
+            $"{explored.Scenario,-22} {explored.Runs,10} interleavings, {explored.Cut,10} left out on their way, {explored.Steps,12} steps,{(explored.IsComplete ? Complete : explored.Walks > 0 ? $" not all, {explored.Walks}{WalksBeside}" : " not all,")} {(explored.Finding is null ? "nothing" : "VIOLATION")} found"));
         if (explored.Finding is not { } finding)
             return;
         Console.WriteLine($"  {finding.What}");

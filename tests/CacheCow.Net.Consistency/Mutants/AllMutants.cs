@@ -167,6 +167,8 @@ internal static class AllMutants
             new Edit("Envelopes/ObjectCodec.cs", "        if (miss != DecodeMiss.None)\n            return miss;\n", "        if (miss != DecodeMiss.None && (!orExpired || miss != DecodeMiss.TagInvalidated))\n            return miss;\n")),
         new("anew-keeps-data", "a read asks for what the source has now", "I1 before R2", "anew",
             new Edit("Reading/Reader.cs", "            await InvalidateAsync(place, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);\n", "            await Task.CompletedTask;\n")),
+        new("own-anew-unseen", "a process reads what it has asked for anew", "L5", "anew-tier",
+            new Edit("Reading/Reader.cs", "            await InvalidateAsync(place, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);\n", "            await _store.InvalidateAsync(place.Keys, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);\n")),
         new("data-before-flags", "a pattern is invalidated beside a fill", "flags first, then data", "sweep",
             new Edit(Sweep, FlagsFirst, "            var removed = RemoveRows(attempt, pattern?.Data, progress, cancellationToken);\n"),
             new Edit(Sweep, "            return RemoveRows(attempt, pattern?.Data, progress, cancellationToken);\n", "            return removed;\n")) { Package = Sqlite },

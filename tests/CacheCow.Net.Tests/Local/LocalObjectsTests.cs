@@ -19,7 +19,7 @@ internal sealed class LocalObjectsTests
     }
 
     [Test]
-    public async Task Get_OfAValueType_IsTheValue()
+    public async Task Get_ObjectIsAValue_IsTheValueFromHere()
     {
         var cache = Linked(new LengthCache(_node, _source, Options()));
         Assert.That((await cache.GetAsync("k"), await cache.GetAsync("k")), Is.EqualTo((4, 4)));
@@ -27,7 +27,7 @@ internal sealed class LocalObjectsTests
     }
 
     [Test]
-    public async Task Get_OfWhatIsNotAndCouldBeChanged_IsNull()
+    public async Task Get_MissingObjectOfATypeThatCanBeChanged_IsNullFromHere()
     {
         var cache = Linked(new BoxCache(_node, _source, Options()));
         Assert.That((await cache.GetAsync("none"), await cache.GetAsync("none")), Is.EqualTo((default(Box), default(Box))));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Transactions;
 using CacheCow.Net.Testing;
 
@@ -162,6 +163,23 @@ internal sealed class LocalTierTests
         await ChangeAsync("new");
         _time.Advance(10 * Second);
         Assert.That(await plain.GetAsync("k"), Is.EqualTo("old"));
+    }
+
+    // On the machine's own time, whose coarse clock a timer keeps: when the process goes on, that has not run yet.
+    [Test]
+    public async Task Get_ProcessStoodStillForLongerThanMaxStaleness_AsksTheStore()
+    {
+        var cache = new TextCache(_node, _source, new CacheCowOptions { LocalTier = new LocalTierOptions { MaxStaleness = Second } });
+        _node.Confirm();
+        await cache.GetAsync("k");
+        using (new CoarseClockStopped())
+        {
+            var stoppedAt = Stopwatch.GetTimestamp();
+            SpinWait.SpinUntil(() => Stopwatch.GetElapsedTime(stoppedAt) > 1.1 * Second);
+            await cache.GetAsync("k");
+        }
+
+        Assert.That(_node.Reads, Is.EqualTo(2));
     }
 
     [Test]

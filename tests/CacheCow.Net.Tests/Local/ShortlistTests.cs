@@ -12,6 +12,15 @@ internal sealed class ShortlistTests
         foreach (var node in nodes.Reverse())
             list.Offer(node, (int)node.StoreHash);
         Assert.That(list.Nodes.ToArray(), Is.EquivalentTo(nodes[..16]));
+        Assert.That(list.Lowest, Is.SameAs(nodes[0]));
+    }
+
+    [Test]
+    public void Offer_AfterOneWasRemoved_TakesThePlaceAndThenThatOfTheHighest()
+    {
+        var (list, nodes) = (new Shortlist(), Enumerable.Range(0, 20).Select(i => LocalNode.Shade((ulong)i)).ToArray());
+        foreach (var node in nodes[..16])
+            list.Offer(node, (int)node.StoreHash);
         list.Remove(nodes[0]);
         Assert.That(list.Offer(nodes[19], 19), Is.Null, "there is room");
         Assert.That(list.Offer(nodes[18], 18), Is.SameAs(nodes[19]), "it was the highest");

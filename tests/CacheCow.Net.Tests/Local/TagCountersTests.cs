@@ -1,11 +1,15 @@
 namespace CacheCow.Net.Tests.Local;
 
 /// <summary>The stamps of an object's tags: good until one of them is invalidated.</summary>
+[TestFixture]
 internal sealed class TagCountersTests
 {
     private static readonly CacheKeys Tag = CacheKeys.ForTag("tag");
 
-    private readonly Place _place = new(CacheKeys.For("text", "k"), [CacheKeys.ForTag("other"), Tag]);
+    private Place _place = null!;
+
+    [SetUp]
+    public void SetUp() => _place = new Place(CacheKeys.For("text", "k"), [CacheKeys.ForTag("other"), Tag]);
 
     [Test]
     public void Take_NothingWasInvalidatedSince_GivesTheSameStamps()

@@ -26,7 +26,7 @@ internal sealed class UseLogTests
     }
 
     [Test]
-    public void None_OfTheHashes_IsSampled() => Assert.That(Sample.None.Has(0), Is.False);
+    public void Sample_None_HasNotEvenZero() => Assert.That(Sample.None.Has(0), Is.False);
 
     [TestCase(256, 1)]
     [TestCase(257, 2)]

@@ -62,8 +62,7 @@ internal static class FillScenarios
         {
             Name = "refresh", Purpose = "An object is fetched anew before it expires.",
             Nodes = [[[new Get("a")]], [[new Change("a"), new Get("a")]]],
-            Cached = ["a"], Age = TimeSpan.FromHours(1) - TimeSpan.FromMilliseconds(1),
-            Options = Scenario.Plain with { Policy = Scenario.Plain.Policy with { RefreshAhead = TimeSpan.FromHours(1) } },
+            Cached = ["a"], Age = Scenario.NearlyEver, Reaches = new Counted("cachecow.refreshes"), Options = Scenario.Plain with { Policy = Scenario.Refreshing },
         },
         new()
         {

@@ -7,6 +7,12 @@ internal sealed record Scenario
     public static readonly TimeSpan PastIntents = TimeSpan.FromSeconds(61);
     public static readonly TimeSpan PastTier = TimeSpan.FromSeconds(4);
 
+    /// <summary>Objects live ever so long, and are refreshed all the time but for their first day. Chance decides when: at the very end it has no choice, but once in 300 billion times.</summary>
+    public static readonly EntryPolicy Refreshing = new() { Ttl = TimeSpan.FromDays(3650), Jitter = 0, RefreshAhead = TimeSpan.FromDays(3649) };
+
+    /// <summary>A millisecond less than objects live that are refreshed.</summary>
+    public static readonly TimeSpan NearlyEver = Refreshing.Ttl - TimeSpan.FromMilliseconds(1);
+
     public required string Name { get; init; }
 
     /// <summary>What it is for, in a line.</summary>
@@ -27,8 +33,11 @@ internal sealed record Scenario
     /// <summary>Which objects are cached when it begins.</summary>
     public IReadOnlyList<string> Cached { get; init; } = [];
 
-    /// <summary>How long ago that was.</summary>
+    /// <summary>How long ago that was, for all: their links were silent meanwhile.</summary>
     public TimeSpan Age { get; init; }
+
+    /// <summary>What it is for: something that happens in one of its interleavings at least; <see langword="null"/>: nothing that is counted.</summary>
+    public Counted? Reaches { get; init; }
 
     public Budget Budget { get; init; } = Budget.None;
 

@@ -23,7 +23,9 @@ internal sealed class Run : IDisposable
                 await run.ReadAsync(node, key).ConfigureAwait(false);
         }
 
-        run.World.StoreClock.Pass(scenario.Age);
+        run.World.PassForAll(scenario.Age);
+        foreach (var node in run.World.Nodes)
+            node.Link.Confirm();
         run.World.IsAutomatic = false;
         await run.LookAsync().ConfigureAwait(false);
         return run;

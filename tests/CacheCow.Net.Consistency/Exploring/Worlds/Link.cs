@@ -23,6 +23,13 @@ internal sealed class Link(World world, Node node) : IInvalidationLink
         Confirm(node.Clock.GetUtcNow());
     }
 
+    /// <summary>The link works, as of now.</summary>
+    public void Confirm()
+    {
+        if (IsUsed)
+            Confirm(node.Clock.GetUtcNow());
+    }
+
     /// <summary>The store has invalidated objects, or tags.</summary>
     /// <param name="keys">Which.</param>
     /// <param name="arrived">Called when the message has arrived.</param>

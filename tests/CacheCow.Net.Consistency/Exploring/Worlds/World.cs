@@ -41,7 +41,15 @@ internal sealed class World : IDisposable
     public List<ParkedStep> Parked { get; } = [];
 
     /// <summary>Nobody waits for anything: for what comes before and after the schedule.</summary>
-    public bool IsAutomatic { get; set; }
+    public bool IsAutomatic
+    {
+        get;
+        set
+        {
+            field = value;
+            Scenario.Reaches?.Rests = value;
+        }
+    }
 
     /// <summary>What went wrong; <see langword="null"/>: nothing yet.</summary>
     public string? Violation { get; private set; }
@@ -86,12 +94,17 @@ internal sealed class World : IDisposable
         }
     }
 
-    // For all: a node's timers are late, its clock is not.
-    private void PassTime(TimeSpan time)
+    /// <summary>For all: a node's timers are late, its clock is not.</summary>
+    public void PassForAll(TimeSpan time)
     {
-        _times++;
         StoreClock.Pass(time);
         foreach (var node in Nodes)
             node.Clock.Pass(time);
+    }
+
+    private void PassTime(TimeSpan time)
+    {
+        _times++;
+        PassForAll(time);
     }
 }
