@@ -5,7 +5,7 @@ namespace CacheCow.Net.Consistency.Tests.Histories;
 
 using CacheCow.Net.Consistency.Histories;
 
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class HistoryRunTests
 {
     [TestCase("--store memory --seconds 2 --faults kill,pause,clock,slow,flush")]

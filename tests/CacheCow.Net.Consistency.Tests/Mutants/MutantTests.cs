@@ -1,7 +1,7 @@
 namespace CacheCow.Net.Consistency.Tests.Mutants;
 
 /// <summary>Who explores and finds nothing must have been able to find something.</summary>
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class MutantTests
 {
     [Test]

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace CacheCow.Net.Consistency;
@@ -21,6 +22,7 @@ internal static class OneThread
         (start.Environment[Least], start.Environment[Most]) = ("1", "1");
         (start.Environment["DOTNET_TieredPGO"], start.Environment["DOTNET_gcConcurrent"]) = ("0", "0");
         using var process = Process.Start(start)!;
+        StandBack(process);
         using var timeout = new CancellationTokenSource(longest ?? Timeout.InfiniteTimeSpan);
         try
         {
@@ -33,6 +35,19 @@ internal static class OneThread
         {
             process.Kill();
             throw new TimeoutException($"'{string.Join(' ', arguments)}' has not ended after {longest}.");
+        }
+    }
+
+    // It takes whole processors for minutes, and nothing in it depends on time: whoever else is there goes first.
+    private static void StandBack(Process process)
+    {
+        try
+        {
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
+        {
+            // It has ended, or may not be told.
         }
     }
 }
