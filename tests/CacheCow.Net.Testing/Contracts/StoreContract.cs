@@ -6,6 +6,7 @@ namespace CacheCow.Net.Testing;
 public abstract partial class StoreContract
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     // Long enough that a few answers come within it, also while other tests keep the machine busy.
     private static readonly TimeSpan Brief = TimeSpan.FromMilliseconds(100);
 

@@ -11,6 +11,7 @@ internal sealed class Trial
     {
         _capacity = capacity;
         _queues.Balance = balance;
+
         // Several times what a trial holds, which is no more than Trials.MostObjects.
         _queues.Remember(History.Least);
     }

@@ -3,11 +3,11 @@ namespace CacheCow.Net.Consistency;
 /// <summary>What is explored.</summary>
 internal static class AllScenarios
 {
-    /// <summary>Small enough that every interleaving is run.</summary>
+    /// <summary>Small enough to be searched in depth: in all their interleavings, or in as many as there is time for.</summary>
     public static IReadOnlyList<Scenario> Small { get; } =
         [.. FillScenarios.All, .. SharingScenarios.All, .. WriteScenarios.All, .. SweepScenarios.All, .. TierScenarios.All, .. LossScenarios.All, .. SourceScenarios.All];
 
-    /// <summary>Too large for that: they are walked at random.</summary>
+    /// <summary>Too large for that: they are only walked at random.</summary>
     public static IReadOnlyList<Scenario> Large => CrowdScenarios.All;
 
     public static Scenario Find(string name) => Small.Concat(Large).FirstOrDefault(scenario => scenario.Name == name)

@@ -49,9 +49,6 @@ internal sealed record Scenario
     /// <summary>The store is a <see cref="Sqlite.SqliteStore"/>, which removes many objects in several transactions, each a step; else a <see cref="MemoryStore"/>.</summary>
     public bool IsInFile { get; init; }
 
-    /// <summary>How many runs at the most in the short form; what is left is reported.</summary>
-    public int Runs { get; init; } = 100_000;
-
     /// <summary>Nobody waits for somebody else's fill: it would only make schedules longer.</summary>
     public static CacheCowOptions Plain { get; } = new()
     {
