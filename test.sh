@@ -35,9 +35,6 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 
-# Which packages does the feed have? A failure is an answer: see eng/Feed.props.
-if dotnet restore eng/probe -p:FullFeed=true >/dev/null 2>&1; then echo "Feed: full"; else echo "Feed: partial"; fi
-
 if ! dotnet build CacheCow.Net.sln -c Release -v quiet >"$log" 2>&1; then
   cat "$log"
   finish 0 1 0

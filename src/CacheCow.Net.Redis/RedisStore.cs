@@ -38,7 +38,6 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(multiplexer);
         options ??= new RedisStoreOptions();
-        ClientQuirks.Settle(multiplexer);
         _multiplexer = multiplexer;
         _database = multiplexer.GetDatabase();
         _names = new KeyNames(options.KeyPrefix);

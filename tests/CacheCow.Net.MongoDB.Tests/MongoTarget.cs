@@ -28,7 +28,7 @@ internal sealed class MongoTarget : IAsyncDisposable
     {
         try
         {
-            var container = new MongoDbBuilder().WithImage("mongo:7.0").WithReplicaSet().Build();
+            var container = new MongoDbBuilder("mongo:7.0").WithReplicaSet().Build();
             await container.StartAsync();
             return new("MongoDB 7.0 in a container", container.GetConnectionString(), container);
         }

@@ -5,8 +5,5 @@ namespace CacheCow.Net.Sqlite.Tests;
 internal sealed class DriverTests
 {
     [Test]
-    public void Sleeps_OfTheBundledSqlite_AreReplaced() => Assert.That(BriefSleeps.VfsName, Is.EqualTo("cachecow"));
-
-    [Test]
     public void Find_FunctionThatSqliteLacks_ReturnsZero() => Assert.That(NativeSqlite.Find("sqlite3_no_such_function"), Is.EqualTo((nint)0));
 }

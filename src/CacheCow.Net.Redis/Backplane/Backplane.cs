@@ -64,18 +64,21 @@ internal sealed class Backplane : IAsyncDisposable
         var subscription = await SubscribeAsync().ConfigureAwait(false);
         await BeatAsync().ConfigureAwait(false);
         if (subscription is not null)
-            await subscription.DisposeAsync().ConfigureAwait(false);
+            await subscription.UnsubscribeAsync().ConfigureAwait(false);
         _arrived.Writer.TryComplete();
         await handling.ConfigureAwait(false);
     }
 
-    private async Task<OrderedSubscription?> SubscribeAsync()
+    private async Task<ChannelMessageQueue?> SubscribeAsync()
     {
         while (!_ending.IsCancellationRequested)
         {
             try
             {
-                return await OrderedSubscription.StartAsync(_multiplexer, _announcer.Channel, Arrive).ConfigureAwait(false);
+                // A queue: its messages are handled one by one, in the order in which the server sent them. A heartbeat proves nothing about messages that it has overtaken (L3).
+                var queue = await _multiplexer.GetSubscriber().SubscribeAsync(RedisChannel.Literal(_announcer.Channel)).ConfigureAwait(false);
+                queue.OnMessage(message => Arrive(message.Message));
+                return queue;
             }
             catch (Exception)
             {

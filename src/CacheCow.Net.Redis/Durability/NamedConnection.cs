@@ -27,7 +27,6 @@ internal sealed class NamedConnection : IAsyncDisposable
 
     public NamedConnection(ConnectionMultiplexer multiplexer, int database, InvalidationDurability durability)
     {
-        ClientQuirks.Settle(multiplexer);
         _multiplexer = multiplexer;
         _database = multiplexer.GetDatabase(database);
         _waitArguments = [durability.RequiredReplicas, Wire.MillisecondsOf(durability.Timeout)];

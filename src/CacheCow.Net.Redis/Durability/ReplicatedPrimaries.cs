@@ -113,10 +113,8 @@ internal sealed class ReplicatedPrimaries(InvalidationDurability durability, ICo
 
         // What is sent during a WAIT waits for its end, and then perhaps for its own.
         var longest = (int)(2 * durability.Timeout.TotalMilliseconds);
-#if FULL_FEED
         options.Protocol = RedisProtocol.Resp2;
         options.AsyncTimeout += longest;
-#endif
         options.SyncTimeout += longest;
         return new NamedConnection(await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false), _shared.Database, durability);
     }

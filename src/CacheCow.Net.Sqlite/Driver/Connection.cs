@@ -16,7 +16,7 @@ internal sealed class Connection : IDisposable
     {
         BusyTimeout = busyTimeout;
         var flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX | (create ? raw.SQLITE_OPEN_CREATE : 0);
-        var code = raw.sqlite3_open_v2(path, out _handle, flags, BriefSleeps.VfsName);
+        var code = raw.sqlite3_open_v2(path, out _handle, flags, null);
         if (code != raw.SQLITE_OK)
         {
             var error = LastError(code);

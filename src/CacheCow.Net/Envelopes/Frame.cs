@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using K4os.Hash.xxHash;
 
 namespace CacheCow.Net;
 
@@ -18,9 +19,9 @@ internal static class Frame
             return DecodeMiss.Truncated;
         if (bytes[2] != version)
             return DecodeMiss.Foreign;
-        return BinaryPrimitives.ReadUInt64LittleEndian(bytes[^ChecksumBytes..]) == XxHash64.Of(bytes[..^ChecksumBytes]) ? DecodeMiss.None : DecodeMiss.Corrupt;
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes[^ChecksumBytes..]) == XXH64.DigestOf(bytes[..^ChecksumBytes]) ? DecodeMiss.None : DecodeMiss.Corrupt;
     }
 
     /// <summary>Puts the checksum behind all the rest.</summary>
-    public static void Seal(Span<byte> bytes) => BinaryPrimitives.WriteUInt64LittleEndian(bytes[^ChecksumBytes..], XxHash64.Of(bytes[..^ChecksumBytes]));
+    public static void Seal(Span<byte> bytes) => BinaryPrimitives.WriteUInt64LittleEndian(bytes[^ChecksumBytes..], XXH64.DigestOf(bytes[..^ChecksumBytes]));
 }

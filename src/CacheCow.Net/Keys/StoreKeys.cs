@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using K4os.Hash.xxHash;
 
 namespace CacheCow.Net;
 
@@ -30,13 +31,13 @@ internal static class StoreKeys
         if (most <= StackBytes)
         {
             Span<byte> bytes = stackalloc byte[StackBytes];
-            return XxHash64.Of(bytes[..Encoding.UTF8.GetBytes(identity, bytes)]);
+            return XXH64.DigestOf(bytes[..Encoding.UTF8.GetBytes(identity, bytes)]);
         }
 
         var rented = ArrayPool<byte>.Shared.Rent(most);
         try
         {
-            return XxHash64.Of(rented.AsSpan(0, Encoding.UTF8.GetBytes(identity, rented)));
+            return XXH64.DigestOf(rented.AsSpan(0, Encoding.UTF8.GetBytes(identity, rented)));
         }
         finally
         {

@@ -33,7 +33,7 @@ internal static class KeyHash
     {
         if (typeof(TKey).IsValueType)
             return EqualityComparer<TKey>.Default.Equals(left, right);
-        return left is string text ? right is string other && string.Equals(text, other) : left.Equals(right);
+        return left is string text ? right is string other && text == other : left.Equals(right);
     }
 
     private static uint OfText(string text)

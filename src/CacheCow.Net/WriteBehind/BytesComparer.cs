@@ -1,3 +1,5 @@
+using K4os.Hash.xxHash;
+
 namespace CacheCow.Net;
 
 /// <summary>Bytes are equal if they are the same bytes.</summary>
@@ -7,5 +9,5 @@ internal sealed class BytesComparer : IEqualityComparer<ReadOnlyMemory<byte>>
 
     public bool Equals(ReadOnlyMemory<byte> x, ReadOnlyMemory<byte> y) => x.Span.SequenceEqual(y.Span);
 
-    public int GetHashCode(ReadOnlyMemory<byte> bytes) => XxHash64.Of(bytes.Span).GetHashCode();
+    public int GetHashCode(ReadOnlyMemory<byte> bytes) => XXH64.DigestOf(bytes.Span).GetHashCode();
 }

@@ -11,12 +11,7 @@ internal sealed class PackageSources
     private const string Usings =
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
-    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None, preprocessorSymbols:
-#if FULL_FEED
-        ["NET10_0_OR_GREATER", "FULL_FEED"]);
-#else
-        ["NET10_0_OR_GREATER"]);
-#endif
+    private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None, preprocessorSymbols: ["NET10_0_OR_GREATER"]);
 
     private readonly string _package;
     private readonly Dictionary<string, SyntaxTree> _trees;

@@ -1,4 +1,5 @@
 using System.Text;
+using K4os.Hash.xxHash;
 
 namespace CacheCow.Net.Tests.Envelopes;
 
@@ -236,7 +237,7 @@ internal sealed class EnvelopeTests
         return changed;
     }
 
-    private static byte[] Sealed(List<byte> body) => [.. body, .. BitConverter.GetBytes(XxHash64.Of(body.ToArray()))];
+    private static byte[] Sealed(List<byte> body) => [.. body, .. BitConverter.GetBytes(XXH64.DigestOf(body.ToArray()))];
 
-    private static string Checksum(byte[] bytes) => Convert.ToHexString(BitConverter.GetBytes(XxHash64.Of(bytes.AsSpan(..^8))));
+    private static string Checksum(byte[] bytes) => Convert.ToHexString(BitConverter.GetBytes(XXH64.DigestOf(bytes.AsSpan(..^8))));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using K4os.Hash.xxHash;
 
 namespace CacheCow.Net.Tests.Local;
 
@@ -9,7 +10,7 @@ internal static class Entries
 
     public static LocalEntry<int> Of(int key, int size = Size) => new(key, KeyHash.Of(key), key, StoreHash(key), long.MaxValue, size);
 
-    public static ulong StoreHash(int key) => XxHash64.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in key)));
+    public static ulong StoreHash(int key) => XXH64.DigestOf(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in key)));
 
     /// <summary>Puts with a ticket of this very moment.</summary>
     public static bool Put(this LocalTable<int> table, int key, int size = Size) => table.Put(Of(key, size), table.Ticket(StoreHash(key)));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using K4os.Hash.xxHash;
 
 namespace CacheCow.Net.Benchmarks;
 
@@ -11,7 +12,7 @@ internal sealed class TableModel(Eviction eviction, int size) : CacheModel
     {
         if (_table.Find(key) is not null)
             return true;
-        var storeHash = XxHash64.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in key)));
+        var storeHash = XXH64.DigestOf(MemoryMarshal.AsBytes(new ReadOnlySpan<int>(in key)));
         _table.Put(new LocalEntry<int>(key, KeyHash.Of(key), null, storeHash, long.MaxValue, 1), _table.Ticket(storeHash));
         return false;
     }

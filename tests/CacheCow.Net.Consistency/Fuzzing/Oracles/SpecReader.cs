@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using K4os.Hash.xxHash;
 
 namespace CacheCow.Net.Consistency;
 
@@ -59,6 +60,6 @@ internal ref struct SpecReader(ReadOnlySpan<byte> bytes)
         if (bytes.Length < 16 || bytes[0] != 0xCA || bytes[1] != magic || bytes[2] != 1 || (bytes[3] & ~knownFlags) != 0)
             return false;
         body = new SpecReader(bytes[8..^8]);
-        return BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]) == XxHash64.Of(bytes[..^8]);
+        return BinaryPrimitives.ReadUInt64LittleEndian(bytes[^8..]) == XXH64.DigestOf(bytes[..^8]);
     }
 }
