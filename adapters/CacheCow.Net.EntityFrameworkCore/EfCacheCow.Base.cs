@@ -6,7 +6,6 @@ namespace CacheCow.Net.EntityFrameworkCore;
 /// <summary>A cache of entities, whatever context they are of: what <see cref="CacheCowDbContextOptionsExtensions"/> takes. <see cref="EfCacheCow{TContext}"/> is the one to make.</summary>
 public abstract class EfCacheCow : LookupCacheCow
 {
-    private readonly ICacheStore _store;
     private readonly Lazy<DeclaredLookups> _declared;
     private readonly Lazy<string[]> _allTags;
     private readonly Dictionary<EfWriteOptions, CacheCowInterceptor> _interceptors = [];
@@ -14,7 +13,6 @@ public abstract class EfCacheCow : LookupCacheCow
     private protected EfCacheCow(ICacheStore store, CacheCowOptions? options)
         : base(store, options)
     {
-        _store = store;
         _allTags = new Lazy<string[]>(() => [.. Shapes.Types.Select(ModelTagOf)], LazyThreadSafetyMode.PublicationOnly);
         _declared = new Lazy<DeclaredLookups>(() => Declarations.Resolve(MappedField), LazyThreadSafetyMode.PublicationOnly);
     }
@@ -47,14 +45,11 @@ public abstract class EfCacheCow : LookupCacheCow
     {
         try
         {
-            if (objects.Count > 0)
-                await BoundAsync(_store.InvalidateManyAsync(objects, TimeSpan.Zero, cancellationToken), objects.Count, cancellationToken).ConfigureAwait(false);
-            if (tags.Count > 0)
-                await BoundAsync(_store.InvalidateTagsAsync(tags, cancellationToken), tags.Count, cancellationToken).ConfigureAwait(false);
+            await InvalidateKeysAsync(objects, tags, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not CacheStoreException && !cancellationToken.IsCancellationRequested)
+        catch (CacheStoreException failure)
         {
-            throw new CacheStoreException($"{objects.Count} objects and {tags.Count} tags of {CacheName} could not be invalidated. They stay in the outbox; it is tried again.", failure);
+            throw new CacheStoreException($"{objects.Count} objects and {tags.Count} tags stay in the outbox, and are tried again. {failure.Message}", failure);
         }
     }
 
@@ -68,7 +63,4 @@ public abstract class EfCacheCow : LookupCacheCow
             return known;
         }
     }
-
-    private async Task BoundAsync(ValueTask step, int keys, CancellationToken cancellationToken) =>
-        await step.AsTask().WaitAsync(Options.StoreTimeout * (1 + (keys / 1000)), Options.TimeProvider, cancellationToken).ConfigureAwait(false);
 }

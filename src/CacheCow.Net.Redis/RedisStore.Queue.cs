@@ -5,6 +5,9 @@ namespace CacheCow.Net.Redis;
 // Queues of writes: each step is one script on the keys of one queue, which are all in one slot.
 public sealed partial class RedisStore : IWriteQueue
 {
+    /// <summary><see cref="RedisStoreOptions.MaxValueBytes"/>.</summary>
+    public int MaxQueuedBytes => _maxValueBytes;
+
     /// <inheritdoc/>
     /// <remarks>
     /// Written to disk when the server's <c>appendfsync</c> says so (see <see cref="CheckDurabilityAsync"/>), and on as many replicas as <see cref="RedisStoreOptions.InvalidationDurability"/>

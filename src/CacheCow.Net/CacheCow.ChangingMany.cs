@@ -44,6 +44,29 @@ public abstract partial class CacheCow<TKey, TObj>
         _metrics.InvalidateTags(places.Length);
     }
 
+    /// <summary>
+    /// Invalidates objects and tags by their store keys, for who knows no others, such as an outbox: each as <see cref="InvalidateAsync"/> and <see cref="InvalidateTagAsync"/> do.
+    /// </summary>
+    /// <param name="objects">The objects.</param>
+    /// <param name="tags">The tags, as <see cref="CacheKeys.ForTag"/> makes them.</param>
+    /// <param name="cancellationToken">Gives up waiting; what is still cached is not known then.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="objects"/> or <paramref name="tags"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="CacheStoreException">The store failed for at least one of them. Invalidate again.</exception>
+    protected async ValueTask InvalidateKeysAsync(IReadOnlyList<CacheKeys> objects, IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        ArgumentNullException.ThrowIfNull(tags);
+        cancellationToken.ThrowIfCancellationRequested();
+        using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, objects.Count + tags.Count);
+        if (objects.Count > 0)
+            await _reader.InvalidateManyAsync([.. objects.Select(static keys => Places.Of(keys, []))], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        _metrics.Invalidate(objects.Count);
+        if (tags.Count > 0)
+            await _reader.InvalidateTagsAsync([.. tags], cancellationToken).ConfigureAwait(false);
+        _metrics.InvalidateTags(tags.Count);
+    }
+
     /// <summary>Invalidates all objects whose readable keys fit a pattern. Runs the asynchronous call to its end.</summary>
     /// <param name="pattern">As for <see cref="InvalidatePatternAsync(CacheKeys, IProgress{long}, CancellationToken)"/>.</param>
     /// <returns>How many objects were removed.</returns>

@@ -18,6 +18,9 @@ namespace CacheCow.Net;
 [SuppressMessage("Naming", "CA1711", Justification = "It is a queue, of writes, and no collection.")]
 public interface IWriteQueue
 {
+    /// <summary>How many bytes the value of an entry may have at the most. Default: as many as an array can.</summary>
+    int MaxQueuedBytes => Array.MaxLength;
+
     /// <summary>Puts an entry at the end of a queue, and makes it the newest of its key.</summary>
     /// <param name="queue">The queue's name: letters, digits, <c>.</c>, <c>-</c>, <c>_</c>; 1 to 100 of them.</param>
     /// <param name="key">Which object: entries with equal keys are of one object.</param>

@@ -18,6 +18,7 @@ public abstract partial class WriteBehind<TKey, TObj>
     /// <see cref="WriteBehindOptions.AcceptTimeout"/>. What <c>Serialize</c> and <see cref="SerializeKey"/> throw comes through, and nothing was accepted.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The value has more bytes than the store takes. Nothing was accepted.</exception>
     /// <exception cref="QueueFullException">The queue was full for that long. Nothing was accepted.</exception>
     /// <exception cref="ObjectDisposedException">The cache was stopped. Nothing was accepted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -29,6 +30,7 @@ public abstract partial class WriteBehind<TKey, TObj>
         ObjectDisposedException.ThrowIf(_isStopped, this);
         var name = _codec.NameOf(key);
         var record = _codec.Encode(key, name, value);
+        _queue.Check(record);
         if (_behind.Drains)
             Start();
 
@@ -44,6 +46,7 @@ public abstract partial class WriteBehind<TKey, TObj>
     /// <param name="value">What it is from now on; <see langword="null"/>: there is no such object any more.</param>
     /// <returns>Its sequence number.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="AcceptAsync"/>.</exception>
     /// <exception cref="QueueFullException">As for <see cref="AcceptAsync"/>.</exception>
     /// <exception cref="ObjectDisposedException">The cache was stopped.</exception>
     /// <exception cref="CacheStoreException">As for <see cref="AcceptAsync"/>.</exception>

@@ -34,18 +34,31 @@ internal sealed class OutboxTable
             await context.Database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         else
             context.Database.OpenConnection();
+        var isInserted = false;
         try
         {
             foreach (var row in OutboxKeys.Rows(write.Changes, write.Owner.Cache))
                 await InsertAsync(context, row, isAsync, cancellationToken).ConfigureAwait(false);
-            write.IsInOutbox = true;
+            write.IsInOutbox = isInserted = true;
         }
         finally
+        {
+            await CloseAsync(context, isAsync, mayThrow: isInserted).ConfigureAwait(false);
+        }
+    }
+
+    // What has failed before is what the caller must hear of, not that a broken connection cannot be closed either.
+    private static async ValueTask CloseAsync(DbContext context, bool isAsync, bool mayThrow)
+    {
+        try
         {
             if (isAsync)
                 await context.Database.CloseConnectionAsync().ConfigureAwait(false);
             else
                 context.Database.CloseConnection();
+        }
+        catch (Exception) when (!mayThrow)
+        {
         }
     }
 

@@ -50,7 +50,7 @@ internal sealed class FeedStore(ICacheStore store, string source, string feed, M
     {
         // Between the two it may become another's: then that one takes it again, or a third does.
         if (await BoundAsync(store.ReadAsync(_turn, cancellationToken), cancellationToken).ConfigureAwait(false) is { } owner && owner.Span.SequenceEqual(_me))
-            await store.InvalidateAsync(_turn, TimeSpan.Zero, cancellationToken).AsTask().WaitAsync(options.StoreTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await BoundAsync(store.InvalidateAsync(_turn, TimeSpan.Zero, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> TryFillAsync(CacheKeys keys, ReadOnlyMemory<byte>? instead, byte[] bytes, TimeSpan lifetime, CancellationToken cancellationToken)
@@ -67,6 +67,23 @@ internal sealed class FeedStore(ICacheStore store, string source, string feed, M
         };
     }
 
-    private Task<T> BoundAsync<T>(ValueTask<T> step, CancellationToken cancellationToken) =>
-        step.AsTask().WaitAsync(options.StoreTimeout, options.TimeProvider, cancellationToken);
+    private async Task<T> BoundAsync<T>(ValueTask<T> step, CancellationToken cancellationToken)
+    {
+        var asked = step.AsTask();
+        await BoundAsync(asked, cancellationToken).ConfigureAwait(false);
+        return await asked.ConfigureAwait(false);
+    }
+
+    private async Task BoundAsync(Task asked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await asked.WaitAsync(options.StoreTimeout, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (!asked.IsCompleted)
+        {
+            LateFailure.Observe(asked);
+            throw;
+        }
+    }
 }

@@ -25,6 +25,8 @@ internal sealed class Leasing<TKey, TObj>(
             isDown |= asked[i] is { IsCompletedSuccessfully: true, Result: null };
         }
 
+        // Nobody waits for them where no lease was answered.
+        LateFailure.Observe(versions);
         for (var i = 0; i < flights.Length; i++)
         {
             try

@@ -22,17 +22,24 @@ internal sealed class StoreClock(ICacheStore store)
     /// <summary>The time, if the store need not be asked for it.</summary>
     public bool TryRead(out long now)
     {
-        var asked = store.TimeAsync(default);
-        if (asked.IsCompletedSuccessfully)
+        now = 0;
+        try
         {
-            now = asked.Result.ToUnixTimeMilliseconds();
-            return true;
+            var asked = store.TimeAsync(default);
+            if (asked.IsCompletedSuccessfully)
+            {
+                now = asked.Result.ToUnixTimeMilliseconds();
+                return true;
+            }
+
+            // It is known next time, or fails again then.
+            LateFailure.Observe(asked.AsTask());
+        }
+        catch (Exception)
+        {
+            // Not known, whatever it is: a hit is not to fail for that.
         }
 
-        // It is known next time, or fails again then.
-        _ = asked.AsTask().ContinueWith(
-            static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        now = 0;
         return false;
     }
 

@@ -12,7 +12,7 @@ internal sealed partial class StoreSteps
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
-            throw Failed(StoreStep.Invalidate, keys.Data, exception);
+            throw Failed(StoreStep.Invalidate, keys, exception);
         }
     }
 
@@ -25,7 +25,7 @@ internal sealed partial class StoreSteps
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
-            throw Failed(StoreStep.Invalidate, Named(keys), exception);
+            throw Failed(StoreStep.Invalidate, keys, exception);
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed partial class StoreSteps
         }
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
-            throw Failed(StoreStep.InvalidateTags, tags[0].Data, exception);
+            throw Failed(StoreStep.InvalidateTags, tags[0], exception);
         }
     }
 
@@ -62,9 +62,7 @@ internal sealed partial class StoreSteps
         catch (Exception exception) when (IsFailure(exception, cancellationToken))
         {
             batched.ThrowWhatProgressThrew();
-            throw Failed(step, where, exception);
+            throw Failed(step, "", where, exception);
         }
     }
-
-    private static string Named(IReadOnlyList<CacheKeys> keys) => keys.Count == 1 ? keys[0].Data : $"{keys[0].Data}' and {keys.Count - 1} more, '{keys[^1].Data}";
 }

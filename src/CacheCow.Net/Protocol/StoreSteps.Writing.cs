@@ -6,6 +6,8 @@ internal sealed partial class StoreSteps
     /// <summary>W1. If it fails, whatever has begun of it is taken back.</summary>
     public async ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, CancellationToken cancellationToken)
     {
+        if (keys.Count == 0)
+            return;
         Task? asked = null;
         try
         {
@@ -16,7 +18,7 @@ internal sealed partial class StoreSteps
         {
             _ = Task.Run(() => TakeBackAsync(asked, keys, token), CancellationToken.None);
             if (IsFailure(exception, cancellationToken))
-                throw Failed(StoreStep.BeginWrite, Named(keys), exception);
+                throw Failed(StoreStep.BeginWrite, keys, exception);
             throw;
         }
     }
@@ -24,26 +26,30 @@ internal sealed partial class StoreSteps
     /// <summary>Makes intents last anew. <see langword="false"/>: some had run out, and have begun again.</summary>
     public async ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token)
     {
+        if (keys.Count == 0)
+            return true;
         try
         {
             return await Bound(store.RenewWriteAsync(keys, token, options.WriteLifetime, default), keys.Count, default).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsFailure(exception, default))
+        catch (Exception exception)
         {
-            throw Failed(StoreStep.RenewWrite, Named(keys), exception);
+            throw Failed(StoreStep.RenewWrite, keys, exception);
         }
     }
 
     /// <summary>W2. Not to be cancelled: the source has been changed.</summary>
     public async ValueTask<WriteOutcome[]> EndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values)
     {
+        if (keys.Count == 0)
+            return [];
         try
         {
-            return await Bound(store.EndWriteAsync(keys, token, values, default), keys.Count, default).ConfigureAwait(false);
+            return Replies.Whole(await Bound(store.EndWriteAsync(keys, token, values, default), keys.Count, default).ConfigureAwait(false), keys.Count);
         }
-        catch (Exception exception) when (IsFailure(exception, default))
+        catch (Exception exception)
         {
-            throw Failed(StoreStep.EndWrite, Named(keys), exception);
+            throw Failed(StoreStep.EndWrite, keys, exception);
         }
     }
 

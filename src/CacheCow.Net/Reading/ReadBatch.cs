@@ -87,9 +87,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
         queue.Answered(_sentAt);
         try
         {
-            _values = _read.GetResult();
-            if (_values.Length != _reads.Keys.Count)
-                throw new InvalidOperationException($"The store was asked for {_reads.Keys.Count} objects and answered with {_values.Length}.");
+            _values = Replies.Whole(_read.GetResult(), _reads.Keys.Count);
         }
         catch (Exception exception)
         {

@@ -33,7 +33,7 @@ internal sealed class ReadQueue<TKey, TObj>(ICacheStore store, TimeProvider time
         }
 
         // Asked rarely: when a first one is to wait.
-        if (store.ReadsTogether)
+        if (StoreSteps.ReadsTogether(store))
             return false;
         lock (_lock)
             _underWay++;

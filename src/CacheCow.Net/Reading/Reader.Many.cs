@@ -53,12 +53,11 @@ internal sealed partial class Reader<TKey, TObj>
             wanted.Add(request.Place);
         try
         {
-            var read = _store.Store.ReadManyAsync(wanted.Keys, cancellationToken);
-            return (wanted.Split(await _store.Bound(read, wanted.Keys.Count, cancellationToken).ConfigureAwait(false)), false);
+            return (wanted.Split(await _store.ReadManyAsync(wanted.Keys, wanted.Keys.Count, cancellationToken).ConfigureAwait(false)), false);
         }
         catch (Exception exception) when (StoreSteps.IsFailure(exception, cancellationToken))
         {
-            SurviveOrThrow(_store.Failed(StoreStep.Read, wanted.Keys[0].Data, exception));
+            SurviveOrThrow(_store.Failed(StoreStep.Read, wanted.Keys[0], exception));
             return (new Stored[requests.Count], true);
         }
     }

@@ -20,7 +20,16 @@ internal sealed partial class Reader<TKey, TObj>
 
         // At the same time: a version that is invalidated once the write has begun must not be the one that the new value is stored with.
         var board = completes ? TryAskAsync(written) : Task.FromResult<TagBoard?>(null);
-        await intents.BeginAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await intents.BeginAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            LateFailure.Observe(board);
+            throw;
+        }
+
         return (intents, await board.ConfigureAwait(false));
     }
 

@@ -28,7 +28,7 @@ internal sealed partial class Reader<TKey, TObj>
     {
         (_store, _options, _metrics) = (store, options, metrics);
         _needsClock = options.LocalTier is not null || options.Policy.ServeStale > TimeSpan.Zero || options.Policy.RefreshAhead > TimeSpan.Zero;
-        _queue = store.Store.ReadsTogether ? new ReadQueue<TKey, TObj>(store.Store, options.TimeProvider) : null;
+        _queue = StoreSteps.ReadsTogether(store.Store) ? new ReadQueue<TKey, TObj>(store.Store, options.TimeProvider) : null;
 
         // More than there are threads that wait at a time, mostly: a thread rarely meets another at its watch.
         _watches = [.. Enumerable.Range(0, Watches).Select(_ => new ReadWatch<TKey, TObj>(this, options.StoreTimeout, options.TimeProvider))];
@@ -98,8 +98,7 @@ internal sealed partial class Reader<TKey, TObj>
         ReadOnlyMemory<byte>?[] values;
         try
         {
-            var read = _store.Store.ReadManyAsync(request.Place.WithTags, request.CancellationToken);
-            values = await _store.Bound(read, 1, request.CancellationToken).ConfigureAwait(false);
+            values = await _store.ReadManyAsync(request.Place.WithTags, 1, request.CancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -142,7 +141,7 @@ internal sealed partial class Reader<TKey, TObj>
     {
         if (!StoreSteps.IsFailure(failure, request.CancellationToken))
             ExceptionDispatchInfo.Throw(failure);
-        SurviveOrThrow(_store.Failed(StoreStep.Read, request.Place.Keys.Data, failure));
+        SurviveOrThrow(_store.Failed(StoreStep.Read, request.Place.Keys, failure));
         return await FlyAsync(request, new Departure(SkipLease: true, Ttl: request.Ttl)).ConfigureAwait(false);
     }
 

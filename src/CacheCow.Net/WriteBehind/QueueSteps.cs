@@ -5,11 +5,18 @@ internal sealed class QueueSteps(IWriteQueue queue, string name, StoreSteps stor
 {
     public string Name => name;
 
+    /// <exception cref="ArgumentException">The value has more bytes than the store takes.</exception>
+    public void Check(byte[] value)
+    {
+        if (value.Length > queue.MaxQueuedBytes)
+            throw new ArgumentException($"The value of cache '{metrics.CacheName}' has {value.Length} bytes with its key, and may have {queue.MaxQueuedBytes} at the most in the queue '{name}'.", nameof(value));
+    }
+
     public ValueTask<long> EnqueueAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, long maxLength, CancellationToken cancellationToken) =>
         StepAsync("add to", () => queue.EnqueueAsync(name, key, value, maxLength, cancellationToken), cancellationToken);
 
     public ValueTask<ReadOnlyMemory<byte>?[]> ReadNewestAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
-        StepAsync("look for what waits in", () => queue.ReadNewestAsync(name, keys, cancellationToken), cancellationToken, keys.Count);
+        StepAsync("look for what waits in", () => AllNewestAsync(keys, cancellationToken), cancellationToken, keys.Count);
 
     public ValueTask<QueuedWrite[]> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
         StepAsync("read", () => queue.ReadQueueAsync(name, after, count, cancellationToken), cancellationToken);
@@ -46,6 +53,9 @@ internal sealed class QueueSteps(IWriteQueue queue, string name, StoreSteps stor
 
     /// <summary>The store's time; for an age that somebody looks at. <see langword="null"/>: the store failed.</summary>
     public ValueTask<long?> TimeAsync() => store.TimeAsync();
+
+    private async ValueTask<ReadOnlyMemory<byte>?[]> AllNewestAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
+        Replies.Whole(await queue.ReadNewestAsync(name, keys, cancellationToken).ConfigureAwait(false), keys.Count);
 
     private async ValueTask<T> StepAsync<T>(string verb, Func<ValueTask<T>> step, CancellationToken cancellationToken, int objects = 1)
     {

@@ -148,10 +148,4 @@ internal sealed class StoreFailureTests
         await older;
     }
 
-    [Test]
-    public void Get_StoreSaysTheKeysAreWrong_TheMistakeReachesTheCaller()
-    {
-        _store.Read = new ArgumentException("Two slots.");
-        Assert.That(async () => await _cache.GetAsync("k"), Throws.ArgumentException);
-    }
 }

@@ -7,7 +7,8 @@ namespace CacheCow.Net.Tests.Protocol;
 [TestFixture]
 internal sealed class StoreStepsTests
 {
-    private const string Again = " Invalidate again until it succeeds: until then an old object may be read.";
+    private const string NotKnown = " Whether it happened is not known.";
+    private const string Again = NotKnown + " Invalidate again until it succeeds: until then an old object may be read.";
     private static readonly CacheKeys[] Keys = [CacheKeys.For("text", "a"), CacheKeys.For("text", "b"), CacheKeys.For("text", "c")];
     private static readonly Place Tagged = new(Keys[0], [CacheKeys.ForTag("tag")]);
     private static readonly IOException Away = new("away");
@@ -35,19 +36,19 @@ internal sealed class StoreStepsTests
 
     private static IEnumerable<TestCaseData> Throwing =>
     [
-        Case("lease", steps => steps.LeaseAsync(Keys[0], Token, null).AsTask(), $"lease '{Keys[0].Data}'", ""),
+        Case("lease", steps => steps.LeaseAsync(Keys[0], Token, null).AsTask(), $"lease '{Keys[0].Data}' of 'text'", NotKnown),
         Case("tags", steps => steps.TagVersionsAsync(Tagged.Tags).AsTask(), $"read the versions of the tags at '{Tagged.Tags[0].Data}'", ""),
-        Case("invalidate", steps => steps.InvalidateAsync(Keys[0], default, default).AsTask(), $"invalidate '{Keys[0].Data}'", Again),
-        Case("invalidate", steps => steps.InvalidateManyAsync(Keys[..1], default, default).AsTask(), $"invalidate '{Keys[0].Data}'", Again),
-        Case("invalidate", steps => steps.InvalidateManyAsync(Keys, default, default).AsTask(), $"invalidate '{Keys[0].Data}' and 2 more, '{Keys[2].Data}'", Again),
+        Case("invalidate", steps => steps.InvalidateAsync(Keys[0], default, default).AsTask(), $"invalidate '{Keys[0].Data}' of 'text'", Again),
+        Case("invalidate", steps => steps.InvalidateManyAsync(Keys[..1], default, default).AsTask(), $"invalidate '{Keys[0].Data}' of 'text'", Again),
+        Case("invalidate", steps => steps.InvalidateManyAsync(Keys, default, default).AsTask(), $"invalidate '{Keys[0].Data}' and 2 more, '{Keys[2].Data}' of 'text'", Again),
         Case("invalidate_tags", steps => steps.InvalidateTagsAsync(Tagged.Tags, default).AsTask(), $"invalidate the tags at '{Tagged.Tags[0].Data}'", Again),
         Case("invalidate_matching", steps => steps.InvalidateMatchingAsync(Keys[0], null, default).AsTask(), $"invalidate what fits '{Keys[0].Data}'", Again),
         Case("clear", steps => steps.ClearAsync(null, default).AsTask(), "clear '*'", Again),
-        Case("begin_write", steps => steps.BeginWriteAsync(Keys[..1], Token, default).AsTask(), $"begin the write of '{Keys[0].Data}'",
-            " The write has not begun: leave the source as it is, or invalidate after the change."),
-        Case("renew_write", steps => steps.RenewWriteAsync(Keys[..1], Token).AsTask(), $"renew the write of '{Keys[0].Data}'", ""),
-        Case("end_write", steps => steps.EndWriteAsync(Keys[..1], Token, null).AsTask(), $"end the write of '{Keys[0].Data}'",
-            " Its write intent may have run out before, so an old object may be read: invalidate again until it succeeds. It is also tried again in the background."),
+        Case("begin_write", steps => steps.BeginWriteAsync(Keys[..1], Token, default).AsTask(), $"begin the write of '{Keys[0].Data}' of 'text'",
+            " The write has not begun, and what the store may have done of it is taken back: leave the source as it is, or invalidate after the change."),
+        Case("renew_write", steps => steps.RenewWriteAsync(Keys[..1], Token).AsTask(), $"renew the write of '{Keys[0].Data}' of 'text'", NotKnown),
+        Case("end_write", steps => steps.EndWriteAsync(Keys[..1], Token, null).AsTask(), $"end the write of '{Keys[0].Data}' of 'text'",
+            NotKnown + " Its write intent may have run out before, so an old object may be read: invalidate again until it succeeds. It is also tried again in the background."),
     ];
 
     [TestCaseSource(nameof(Throwing))]
@@ -55,7 +56,7 @@ internal sealed class StoreStepsTests
     {
         _store.Before = _ => Task.FromException(Away);
         Assert.That(() => step(_steps), Throws.TypeOf<CacheStoreException>().With.InnerException.SameAs(Away).And.Message.EqualTo(
-            $"Cache '{_options.Name}': the store could not {attempted}: away. Whether it happened is not known.{remedy}"));
+            $"Cache '{_options.Name}': the store could not {attempted}: away.{remedy}"));
         Assert.That(_meters[$"cachecow.store.errors {counted}"], Is.EqualTo(1));
     }
 
@@ -84,7 +85,7 @@ internal sealed class StoreStepsTests
     {
         _store.Before = _ => Task.FromException(Away);
         var cache = new TextCache(_store, new TextSource(), _options);
-        await Assert.ThatAsync(() => cache.GetAsync("a").AsTask(), Throws.TypeOf<CacheStoreException>().With.Message.Contains($"could not read '{Keys[0].Data}': away."));
+        await Assert.ThatAsync(() => cache.GetAsync("a").AsTask(), Throws.TypeOf<CacheStoreException>().With.Message.Contains($"could not read '{Keys[0].Data}' of 'text': away."));
     }
 
     private static IEnumerable<TestCaseData> Cancellable =>
@@ -116,11 +117,11 @@ internal sealed class StoreStepsTests
     }
 
     [TestCaseSource(nameof(Cancellable))]
-    public async Task Step_StoreSaysThatTheCallerIsWrong_ThatReachesTheCaller(Func<StoreSteps, CancellationToken, Task> step)
+    public async Task Step_StoreSaysThatTheCallerIsWrong_IsAFailureOfTheStore(Func<StoreSteps, CancellationToken, Task> step)
     {
         _store.Before = asked => asked == StoreStep.EndWrite ? Task.CompletedTask : Task.FromException(new ArgumentException("Two slots."));
-        await Assert.ThatAsync(() => step(_steps, default), Throws.ArgumentException);
-        Assert.That(_meters["cachecow.store.errors"], Is.Zero);
+        await Assert.ThatAsync(() => step(_steps, default), Throws.TypeOf<CacheStoreException>().With.InnerException.TypeOf<ArgumentException>().And.Message.Contains("Two slots."));
+        Assert.That(_meters["cachecow.store.errors"], Is.EqualTo(1));
     }
 
     [TestCase(1, 2)]
