@@ -30,8 +30,9 @@ public sealed record EfWriteOptions
     } = 10_000;
 
     /// <summary>
-    /// Tables that hold nothing of the model, by name, ignoring case and schema: raw SQL that changes only them invalidates nothing. Default: none, and raw SQL that changes a table
-    /// which the model does not have invalidates all objects of the cache's models: it could be a view, a partition or a synonym of one that the model has.
+    /// Tables that hold nothing of the model, by name, ignoring case and schema: SQL that changes only them, and mentions no table of the model, invalidates nothing. Default: none, and SQL
+    /// that changes a table which the model does not have invalidates all objects of the cache: it could be a view, a partition or a synonym of one that the model has. A table that is listed
+    /// and is one of those leaves old objects in the cache.
     /// </summary>
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
     public IReadOnlyList<string> OtherTables
@@ -40,10 +41,23 @@ public sealed record EfWriteOptions
         init => field = value is null ? throw new ArgumentNullException(nameof(OtherTables), "OtherTables must not be null.") : [.. value];
     } = [];
 
-    /// <inheritdoc/>
-    public bool Equals(EfWriteOptions? other) =>
-        other is not null && (OnStoreUnavailable, MaxKeysInMemory) == (other.OnStoreUnavailable, other.MaxKeysInMemory) && OtherTables.SequenceEqual(other.OtherTables);
+    /// <summary>
+    /// Functions of the database that change nothing, by name, ignoring case and schema. Those of PostgreSQL, MySQL and SQLite themselves, and those that the model maps
+    /// (<c>HasDbFunction</c>), are known; in SQL Server no function can change data. Default: none, and a query or a command that calls another function invalidates all objects of the cache.
+    /// A function that is listed and changes data leaves old objects in the cache.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    public IReadOnlyList<string> OtherFunctions
+    {
+        get;
+        init => field = value is null ? throw new ArgumentNullException(nameof(OtherFunctions), "OtherFunctions must not be null.") : [.. value];
+    } = [];
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(OnStoreUnavailable, MaxKeysInMemory, OtherTables.Count);
+    public bool Equals(EfWriteOptions? other) =>
+        other is not null && (OnStoreUnavailable, MaxKeysInMemory) == (other.OnStoreUnavailable, other.MaxKeysInMemory)
+        && OtherTables.SequenceEqual(other.OtherTables) && OtherFunctions.SequenceEqual(other.OtherFunctions);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(OnStoreUnavailable, MaxKeysInMemory, OtherTables.Count, OtherFunctions.Count);
 }

@@ -13,11 +13,12 @@ internal sealed partial class CacheCowInterceptor
 
     private async ValueTask BeforeAsync(DbCommand command, CommandEventData eventData, bool isAsync, CancellationToken cancellationToken)
     {
-        if (eventData.Context is not { } context || eventData.CommandSource is CommandSource.LinqQuery or CommandSource.ValueGenerator or CommandSource.Scaffolding)
+        if (eventData.Context is not { } context || eventData.CommandSource is CommandSource.ValueGenerator or CommandSource.Scaffolding)
             return;
         if (eventData.CommandSource == CommandSource.SaveChanges)
             await BeforeSaveCommandAsync(context, command, isAsync, cancellationToken).ConfigureAwait(false);
-        else if (PlanOf(context).TablesOf(context).EffectOf(command) is { Tags.Length: > 0 } effect)
+        else if (CommandsOf(context).ReachOf(command, eventData.CommandSource) is not SqlReach.Nothing and var reach
+            && PlanOf(context).TablesOf(context).EffectOf(command.CommandText, reach, eventData.CommandSource) is { Tags.Length: > 0 } effect)
             await BeforeChangeAsync(command, context, OfMigration(eventData, effect), isAsync, cancellationToken).ConfigureAwait(false);
     }
 
@@ -68,7 +69,7 @@ internal sealed partial class CacheCowInterceptor
 
     private async ValueTask AfterAsync(DbCommand command, CommandSource source, bool isAsync, CancellationToken cancellationToken)
     {
-        if (source is CommandSource.LinqQuery or CommandSource.SaveChanges || !_commands.Remove(command, out var running))
+        if (source == CommandSource.SaveChanges || !_commands.Remove(command, out var running))
             return;
         try
         {

@@ -27,6 +27,7 @@ internal sealed partial class CacheCowInterceptor : ISaveChangesInterceptor, IDb
 
     private readonly ConditionalWeakTable<DbContext, SaveState> _states = [];
     private readonly ConditionalWeakTable<IModel, ModelPlan> _plans = [];
+    private readonly ConditionalWeakTable<IModel, SqlCommands> _sql = [];
     private readonly PendingKeys _pending;
     private readonly EfWriteOptions _options;
     private readonly EventHandler<SaveChangesFailedEventArgs> _onFailed;
@@ -48,6 +49,10 @@ internal sealed partial class CacheCowInterceptor : ISaveChangesInterceptor, IDb
 
     private ModelPlan PlanOf(DbContext context) =>
         _plans.TryGetValue(context.Model, out var plan) ? plan : _plans.GetValue(context.Model, _ => new ModelPlan(Cache, context, _options));
+
+    // Of queries nothing else is asked: the cache's own model may just be read.
+    private SqlCommands CommandsOf(DbContext context) =>
+        _sql.TryGetValue(context.Model, out var commands) ? commands : _sql.GetValue(context.Model, _ => new SqlCommands(context, _options));
 
     private CacheWrite NewWrite(Changes changes) => new(changes, _pending, this);
 

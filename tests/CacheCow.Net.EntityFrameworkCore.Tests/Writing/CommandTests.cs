@@ -13,6 +13,11 @@ internal sealed class CommandTests : WritingTests
     [TestCase("""SELECT 1; UPDATE "Articles" SET "Views" = 2""")]
     [TestCase("CALL touch()")]
     [TestCase("""DO $$ BEGIN UPDATE "Articles" SET "Views" = 2; END $$""")]
+    [TestCase("SELECT touched()")]
+    [TestCase("""UPDATE ONLY ("Articles") SET "Views" = 2""")]
+    [TestCase("-- x\rUPDATE \"Articles\" SET \"Views\" = 2")]
+    [TestCase("""CREATE TEMP TABLE backup ON COMMIT DROP AS TABLE "Articles"; UPDATE "Articles" SET "Views" = 2""")]
+    [TestCase("""UPDATE article_rows SET "Views" = 2""")]
     public async Task ExecuteSql_ThatChangesATable_InvalidatesItsModel(string sql)
     {
         var article = await CachedArticleAsync();
@@ -106,10 +111,12 @@ internal sealed class CommandTests : WritingTests
         Assert.That(await IsCachedAsync(article), Is.False);
     }
 
-    // A table that the model does not have could be a view or a partition of one that it has.
+    // A table that the model does not have could be a view or a partition of one that it has, and a new one could take its place.
     [TestCase("INSERT INTO audit_log VALUES ('UPDATE')", false, false)]
     [TestCase("INSERT INTO audit_log VALUES ('UPDATE')", true, true)]
-    [TestCase("CREATE TEMP TABLE mine (a int); INSERT INTO mine VALUES (1)", false, true)]
+    [TestCase("CREATE TEMP TABLE mine (a int); INSERT INTO mine VALUES (1)", false, false)]
+    [TestCase("DROP TABLE IF EXISTS nothing", true, false)]
+    [TestCase("SELECT touched()", false, false)]
     [TestCase("""SELECT * FROM "Articles" FOR UPDATE""", false, true)]
     [TestCase("SET statement_timeout = 0", false, true)]
     public async Task Sql_OnOtherTables_InvalidatesAllUnlessTheyAreKnown(string sql, bool isKnown, bool isCached)

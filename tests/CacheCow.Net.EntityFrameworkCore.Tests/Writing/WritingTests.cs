@@ -29,7 +29,12 @@ internal abstract class WritingTests
         Connection = new NpgsqlConnectionStringBuilder(await Servers.PostgresAsync()) { Database = $"cachecow_{Guid.NewGuid():N}" }.ConnectionString;
         await using var context = NewOutboxContext();
         await context.Database.EnsureCreatedAsync();
-        await context.Database.ExecuteSqlRawAsync("CREATE TABLE audit_log (text text); CREATE PROCEDURE touch() LANGUAGE sql AS $$ UPDATE \"Articles\" SET \"Views\" = \"Views\" + 1 $$");
+        await context.Database.ExecuteSqlRawAsync("""
+            CREATE TABLE audit_log (text text);
+            CREATE PROCEDURE touch() LANGUAGE sql AS $$ UPDATE "Articles" SET "Views" = "Views" + 1 $$;
+            CREATE FUNCTION touched() RETURNS int LANGUAGE sql AS $$ UPDATE "Articles" SET "Views" = "Views" + 1; SELECT 1 $$;
+            CREATE VIEW article_rows AS SELECT * FROM "Articles"
+            """);
     }
 
     [OneTimeTearDown]

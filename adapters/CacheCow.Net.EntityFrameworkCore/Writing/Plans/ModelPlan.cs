@@ -15,14 +15,13 @@ internal sealed class ModelPlan
     private readonly EntityPlanner _planner;
     private readonly Func<IEntityType, EntityPlan?> _make;
     private readonly string[] _allTags;
-    private readonly IReadOnlyList<string> _otherTables;
     private SqlTables? _tables;
 
     public ModelPlan(EfCacheCow cache, DbContext context, EfWriteOptions options)
     {
         _planner = new EntityPlanner(cache);
         _make = Make;
-        (_allTags, _otherTables) = (cache.AllTags, options.OtherTables);
+        _allTags = cache.AllTags;
         IsRelational = context.Database.IsRelational();
         Outbox = IsRelational ? OutboxTable.Of(context) : null;
         OnStoreUnavailable = options.OnStoreUnavailable ?? (Outbox is null ? OnStoreUnavailable.Proceed : OnStoreUnavailable.Outbox);
@@ -67,8 +66,8 @@ internal sealed class ModelPlan
         return ChangesOf(context);
     }
 
-    /// <summary>What raw SQL changes. Made when the first is sent.</summary>
-    public SqlTables TablesOf(DbContext context) => _tables ??= new SqlTables(context, _planner, _allTags, _otherTables);
+    /// <summary>The tables of what commands change. Made when the first is sent.</summary>
+    public SqlTables TablesOf(DbContext context) => _tables ??= new SqlTables(SqlTable.Of(context.Model, _planner, _allTags), _allTags);
 
     private EntityPlan? PlanOf(IEntityType type) => _plans.GetOrAdd(type, _make);
 

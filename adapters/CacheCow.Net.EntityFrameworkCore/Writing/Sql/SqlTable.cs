@@ -10,15 +10,16 @@ namespace CacheCow.Net.EntityFrameworkCore;
 /// <param name="TagsOfDeletion">Those, and the tags of what the database deletes with a row.</param>
 internal sealed record SqlTable(string? Schema, string Name, string[] Tags, string[] TagsOfDeletion)
 {
-    public static SqlTable Of(ITableBase table, EntityPlanner planner)
+    /// <summary>The tables of a model, and its views: behind one may be any table.</summary>
+    public static IEnumerable<SqlTable> Of(IModel model, EntityPlanner planner, string[] all) =>
+        model.GetRelationalModel().Tables.Select(table => Of(table, planner)).Concat(model.GetRelationalModel().Views.Select(view => new SqlTable(view.Schema, view.Name, all, all)));
+
+    private static SqlTable Of(ITable table, EntityPlanner planner)
     {
         var types = table.EntityTypeMappings.Select(mapping => mapping.TypeBase).OfType<IEntityType>().SelectMany(Concerned).Distinct().ToArray();
         var tags = types.SelectMany(planner.TagsOf).Distinct().ToArray();
         return new SqlTable(table.Schema, table.Name, tags, [.. tags.Union(types.SelectMany(planner.CascadedFrom))]);
     }
-
-    /// <summary>Could a command mean this table by its name in a schema?</summary>
-    public bool IsIn(string? schema) => schema is null || Schema is null || Schema.Equals(schema, StringComparison.OrdinalIgnoreCase);
 
     // A table that joins two types is of both.
     private static IEnumerable<IEntityType> Concerned(IEntityType type) =>

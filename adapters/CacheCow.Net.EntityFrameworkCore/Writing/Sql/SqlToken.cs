@@ -1,24 +1,35 @@
 namespace CacheCow.Net.EntityFrameworkCore;
 
-/// <summary>A word, a quoted identifier, or a character of a command. Literals and comments are none.</summary>
-/// <param name="Text">The word; of a quoted identifier what stands in the quotes.</param>
-/// <param name="IsQuoted">It is a quoted identifier, never a keyword.</param>
-internal readonly record struct SqlToken(string Text, bool IsQuoted)
+/// <summary>What a piece of a command is.</summary>
+internal enum SqlTokenKind
 {
-    public bool IsName => IsQuoted || (Text.Length > 0 && SqlTokenizer.IsStart(Text[0]));
+    End,
 
-    public bool Is(string keyword) => !IsQuoted && Text.Equals(keyword, StringComparison.OrdinalIgnoreCase);
+    /// <summary>What a database may read otherwise than it is read here.</summary>
+    Doubt,
+    Word,
+    Quoted,
+    Literal,
+    Number,
+    Symbol,
+}
 
-    public bool IsOneOf(ReadOnlySpan<string> keywords)
-    {
-        foreach (var keyword in keywords)
-        {
-            if (Is(keyword))
-                return true;
-        }
+/// <summary>A piece of a command.</summary>
+/// <param name="kind">What it is.</param>
+/// <param name="text">The word, the symbol; of what is quoted, what stands in the quotes.</param>
+/// <param name="words">What the word may mean.</param>
+internal readonly ref struct SqlToken(SqlTokenKind kind, ReadOnlySpan<char> text = default, SqlWords words = SqlWords.None)
+{
+    public SqlTokenKind Kind { get; } = kind;
 
-        return false;
-    }
+    public ReadOnlySpan<char> Text { get; } = text;
 
-    public bool Names(string name) => IsName && Text.Equals(name, StringComparison.OrdinalIgnoreCase);
+    /// <summary>May it be a table's name? SQLite takes a literal for one.</summary>
+    public bool IsName => Kind is SqlTokenKind.Word or SqlTokenKind.Quoted or SqlTokenKind.Literal;
+
+    public bool Has(SqlWords meaning) => (words & meaning) != 0;
+
+    public bool Is(char symbol) => Kind == SqlTokenKind.Symbol && Text[0] == symbol;
+
+    public bool Is(string word) => Kind == SqlTokenKind.Word && Text.Equals(word, StringComparison.OrdinalIgnoreCase);
 }
