@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 
 namespace CacheCow.Net.Redis;
@@ -19,6 +20,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     private readonly IConnectionMultiplexer _multiplexer;
     private readonly IDatabaseAsync _database;
     private readonly KeyNames _names;
+    private readonly SpareNames _spareNames = new();
     private readonly ScriptRunner _scripts;
     private readonly Topology _topology;
     private readonly StreamKeys _streams;
@@ -70,6 +72,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CacheKeys keys, CancellationToken cancellationToken)
     {
         try
@@ -89,6 +92,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     /// <returns>
     /// What <see cref="ReadAsync"/> returns for each of them, in their order; but <c>MGET</c> has <see langword="null"/> for what is no bytes.
     /// </returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)
@@ -97,9 +101,22 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         if (_topology.IsCluster)
             return await Task.WhenAll(keys.Select(one => ReadAsync(one, cancellationToken).AsTask())).ConfigureAwait(false);
 
-        var names = keys.Select(_names.Data).ToArray();
-        var values = await _database.StringGetAsync(names, Flags.Primary).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return Array.ConvertAll(values, Wire.BytesOf);
+        return Wire.BytesOf(await MgetAsync(keys, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ReadIntoAsync(IReadOnlyList<CacheKeys> keys, ReadOnlyMemory<byte>?[] values, CancellationToken cancellationToken)
+    {
+        if (_topology.IsCluster || keys.Count == 0)
+        {
+            (await ReadManyAsync(keys, cancellationToken).ConfigureAwait(false)).CopyTo(values, 0);
+            return;
+        }
+
+        var found = await MgetAsync(keys, cancellationToken).ConfigureAwait(false);
+        for (var i = 0; i < found.Length; i++)
+            values[i] = Wire.BytesOf(found[i]);
     }
 
     /// <summary>Yes, but not on a cluster.</summary>
@@ -160,6 +177,17 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         await _primaries.DisposeAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref _owned, null) is { } owned)
             await owned.CloseAsync().ConfigureAwait(false);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<RedisValue[]> MgetAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)
+    {
+        var names = _spareNames.Take(keys.Count);
+        for (var i = 0; i < names.Length; i++)
+            names[i] = _names.Data(keys[i]);
+        var values = await _database.StringGetAsync(names, Flags.Primary).WaitAsync(cancellationToken).ConfigureAwait(false);
+        _spareNames.Return(names);
+        return values;
     }
 
     private Task<RedisResult> RunAsync(Script script, CacheKeys keys, RedisValue[] arguments, CancellationToken cancellationToken)

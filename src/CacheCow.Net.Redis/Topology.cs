@@ -5,10 +5,13 @@ namespace CacheCow.Net.Redis;
 /// <summary>Whether the servers form a Redis Cluster, and what follows from it.</summary>
 internal sealed class Topology(IConnectionMultiplexer multiplexer)
 {
-    private volatile bool _isCluster;
+    private const int MillisecondsOfANo = 100;
 
-    /// <summary>Only a yes is kept: before the first connection, the client takes every server for a single one.</summary>
-    public bool IsCluster => _isCluster || (_isCluster = HasClusterNode());
+    private volatile bool _isCluster;
+    private long _nextLookAt = long.MinValue;
+
+    /// <summary>A yes is kept for good, a no only for a moment and once connected: before that, the client takes every server for a single one.</summary>
+    public bool IsCluster => _isCluster || (Environment.TickCount64 >= Volatile.Read(ref _nextLookAt) && LookAgain());
 
     /// <summary>Which slots each node has, as one of the nodes tells it; <see langword="null"/>: none has told.</summary>
     public ClusterConfiguration? ClusterConfiguration
@@ -41,6 +44,15 @@ internal sealed class Topology(IConnectionMultiplexer multiplexer)
                 "Give both the same text in braces, as in 'cache:{42}' and 'flag:{42}', or let CacheKeys.For make them.",
                 nameof(keys));
         }
+    }
+
+    private bool LookAgain()
+    {
+        var isConnected = multiplexer.IsConnected; // asked first: who is connected knows what the servers are
+        _isCluster = HasClusterNode();
+        if (isConnected)
+            Volatile.Write(ref _nextLookAt, Environment.TickCount64 + MillisecondsOfANo);
+        return _isCluster;
     }
 
     private bool HasClusterNode()

@@ -11,6 +11,14 @@ internal static class Wire
     // A plain null would become empty memory, by way of byte[].
     public static ReadOnlyMemory<byte>? BytesOf(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (byte[]?)value;
 
+    public static ReadOnlyMemory<byte>?[] BytesOf(RedisValue[] values)
+    {
+        var bytes = new ReadOnlyMemory<byte>?[values.Length];
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = BytesOf(values[i]);
+        return bytes;
+    }
+
     /// <summary>The bytes as a value; a copy only if they are a part of a larger array.</summary>
     public static RedisValue ValueOf(ReadOnlyMemory<byte> bytes) =>
         MemoryMarshal.TryGetArray(bytes, out var part) && part.Array is { } whole && part.Count == whole.Length ? whole : bytes.ToArray();

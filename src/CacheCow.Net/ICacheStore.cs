@@ -29,6 +29,13 @@ public interface ICacheStore
     /// <returns>What <see cref="ReadAsync"/> returns for each of them, in their order.</returns>
     ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken);
 
+    /// <summary>R1 for many, into an array that the caller has: a store that overrides it need not make one for each read. Default: <see cref="ReadManyAsync"/>.</summary>
+    /// <param name="keys">The objects. They need not differ.</param>
+    /// <param name="values">Where what <see cref="ReadAsync"/> returns for each of them goes, in their order: as many as there are keys. Not to be touched until this has completed.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    async ValueTask ReadIntoAsync(IReadOnlyList<CacheKeys> keys, ReadOnlyMemory<byte>?[] values, CancellationToken cancellationToken) =>
+        Replies.Whole(await ReadManyAsync(keys, cancellationToken).ConfigureAwait(false), values.Length).CopyTo(values, 0);
+
     /// <summary>
     /// Does one <see cref="ReadManyAsync"/> cost about what one <see cref="ReadAsync"/> does, so that reads which come while others are under way are better sent together? Not if the
     /// store answers at once, or asks several nodes and waits for the slowest. Asked when a cache is made, and again before reads wait for others. Default: no.

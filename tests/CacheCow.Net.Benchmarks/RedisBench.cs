@@ -16,12 +16,19 @@ internal sealed class RedisBench : IAsyncDisposable
     {
         (_server, _connection) = (server, connection);
         var options = new CacheCowOptions { Policy = new EntryPolicy { Ttl = TimeSpan.FromHours(1) }, ShareByReference = shareByReference };
-        Cache = new ArticleCache(new RedisStore(connection), options);
+        Store = new RedisStore(connection);
+        Cache = new ArticleCache(Store, options);
+        Tagged = new ArticleCache(Store, options, ["article"]);
         Database = connection.GetDatabase();
         Server = connection.GetServer(connection.GetEndPoints()[0]);
     }
 
+    public RedisStore Store { get; }
+
     public ArticleCache Cache { get; }
+
+    /// <summary>The same objects, each with a tag.</summary>
+    public ArticleCache Tagged { get; }
 
     public IDatabase Database { get; }
 

@@ -9,9 +9,7 @@ internal sealed partial class PendingGet<TKey, TObj>
     /// <summary>Waits until a read is sent with others, and answered. The request serves others too: a cancelled caller leaves, and it goes on.</summary>
     public ValueTask<TObj?> Wait(ReadQueue<TKey, TObj> queue)
     {
-        var end = new ValueTask<TObj?>(this, _end.Version);
-        if (_request.CancellationToken.CanBeCanceled)
-            _cancellation = _request.CancellationToken.UnsafeRegister(static get => ((PendingGet<TKey, TObj>)get!).Cancel(), this);
+        var end = Wait();
         queue.Add(this);
 
         // Who was cancelled or out of time before there was anything to leave leaves now.

@@ -24,14 +24,12 @@ internal sealed partial class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, 
 
     private readonly Reader<TKey, TObj> _reader;
     private readonly ReadWatch<TKey, TObj> _watch;
-    private readonly Action _answer;
     private readonly Action _finish;
 
     private ReadRequest<TKey> _request;
     private ExecutionContext? _context;
     private IReading? _reading;
     private CancellationTokenRegistration _cancellation;
-    private ConfiguredValueTaskAwaitable<ReadOnlyMemory<byte>?>.ConfiguredValueTaskAwaiter _read;
     private ConfiguredValueTaskAwaitable<TObj?>.ConfiguredValueTaskAwaiter _rest;
     private ManualResetValueTaskSourceCore<TObj?> _end;
     private Stored _stored;
@@ -41,8 +39,11 @@ internal sealed partial class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, 
     private bool _canBeUsedAgain;
     private int _state;
 
-    public PendingGet(Reader<TKey, TObj> reader, ReadWatch<TKey, TObj> watch) =>
-        (_reader, _watch, _answer, _finish) = (reader, watch, OnAnswer, OnFinished);
+    public PendingGet(Reader<TKey, TObj> reader, ReadWatch<TKey, TObj> watch)
+    {
+        (_reader, _watch, _finish) = (reader, watch, OnFinished);
+        (_answer, _answerWithTags) = (() => OnAnswer(withTags: false), () => OnAnswer(withTags: true));
+    }
 
     /// <summary>When the store's time is over. Guarded by the watch's lock, as its place in the chain is.</summary>
     public long Deadline { get; set; }
@@ -51,15 +52,6 @@ internal sealed partial class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, 
 
     /// <summary>What the caller waits for, and under which ambient values. Before its time begins to run: it may be over at once.</summary>
     public void Begin(in ReadRequest<TKey> request, IReading? reading) => (_request, _reading, _context) = (request, reading, ExecutionContext.Capture());
-
-    /// <summary>Waits for a read of its own.</summary>
-    public ValueTask<TObj?> Start(ValueTask<ReadOnlyMemory<byte>?> read)
-    {
-        var end = new ValueTask<TObj?>(this, _end.Version);
-        _read = read.ConfigureAwait(false).GetAwaiter();
-        _read.UnsafeOnCompleted(_answer);
-        return end;
-    }
 
     /// <summary>Takes the end for the time-out, if nothing else has. Within the watch's lock: there, it cannot have become another call's meanwhile.</summary>
     public bool TryTimeOut() => TryEnd(TimedOut);
@@ -119,26 +111,6 @@ internal sealed partial class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, 
 
     private void LeaveReading() => Interlocked.Exchange(ref _reading, null)?.Leave();
 
-    private void OnAnswer()
-    {
-        if (!TryTake())
-        {
-            IgnoreAnswer();
-            return;
-        }
-
-        try
-        {
-            Take(new Stored(_read.GetResult(), default));
-        }
-        catch (Exception exception)
-        {
-            Take(exception);
-        }
-
-        End();
-    }
-
     // The overrides that are called from here on see the caller's ambient values, as in an async method.
     private void Run(ContextCallback callback)
     {
@@ -182,22 +154,11 @@ internal sealed partial class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, 
         }
     }
 
-    private void IgnoreAnswer()
-    {
-        try
-        {
-            _read.GetResult();
-        }
-        catch (Exception)
-        {
-            // The caller went on long ago.
-        }
-    }
-
     private void Clear()
     {
         _end.Reset();
-        (_request, _context, _cancellation, _read, _rest, _stored) = (default, null, default, default, default, default);
+        (_request, _context, _cancellation, _rest, _stored) = (default, null, default, default, default);
+        ClearRead();
         (_failure, _obj, _isHit, _canBeUsedAgain, NextSharer) = (null, default, false, false, null);
         Volatile.Write(ref _state, Waiting);
     }

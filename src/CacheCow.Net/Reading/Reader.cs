@@ -64,17 +64,21 @@ internal sealed partial class Reader<TKey, TObj>
         return await ReadAsync(request).ConfigureAwait(false);
     }
 
-    [SuppressMessage("Reliability", "CA2012", Justification = "The task is asked for its result only when it has one, and once.")]
     private ValueTask<TObj?> ReadAsync(in ReadRequest<TKey> request)
     {
-        if (_queue is { } queue && (request.Place.HasTags || !queue.TryGoAlone()))
+        if (_queue is { } queue && !queue.TryGoAlone())
             return Enter(request, null).Wait(queue);
-        if (request.Place.HasTags)
-            return GetWithTagsAsync(request);
+        return request.Place.HasTags ? ReadWithTags(request) : ReadAlone(request);
+    }
+
+    [SuppressMessage("Reliability", "CA2012", Justification = "The task is asked for its result only when it has one, and once.")]
+    private ValueTask<TObj?> ReadAlone(in ReadRequest<TKey> request)
+    {
         ReadOnlyMemory<byte>? bytes;
         try
         {
-            var read = _store.Store.ReadAsync(request.Place.Keys, request.CancellationToken);
+            // Where requests are counted, a caller leaves by itself: the store need not make a task for that.
+            var read = _store.Store.ReadAsync(request.Place.Keys, _queue is null ? request.CancellationToken : default);
             if (!read.IsCompleted)
                 return Enter(request, _queue).Start(read);
             bytes = read.GetAwaiter().GetResult();
@@ -89,24 +93,30 @@ internal sealed partial class Reader<TKey, TObj>
         return Answer(request, new Stored(bytes, default));
     }
 
-    private PendingGet<TKey, TObj> Enter(in ReadRequest<TKey> request, IReading? reading) =>
-        _watches[Environment.CurrentManagedThreadId & (Watches - 1)].Enter(request, reading);
-
     /// <summary>R1 with the versions of the tags, all with one round trip per node.</summary>
-    private async ValueTask<TObj?> GetWithTagsAsync(ReadRequest<TKey> request)
+    [SuppressMessage("Reliability", "CA2012", Justification = "The task is asked for its result only when it has one, and once.")]
+    private ValueTask<TObj?> ReadWithTags(in ReadRequest<TKey> request)
     {
-        ReadOnlyMemory<byte>?[] values;
+        Stored stored;
+        if (_queue is { } queue)
+            return Enter(request, queue).Start(_store.Store);
         try
         {
-            values = await _store.ReadManyAsync(request.Place.WithTags, 1, request.CancellationToken).ConfigureAwait(false);
+            var read = _store.Store.ReadManyAsync(request.Place.WithTags, request.CancellationToken);
+            if (!read.IsCompleted)
+                return Enter(request, null).Start(read);
+            stored = Stored.Of(Replies.Whole(read.GetAwaiter().GetResult(), request.Place.WithTags.Length));
         }
         catch (Exception failure)
         {
-            return await GoOnWithoutStoreAsync(request, failure).ConfigureAwait(false);
+            return GoOnWithoutStoreAsync(request, failure);
         }
 
-        return await Answer(request, Stored.Of(values)).ConfigureAwait(false);
+        return Answer(request, stored);
     }
+
+    private PendingGet<TKey, TObj> Enter(in ReadRequest<TKey> request, IReading? reading) =>
+        _watches[Environment.CurrentManagedThreadId & (Watches - 1)].Enter(request, reading);
 
     /// <summary>Takes what the store has, if it is an object.</summary>
     public bool TryHit(in ReadRequest<TKey> request, in Stored stored, out TObj? obj)

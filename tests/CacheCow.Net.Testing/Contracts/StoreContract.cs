@@ -265,6 +265,21 @@ public abstract partial class StoreContract
     }
 
     [Test]
+    public async Task ReadInto_SomeThere_PutsThemInOrderAndLeavesNothingOfBefore()
+    {
+        CacheKeys[] keys = [NewKeys(), NewKeys(), NewKeys()];
+        await StoreAsync(keys[0], "a");
+        await StoreAsync(keys[2], "c");
+        var values = new ReadOnlyMemory<byte>?[3];
+        for (var i = 0; i < 3; i++)
+        {
+            await _store.ReadIntoAsync(keys, values, default);
+            Assert.That(values.Select(value => value is { } bytes ? Text(bytes) : null), Is.EqualTo(new[] { "a", null, "c" }));
+            Array.Fill(values, new byte[] { 1 });
+        }
+    }
+
+    [Test]
     public async Task ReadMany_None_ReturnsNone() => Assert.That(await _store.ReadManyAsync([], default), Is.Empty);
 
     [Test]

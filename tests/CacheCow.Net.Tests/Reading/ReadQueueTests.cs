@@ -386,6 +386,90 @@ internal sealed class ReadQueueTests
         Assert.That(await TogetherAsync(), Is.EqualTo(new[] { "old", "tagged new", "text of l" }));
     }
 
+    [Test]
+    public async Task Get_WithTagsAndFewRequestsUnderWay_IsSentAtOnceAndAlone()
+    {
+        var cache = await TaggedAsync();
+        var gets = Enumerable.Range(0, MostUnderWay).Select(_ => cache.GetAsync("tagged").AsTask()).ToArray();
+        Assert.That(_store.Waiting, Is.EqualTo(gets.Length));
+        for (var i = 0; i < gets.Length; i++)
+        {
+            var request = _store.Next();
+            Assert.That(request.Keys, Is.EqualTo(new[] { cache.KeysOf("tagged"), CacheKeys.ForTag("t"), CacheKeys.ForTag("u") }));
+            request.Answer();
+        }
+
+        Assert.That(await Task.WhenAll(gets), Is.All.EqualTo("tagged old"));
+    }
+
+    [Test]
+    public async Task Get_WithOneTagThenTwo_EachIsComparedToItsOwnVersions()
+    {
+        var cache = await TaggedAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.That(await AloneAsync(cache, "tagged"), Is.EqualTo("tagged old"));
+            Assert.That(await AloneAsync(cache, "k"), Is.EqualTo("old"));
+            Assert.That(await AloneAsync(cache, "other"), Is.EqualTo("other old"));
+        }
+
+        (_source["tagged"], _source["other"]) = ("tagged new", "other new");
+        await cache.InvalidateTagAsync("u");
+        Assert.That(await AloneAsync(cache, "other"), Is.EqualTo("other old"));
+        Assert.That(await AloneAsync(cache, "tagged"), Is.EqualTo("tagged new"));
+        Assert.That(await AloneAsync(cache, "other"), Is.EqualTo("other old"));
+    }
+
+    [Test]
+    public async Task Get_WithTagsAnswerHasTooFewValues_GoesOnWithoutTheStore()
+    {
+        var cache = await TaggedAsync();
+        _source["tagged"] = "fetched";
+        var get = cache.GetAsync("tagged").AsTask();
+        _store.Next().AnswerWith(new byte[] { 1 }, new byte[] { 2 });
+        Assert.That(await get, Is.EqualTo("fetched"));
+    }
+
+    [TestCase("tagged")]
+    [TestCase("k")]
+    public async Task Get_AloneAndCancelled_LeavesAtOnceAndIsAnsweredToNobody(string key)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var cache = await TaggedAsync();
+        var cancelled = cache.GetAsync(key, cancellation.Token).AsTask();
+        await cancellation.CancelAsync();
+        Assert.That(async () => await cancelled, Throws.InstanceOf<OperationCanceledException>().With.Property("CancellationToken").EqualTo(cancellation.Token));
+
+        // It is under way no more, and its late answer, or failure, disturbs nobody.
+        var others = Occupy(cache);
+        Assert.That(_store.Waiting, Is.EqualTo(1 + MostUnderWay));
+        _store.Next().Fail(new IOException("late"));
+        Assert.That(others.Exists(get => get.IsCompleted), Is.False);
+        AnswerAll();
+        await Task.WhenAll(others);
+    }
+
+    private async Task<CountingCache> TaggedAsync()
+    {
+        (_source["tagged"], _source["other"]) = ("tagged old", "other old");
+        _cache.Tags = key => key switch
+        {
+            "tagged" => ["t", "u"],
+            "other" => ["t"],
+            _ => [],
+        };
+        await AloneAsync(_cache, "tagged");
+        await AloneAsync(_cache, "other");
+        return _cache;
+    }
+
+    private async Task<string?> AloneAsync(CountingCache cache, string key)
+    {
+        var get = cache.GetAsync(key).AsTask();
+        AnswerAll();
+        return await get;
+    }
+
     // A reads "old"; the object changes and is invalidated; B asks while A's answer is on its way.
     private async Task<string?> ComeAfterTheReadWasSentAsync(TextCache cache)
     {
