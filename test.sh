@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# Builds everything and runs all tests, from a clean clone. Needs the .NET SDK; installs the servers that are missing where it can
-# (Debian, root). Arguments are handed to `dotnet test`: ./test.sh --filter Envelope
+# Builds everything and runs the tests, from a clean clone. Needs the .NET SDK; installs the servers that are missing where it can (Debian, root).
+#   ./test.sh                     the tests, without those that are long or statistical
+#   ./test.sh --proof             those: explorations, mutants, histories and races of real processes, fuzzing, walks; and the Redis tests on the oldest client that is supported
+#   ./test.sh --filter Envelope   arguments for `dotnet test`: all that fit, of both kinds
 # The last line is "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed.
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+readonly projects_at_once=2
+readonly oldest_redis_client=2.13.23
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
 
 finish() { # passed failed skipped
   echo "$1 passed, $2 failed, $3 skipped"
@@ -15,39 +19,72 @@ finish() { # passed failed skipped
   exit
 }
 
-command -v dotnet >/dev/null || { echo "dotnet is not in PATH: install the .NET 10 SDK, https://dot.net" >&2; finish 0 1 0; }
-
 # Servers: tests start their own; here it is only seen to that they are installed.
-missing=()
-command -v redis-server >/dev/null || missing+=(redis-server)
-ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
-command -v spin >/dev/null || missing+=(spin)
-command -v gcc >/dev/null && [ -e /usr/include/stdio.h ] || missing+=(gcc libc6-dev) # SPIN's searches are C programs
-[ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import mongomock, bson' 2>/dev/null || missing+=(python3 python3-mongomock python3-pymongo)
-if [ ${#missing[@]} -gt 0 ]; then
+install_servers() {
+  local missing=()
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  command -v redis-sentinel >/dev/null || missing+=(redis-sentinel)
+  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+  command -v spin >/dev/null || missing+=(spin)
+  command -v gcc >/dev/null && [ -e /usr/include/stdio.h ] || missing+=(gcc libc6-dev) # SPIN's searches are C programs
+  [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import mongomock, bson' 2>/dev/null || missing+=(python3 python3-mongomock python3-pymongo)
+  ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || missing+=(libicu-dev) # cultures
+  [ ${#missing[@]} -eq 0 ] && return
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     echo "Installing ${missing[*]}"
     # What is installed is started by the tests, on ports of their own: no service is to start now.
     export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$log" 2>&1 || { tail -n 20 "$log"; echo "Not all could be installed."; }
+    apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$logs/install" 2>&1 || { tail -n 20 "$logs/install"; echo "Not all could be installed."; }
   else
     echo "Not installed, so their tests are ignored: ${missing[*]}"
   fi
-fi
+}
 
-if ! dotnet build CacheCow.Net.sln -c Release -v quiet >"$log" 2>&1; then
-  cat "$log"
+# Runs a project's tests, and says what came of them when they have ended. Further arguments are for `dotnet test`.
+run() { # project log arguments…
+  local project=$1 log=$2
+  shift 2
+  dotnet test "tests/$project" -c Release --nologo "$@" >"$log" 2>&1
+  local code=$?
+  grep -vE 'No test matches|A total of|Starting test execution|^$' "$log"
+  # A host that crashed has told of no failed test.
+  [ $code -eq 0 ] || grep -qE ' - Failed: +[1-9]' "$log" || echo "$project ended with $code." | tee "$log.crashed"
+}
+export -f run
+
+count() {
+  awk '
+    / - Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ {
+      line = $0; gsub(/[^0-9A-Za-z]+/, " ", line); n = split(line, word, " ")
+      for (i = 1; i < n; i++) sum[word[i]] += word[i] ~ /^(Failed|Passed|Skipped)$/ ? word[i + 1] : 0
+    }
+    / ended with [0-9]+\.$/ { sum["Failed"]++ }
+    END { print sum["Passed"] + 0, sum["Failed"] + 0, sum["Skipped"] + 0 }' "$logs"/*.log "$logs"/*.crashed 2>/dev/null
+}
+
+command -v dotnet >/dev/null || { echo "dotnet is not in PATH: install the .NET 10 SDK, https://dot.net" >&2; finish 0 1 0; }
+install_servers
+
+proof=false
+case "${1:-}" in
+  "") arguments=(--filter "TestCategory!=Proof") ;;
+  --proof) proof=true arguments=(--filter "TestCategory=Proof") ;;
+  *) arguments=("$@") ;;
+esac
+
+if ! dotnet build CacheCow.Net.sln -c Release -v quiet >"$logs/build" 2>&1; then
+  cat "$logs/build"
   finish 0 1 0
 fi
+grep -E 'warning NU19' "$logs/build" | sort -u
 
-# One project after another: they start servers, and share few cores.
-dotnet test CacheCow.Net.sln -c Release --no-build -m:1 "$@" 2>&1 | tee "$log"
-counts=$(awk '
-  / - Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ {
-    line = $0; gsub(/[^0-9A-Za-z]+/, " ", line); n = split(line, word, " ")
-    for (i = 1; i < n; i++) sum[word[i]] += word[i] ~ /^(Failed|Passed|Skipped)$/ ? word[i + 1] : 0
-  }
-  /Test host process crashed|The active test run was aborted/ { sum["Failed"]++ }
-  END { print sum["Passed"] + 0, sum["Failed"] + 0, sum["Skipped"] + 0 }' "$log")
-# shellcheck disable=SC2086
-finish $counts
+# They start servers, and share few cores. The long ones first.
+export logs
+ls tests | grep '\.Tests$' | awk '/Consistency|Redis|Entity/ { print; next } { others = others $0 "\n" } END { printf "%s", others }' |
+  xargs -P "$projects_at_once" -I {} bash -c 'run "$1" "$logs/$1.log" --no-build "${@:2}"' run {} "${arguments[@]}"
+if $proof; then
+  run CacheCow.Net.Redis.Tests "$logs/oldest-redis-client.log" -p:RedisClientVersion=$oldest_redis_client --artifacts-path "$PWD/artifacts/oldest-redis-client"
+fi
+
+# shellcheck disable=SC2046
+finish $(count)

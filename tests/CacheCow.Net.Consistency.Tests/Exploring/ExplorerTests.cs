@@ -1,24 +1,42 @@
 namespace CacheCow.Net.Consistency.Tests.Exploring;
 
-/// <summary>The short form: <c>explore</c> without limits runs the rest.</summary>
+/// <summary>The short forms: <c>explore</c> without limits runs the rest. How many interleavings are run is said beforehand, and no time ends them.</summary>
 [TestFixture, Parallelizable]
 internal sealed class ExplorerTests
 {
+    private const long ManyRuns = 34_000;
+    private const long FewRuns = 1000;
     private const long Least = 1_000_000;
+    private const string NoLimit = "86400";
 
     [Test]
+    public async Task Interleavings_SomeOfEverySmallScenario_KeepThePromise()
+    {
+        var explored = await ExploreAsync(processes: Environment.ProcessorCount, "--runs", $"{FewRuns}", "--seconds", NoLimit);
+        AssertEachWasExplored(explored, FewRuns);
+    }
+
+    [Test, Category("Proof")]
     public async Task Interleavings_OfEverySmallScenario_KeepThePromise()
     {
-        var explored = await ExploreAsync("--runs", "34000", "--seconds", "120");
+        var explored = await ExploreAsync(AllScenarios.Small.Count, "--runs", $"{ManyRuns}", "--seconds", NoLimit);
+        AssertEachWasExplored(explored, ManyRuns);
         Assert.That(explored.Sum(one => one.Runs), Is.GreaterThanOrEqualTo(Least));
     }
 
-    [Test]
-    public async Task Interleavings_OfLargeScenariosAtRandom_KeepThePromise([Values(1, 2)] int seed) => await ExploreAsync("--seed", $"{seed}", "--runs", "3000");
+    [Test, Category("Proof")]
+    public async Task Interleavings_OfLargeScenariosAtRandom_KeepThePromise([Values(1, 2)] int seed) =>
+        await ExploreAsync(AllScenarios.Large.Count, "--seed", $"{seed}", "--runs", "3000", "--seconds", NoLimit);
 
-    private static async Task<IReadOnlyList<ExploredApart>> ExploreAsync(params string[] arguments)
+    private static void AssertEachWasExplored(IReadOnlyList<ExploredApart> explored, long runs)
     {
-        var explored = await ExploreCommand.ExploreApartAsync(ExploreOptions.Parse(arguments), arguments, TestContext.Progress.WriteLine);
+        Assert.That(explored.Select(one => one.Scenario), Is.EquivalentTo(AllScenarios.Small.Select(scenario => scenario.Name)));
+        Assert.That(explored.Where(one => !one.IsComplete && one.Runs < runs).Select(one => one.Scenario), Is.Empty);
+    }
+
+    private static async Task<IReadOnlyList<ExploredApart>> ExploreAsync(int processes, params string[] arguments)
+    {
+        var explored = await ExploreCommand.ExploreApartAsync(ExploreOptions.Parse(arguments), arguments, TestContext.Progress.WriteLine, processes);
         Assert.That(explored.Where(one => one.ExitCode != 0).SelectMany(one => one.Lines), Is.Empty);
         return explored;
     }

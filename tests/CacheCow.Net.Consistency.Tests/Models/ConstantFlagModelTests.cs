@@ -2,7 +2,7 @@ namespace CacheCow.Net.Consistency.Tests;
 
 /// <summary>The protocol that this one comes from: its flag does not tell whose it is.</summary>
 [TestFixture]
-[CancelAfter(60_000)]
+[CancelAfter(600_000)]
 internal sealed class ConstantFlagModelTests
 {
     private const string Model = "constant-flag.pml";

@@ -4,7 +4,7 @@ namespace CacheCow.Net.Consistency.Tests;
 
 /// <summary>The protocol as a model: it keeps the promise in every interleaving, and without any one of its rules it does not.</summary>
 [TestFixture]
-[CancelAfter(60_000)]
+[CancelAfter(600_000)]
 internal sealed partial class ProtocolModelTests
 {
     private const string Model = "protocol.pml";

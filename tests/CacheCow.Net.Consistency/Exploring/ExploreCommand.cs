@@ -15,25 +15,27 @@ internal static class ExploreCommand
             return await Task.Run(() => ExploreAllAsync(options)).ConfigureAwait(false);
         if (options.Schedule is not null)
             return await OneThread.RunAsync(["explore", .. arguments]).ConfigureAwait(false);
-        var explored = await ExploreApartAsync(options, arguments, Console.WriteLine).ConfigureAwait(false);
+        var explored = await ExploreApartAsync(options, arguments, Console.WriteLine, options.Scenarios.Count).ConfigureAwait(false);
         Console.WriteLine(Report.Total(explored));
         return explored.All(one => one.ExitCode == 0) ? 0 : 1;
     }
 
-    /// <summary>Explores scenarios, each in a process of its own.</summary>
+    /// <summary>Explores scenarios in several processes, as many at once as there are processors.</summary>
     /// <param name="options">Which.</param>
     /// <param name="arguments">What they are explored with.</param>
-    /// <param name="ended">Told what was printed of each, one at a time.</param>
-    public static async Task<IReadOnlyList<ExploredApart>> ExploreApartAsync(ExploreOptions options, string[] arguments, Action<string> ended)
+    /// <param name="ended">Told what was printed of some of them, one process at a time.</param>
+    /// <param name="processes">How many processes the scenarios are dealt out to; as many as scenarios: each has one of its own.</param>
+    public static async Task<IReadOnlyList<ExploredApart>> ExploreApartAsync(ExploreOptions options, string[] arguments, Action<string> ended, int processes)
     {
         var all = new List<ExploredApart>();
-        await Parallel.ForEachAsync(options.Scenarios, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (scenario, _) =>
+        var groups = options.Scenarios.Index().GroupBy(one => one.Index % processes, one => one.Item.Name);
+        await Parallel.ForEachAsync(groups, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (group, _) =>
         {
             var lines = new List<string>();
-            var exitCode = await OneThread.RunAsync(["explore", .. arguments, "--scenario", scenario.Name], lines.Add).ConfigureAwait(false);
+            var exitCode = await OneThread.RunAsync(["explore", .. arguments, "--scenario", string.Join(',', group)], lines.Add).ConfigureAwait(false);
             lock (all)
             {
-                all.Add(new ExploredApart(scenario.Name, exitCode, lines));
+                all.AddRange(ExploredApart.Read(exitCode, lines));
                 ended(string.Join(Environment.NewLine, lines));
             }
         }).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using CacheCow.Net.Nodes;
 namespace CacheCow.Net.EntityFrameworkCore.Tests;
 
 /// <summary>The store cannot be told of a change: whoever dies on the keys' way through the outbox, they are invalidated in the end.</summary>
-[TestFixture]
+[TestFixture, Category("Proof")]
 internal sealed class OutboxWalkTests
 {
     private WalkPlace _place = null!;
