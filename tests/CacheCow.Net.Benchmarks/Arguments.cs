@@ -8,8 +8,9 @@ internal sealed record Arguments(string Only, bool Json)
     public const string Usage = """
         usage: CacheCow.Net.Benchmarks ratios [--only NAME] [--json]
                CacheCow.Net.Benchmarks hitratio --trace TRACE --size N [--json]
+               CacheCow.Net.Benchmarks race [--seconds 10]
 
-          --only NAME   the measures whose names begin with NAME: redis, redis.hit, memory.hit, local, envelope
+          --only NAME   the measures whose names begin with NAME: redis, redis.hit, memory.hit, local, envelope, peer
           --json        one JSON object a line
 
         Each line: name, unit, ours, baseline, ratio (ours / baseline); medians of alternating rounds.

@@ -32,5 +32,12 @@ internal static class Catalogue
         new EfSave(entities: 100),
         new Feed(),
         new Behind(),
+        new BitFasterHit(),
+        new PeerRate("peer.local.hit", callers: 1, isLocal: true),
+        new PeerRate("peer.redis.hit.seq", callers: 1),
+        new PeerRate("peer.redis.hit.64", callers: 64),
+        new PeerRate("peer.redis.miss.seq", callers: 1, isMiss: true),
+        new PeerRate("peer.redis.miss.64", callers: 64, isMiss: true),
+        new PeerHerd(),
     ];
 }

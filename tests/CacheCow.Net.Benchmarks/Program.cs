@@ -1,7 +1,10 @@
 using CacheCow.Net.Benchmarks;
+using CacheCow.Net.Benchmarks.Race;
 
 if (args is [HitRatioCommand.Name, ..])
     return HitRatioCommand.Run(args.AsSpan(1));
+if (args is [RaceCommand.Name, ..])
+    return await RaceCommand.RunAsync(args);
 
 if (Arguments.Read(args) is not { } arguments)
 {
