@@ -6,7 +6,7 @@ public partial class FileCacheCow<T>
     /// <param name="path">Which file: relative to the root, if there is one.</param>
     /// <returns>The object; <see langword="null"/> (for a value type its default): there is no such file.</returns>
     /// <exception cref="ArgumentException">The path is empty, has a NUL character, or leads out of the root.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is no regular file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
     /// <exception cref="CacheStoreException">
     /// The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.

@@ -4,10 +4,10 @@ namespace CacheCow.Net.Files;
 /// Files as objects: read and made once, and made anew when the file has changed. <c>cache.Get("a/b.json")</c> is what the content is made into.
 /// </summary>
 /// <remarks>
-/// <para>At each hit (unless <see cref="FileCacheOptions.CheckEachHit"/> says otherwise) the file system is asked whether the file is still the same, by its length and last-write time; for a file that was
-/// written just before it was read, and for every file with <see cref="FileCacheOptions.CompareContent"/>, by its content too. So a file
-/// that is changed, replaced, deleted or created is noticed at once, by whomever it was done; nobody has to invalidate. What escapes is a
-/// change that keeps length and time both, unless contents are compared.</para>
+/// <para>At each hit (unless <see cref="FileCacheOptions.CheckEachHit"/> says otherwise) the file system is asked whether the file is still the same, by its length and last-write time, and on Linux by device, inode number and
+/// time of change, which no program can set (elsewhere by its time of creation). If only the latter differ, the content is compared, once; for a file that was changed just before it was read, and for every file with
+/// <see cref="FileCacheOptions.CompareContent"/>, at each hit. So a file that is changed, replaced, deleted or created is noticed at once, by whomever it was done; nobody has to invalidate.
+/// What escapes is on other systems than Linux a change that keeps length and time, made in the very file; and what the file system itself does not tell (a network mount's cached attributes).</para>
 /// <para>A file that changes while it is read is read again, three times at the most; if it still changes, the last content is returned
 /// and not stored.</para>
 /// <para>With a <see cref="FileCacheOptions.Root"/>, these paths are refused: absolute ones, ones with a drive, and ones that lead out of
@@ -17,7 +17,8 @@ namespace CacheCow.Net.Files;
 /// what lies where they are. Without a root, every file that the process may read can be asked for.</para>
 /// <para>Caches that share a store share what they cache of a file, by its full path, whatever they make of its content. Machines may
 /// share a store if they see the same files.</para>
-/// <para>A directory, or a file that may not be read, is the exception that the system gives. Reading is synchronous. Safe for use by any
+/// <para>Only regular files are read: a directory or a file that may not be read is an <see cref="UnauthorizedAccessException"/>; a pipe, a socket, a device, and a file larger than
+/// <see cref="FileCacheOptions.MaxReadBytes"/> an <see cref="IOException"/>, without waiting for anybody. Their texts name the path as it was asked for, and no other. Reading is synchronous. Safe for use by any
 /// number of threads, if the making of objects is.</para>
 /// </remarks>
 /// <typeparam name="T">What the content is made into.</typeparam>
@@ -55,7 +56,7 @@ public partial class FileCacheCow<T> : CacheCow<string, CachedFile<T>>
         : base(store, CacheOptions(reader.Options))
     {
         _reader = reader;
-        _comparer = new StampComparer(reader.Paths, reader.Options);
+        _comparer = new StampComparer(reader.Paths, reader.Options, reader.Files);
     }
 
     /// <summary>Makes an object of a file's content. Default: the function that the cache was made with.</summary>
@@ -68,7 +69,7 @@ public partial class FileCacheCow<T> : CacheCow<string, CachedFile<T>>
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The path is refused.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is no regular file.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
     protected override CachedFile<T>? Fetch(string key)
     {

@@ -12,8 +12,8 @@ public sealed record FileCacheOptions
     public string? Root { get; init => field = value is null ? null : FullRoot(value, nameof(Root)); }
 
     /// <summary>
-    /// Compares the hash of the content too at each hit. Default <see langword="false"/>: length and last-write time. On: a change that
-    /// keeps both is noticed (a copy that restores times), and each hit reads the whole file; only the making of the object may be saved.
+    /// Compares the hash of the content too at each hit. Default <see langword="false"/>: length, last-write time, and on Linux which file it is and when it was last changed in any way.
+    /// On: a change that keeps them all is noticed (on other systems, a copy over the file that restores its time), and each hit reads the whole file; only the making of the object may be saved.
     /// </summary>
     public bool CompareContent { get; init; }
 
@@ -25,7 +25,7 @@ public sealed record FileCacheOptions
     public bool CheckEachHit { get; init; } = true;
 
     /// <summary>
-    /// A file that was written less than this before it was read is compared by content too, until it is older, and is then read once more.
+    /// A file that was changed less than this before it was read is compared by content too, until it is older, and is then read once more.
     /// 0 to 1 day; default 2 seconds, the coarsest clock of a common file system (FAT). Longer: needed if a file server's clock is behind
     /// this machine's by more; shorter: two changes of one length within one tick of the file system's clock may pass unnoticed.
     /// </summary>
@@ -42,6 +42,13 @@ public sealed record FileCacheOptions
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
     public int MaxFileBytes { get; init => field = FileRule.Between(value, 0, Array.MaxLength, nameof(MaxFileBytes)); } = 64 << 20;
+
+    /// <summary>
+    /// Files larger than this many bytes are not read at all: reading one is an <see cref="IOException"/>. 0 to <see cref="Array.MaxLength"/> less 1; default 1 GiB. More: whoever can put a file below the
+    /// root makes the process hold as much, once for each file that is read at the time; less: larger files cannot be read by way of the cache.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    public int MaxReadBytes { get; init => field = FileRule.Between(value, 0, Array.MaxLength - 1, nameof(MaxReadBytes)); } = 1 << 30;
 
     /// <summary>How the cache behaves apart from that. Default: the defaults of <see cref="CacheCowOptions"/>.</summary>
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>

@@ -17,6 +17,10 @@ internal sealed class FileCacheOptionsTests
         Assert.That(() => new FileCacheOptions { MaxFileBytes = -1 }, Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("-1"));
 
     [Test]
+    public void MaxReadBytes_OutOfRange_IsRefused([Values(-1, int.MaxValue)] int bytes) =>
+        Assert.That(() => new FileCacheOptions { MaxReadBytes = bytes }, Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    [Test]
     public void YoungFileAge_OutOfRange_IsRefused([Values(-1, 25 * 60)] int minutes) =>
         Assert.That(() => new FileCacheOptions { YoungFileAge = TimeSpan.FromMinutes(minutes) }, Throws.InstanceOf<ArgumentOutOfRangeException>());
 

@@ -52,7 +52,9 @@ internal abstract class FileFixture
         File.SetLastWriteTimeUtc(full, (Time.GetUtcNow() - age).UtcDateTime);
     }
 
-    protected FileCacheCow<string> NewCache(FileCacheOptions? options = null) => FileCacheCow.Text(Store, options ?? Options);
+    /// <summary>A cache of texts that goes by length and last-write time alone, unless another file system is given.</summary>
+    protected FileCacheCow<string> NewCache(FileCacheOptions? options = null, FileSystem? files = null) =>
+        new WatchedCache(Store, new WatchedReader(options ?? Options, files));
 
     /// <summary>Is anything cached of this file?</summary>
     protected async Task<bool> IsStoredAsync(string name) =>

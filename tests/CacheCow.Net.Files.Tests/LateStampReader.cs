@@ -9,7 +9,7 @@ internal sealed class LateStampReader(FileCacheOptions options) : WatchedReader(
         if (file is null)
             return null;
         var content = Content(file);
-        var after = FileState.Of(file);
-        return new FileRead(content, new FileStamp(content.Length, after.LastWriteTicks, ContentHash.Of(content), IsYoung: false), IsWhole: true);
+        var after = Files.StateOf(file);
+        return new FileRead(content, new FileStamp(content.Length, after.LastWriteTicks, after.ChangeTicks, after.FileId, ContentHash.Of(content), IsYoung: false), IsWhole: true);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class UnguardedReader(FileCacheOptions options) : WatchedReader(
     {
         Paths.Guard(path, full);
         using SafeFileHandle file = Open(full);
-        var (content, state) = (Content(file), FileState.Of(file));
-        return new FileRead(content, new FileStamp(content.Length, state.LastWriteTicks, ContentHash.Of(content), IsYoung: false), IsWhole: true);
+        var (content, state) = (Content(file), Files.StateOf(file));
+        return new FileRead(content, new FileStamp(content.Length, state.LastWriteTicks, state.ChangeTicks, state.FileId, ContentHash.Of(content), IsYoung: false), IsWhole: true);
     }
 }

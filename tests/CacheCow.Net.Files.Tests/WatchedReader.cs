@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace CacheCow.Net.Files.Tests;
 
 /// <summary>A reader that counts, and at whose steps a test may change the disk.</summary>
-internal class WatchedReader(FileCacheOptions options) : FileReader(options)
+internal class WatchedReader(FileCacheOptions options, FileSystem? files = null) : FileReader(options, files ?? new PlainFiles())
 {
     /// <summary>How often a file was read.</summary>
     public int Reads { get; private set; }

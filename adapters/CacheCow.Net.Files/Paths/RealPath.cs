@@ -23,7 +23,7 @@ internal static class RealPath
             }
 
             if (++links > MostLinks)
-                throw new IOException($"The path '{fullPath}' has more than {MostLinks} links, or links that go in a circle.");
+                throw FileErrors.TooManyLinks(MostLinks);
             if (Path.IsPathRooted(target))
                 target = target[(real = Path.GetPathRoot(target)!).Length..];
             Push(ahead, target);

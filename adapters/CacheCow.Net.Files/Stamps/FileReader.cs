@@ -15,7 +15,7 @@ namespace CacheCow.Net.Files;
 /// such a file "racily clean"). Then the stamp says so.</item>
 /// </list>
 /// </remarks>
-internal class FileReader(FileCacheOptions options)
+internal class FileReader(FileCacheOptions options, FileSystem? files = null)
 {
     private const int MostReads = 3;
     private const int LeastBuffer = 512;
@@ -24,8 +24,24 @@ internal class FileReader(FileCacheOptions options)
 
     public FilePaths Paths { get; } = new(options.Root);
 
+    public FileSystem Files { get; } = files ?? FileSystem.Real;
+
     /// <returns><see langword="null"/>: there is no such file.</returns>
+    /// <exception cref="IOException">It cannot be read, or is no regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read, or is a directory.</exception>
     public FileRead? Read(string path, string full)
+    {
+        try
+        {
+            return ReadWhole(path, full);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw FileErrors.Told(path, exception);
+        }
+    }
+
+    private FileRead? ReadWhole(string path, string full)
     {
         for (var reads = 1; ; reads++)
         {
@@ -43,11 +59,11 @@ internal class FileReader(FileCacheOptions options)
 
         // The clock before the state: a little too young is the safe side.
         var now = options.Cache.TimeProvider.GetUtcNow().UtcTicks;
-        var before = FileState.Of(file);
+        var before = Files.StateOf(file);
         var content = Content(file);
-        var isYoung = now - before.LastWriteTicks < options.YoungFileAge.Ticks;
-        var stamp = new FileStamp(content.Length, before.LastWriteTicks, ContentHash.Of(content), isYoung);
-        return new FileRead(content, stamp, FileState.Of(file) == before && content.Length == before.Length);
+        var isYoung = now - before.NewestTicks < options.YoungFileAge.Ticks;
+        var stamp = new FileStamp(content.Length, before.LastWriteTicks, before.ChangeTicks, before.FileId, ContentHash.Of(content), isYoung);
+        return new FileRead(content, stamp, Files.StateOf(file) == before && content.Length == before.Length);
     }
 
     protected SafeFileHandle? OpenGuarded(string path, string full)
@@ -68,23 +84,26 @@ internal class FileReader(FileCacheOptions options)
         }
     }
 
-    protected virtual SafeFileHandle Open(string full) =>
-        File.OpenHandle(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+    protected virtual SafeFileHandle Open(string full) => FileSystem.Open(full);
 
     // To the end, whatever the length says: the file may grow, and some systems' files have no length.
     protected virtual byte[] Content(SafeFileHandle file)
     {
+        var most = options.MaxReadBytes;
         var length = RandomAccess.GetLength(file);
-        if (length > Array.MaxLength)
-            throw new IOException($"A file of {length} bytes was to be read as one object: at most {Array.MaxLength} bytes can be.");
+        if (length > most)
+            throw FileErrors.TooLarge(most);
 
-        var buffer = new byte[Math.Min(Math.Max(length + 1, LeastBuffer), Array.MaxLength)];
+        // One byte more than it may have, so that what is too large shows.
+        var buffer = new byte[Math.Min(Math.Max(length + 1, LeastBuffer), most + 1L)];
         var count = 0;
         for (int read; (read = RandomAccess.Read(file, buffer.AsSpan(count), count)) > 0;)
         {
             count += read;
+            if (count > most)
+                throw FileErrors.TooLarge(most);
             if (count == buffer.Length)
-                Array.Resize(ref buffer, checked((int)Math.Min(count * 2L, Array.MaxLength)));
+                Array.Resize(ref buffer, (int)Math.Min(count * 2L, most + 1L));
         }
 
         Array.Resize(ref buffer, count);

@@ -3,22 +3,30 @@ using System.Buffers.Binary;
 namespace CacheCow.Net.Files;
 
 /// <summary>
-/// The form that a file has in the store: 1 byte that names the form and whether the file was young, 8 bytes last-write time, 16 bytes hash
+/// The form that a file has in the store: 1 byte that names the form and whether the file was young, 8 bytes last-write time, 8 bytes time of change, 8 bytes which file, 16 bytes hash
 /// (little-endian), then the content. Its length is the file's.
 /// </summary>
 internal static class FileRecord
 {
-    public const int HeaderBytes = 1 + sizeof(long) + 16;
+    public const int HeaderBytes = HashAt + 16;
 
-    private const byte Settled = 1;
-    private const byte Young = 2;
+    // 1 and 2 were forms without the time of change and the file: as any form that is not known, they are read as a miss.
+    private const byte Settled = 3;
+    private const byte Young = 4;
+
+    private const int LastWriteAt = 1;
+    private const int ChangeAt = LastWriteAt + sizeof(long);
+    private const int FileIdAt = ChangeAt + sizeof(long);
+    private const int HashAt = FileIdAt + sizeof(ulong);
 
     public static byte[] Write(FileStamp stamp, ReadOnlySpan<byte> content)
     {
         var record = new byte[HeaderBytes + content.Length];
         record[0] = stamp.IsYoung ? Young : Settled;
-        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(1), stamp.LastWriteTicks);
-        BinaryPrimitives.WriteUInt128LittleEndian(record.AsSpan(1 + sizeof(long)), stamp.ContentHash);
+        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(LastWriteAt), stamp.LastWriteTicks);
+        BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(ChangeAt), stamp.ChangeTicks);
+        BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(FileIdAt), stamp.FileId);
+        BinaryPrimitives.WriteUInt128LittleEndian(record.AsSpan(HashAt), stamp.ContentHash);
         content.CopyTo(record.AsSpan(HeaderBytes));
         return record;
     }
@@ -32,8 +40,10 @@ internal static class FileRecord
 
         var stamp = new FileStamp(
             bytes.Length - HeaderBytes,
-            BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]),
-            BinaryPrimitives.ReadUInt128LittleEndian(bytes[(1 + sizeof(long))..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[LastWriteAt..]),
+            BinaryPrimitives.ReadInt64LittleEndian(bytes[ChangeAt..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[FileIdAt..]),
+            BinaryPrimitives.ReadUInt128LittleEndian(bytes[HashAt..]),
             bytes[0] == Young);
         return (stamp, record[HeaderBytes..]);
     }

@@ -16,8 +16,9 @@ internal sealed record FolderIdentity(string RealPath, ulong Number, long Creati
                 return null;
 
             // On Linux, .NET has no time of creation, and tells the last change instead.
-            var (number, creation) = OperatingSystem.IsLinux() ? Inode.Of(real) : (0, Directory.GetCreationTimeUtc(real).Ticks);
-            return new FolderIdentity(real, number, creation);
+            if (Statx.IsSupported)
+                return Statx.TryGet(real, out var answer) ? new FolderIdentity(real, answer.FileId, answer.Creation.Ticks) : null;
+            return new FolderIdentity(real, 0, Directory.GetCreationTimeUtc(real).Ticks);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

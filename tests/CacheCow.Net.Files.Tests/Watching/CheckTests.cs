@@ -155,6 +155,24 @@ internal sealed class CheckTests : WatchFixture
         Assert.That(cache.Get("a"), Is.EqualTo("changed"));
     }
 
+    [TestCase(true, ExpectedResult = 1)]
+    [TestCase(false, ExpectedResult = 0, Description = "What is told of the file itself is left out.")]
+    [Platform("Linux")]
+    public async Task<int> Check_AnotherFileOfTheSameLengthAndTime_IsFound(bool looksAtTheFile)
+    {
+        Time.Advance(DateTimeOffset.UtcNow.AddDays(1) - Time.GetUtcNow());
+        Write("a", "old", LongAgo);
+        Write("b", "new", LongAgo);
+        Write("c", "text", LongAgo);
+        var cache = NewCache(Trusting, looksAtTheFile ? FileSystem.Real : new PlainFiles());
+        var watch = Watch(cache);
+        cache.GetMany(["a", "c"]);
+
+        File.Move(PathOf("b"), PathOf("a"), overwrite: true);
+        Disk.Link(PathOf("c"), PathOf("d"));
+        return await watch.CheckAsync();
+    }
+
     [Test]
     public async Task Check_FolderReplaced_IsWatchedAnew()
     {
