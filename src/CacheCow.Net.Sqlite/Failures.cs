@@ -28,6 +28,10 @@ internal static class Failures
         $"The cache file '{path}' has schema version {version}; this program knows version {Schema.Version} only. It was left as it is. " +
         (version > Schema.Version ? "Update this program, or give it a path of its own." : DeleteIt));
 
+    public static CacheStoreException AnotherSchema(string path) => new(
+        $"The cache file '{path}' has tables, indexes, triggers or views that are not as this program makes them: somebody else has changed them. It was left as it is. " +
+        "Find out who can write it. " + DeleteIt);
+
     public static CacheStoreException NoWriteAheadLog(string path, string mode) => new(
         $"The cache file '{path}' cannot be shared by processes: SQLite stayed in journal mode '{mode}' instead of 'wal'. " +
         "Put the file on a local disk: network file systems do not offer the shared memory that the write-ahead log needs.");

@@ -7,12 +7,22 @@ internal static class Schema
     public const int ApplicationId = 0x43434F57;
 
     /// <summary>Goes up when programs of different versions could not use the file together. 2: invalidations are told in a table. 3: writes under way are marked when they are overlapped, and there are queues.</summary>
-    /// <remarks>An older file is refused, not upgraded: a program that still has it open would go on invalidating without telling, or without marking.</remarks>
+    /// <remarks>
+    /// An older file is refused, not upgraded: a program that still has it open would go on invalidating without telling, or without marking. The texts of the tables are compared, so that
+    /// changing one, if only in its spaces, makes another version.
+    /// </remarks>
     public const int Version = 3;
+
+    private static readonly Lazy<string> Expected = new(static () =>
+    {
+        using var connection = new Connection(":memory:", create: true, TimeSpan.FromSeconds(1));
+        connection.Execute(Sql.CreateTables(ApplicationId, Version));
+        return connection.Text(Sql.SelectSchema);
+    });
 
     /// <summary>After this the file has this version's tables, or there was an exception and a file that is not ours is as it was.</summary>
     /// <exception cref="SqliteError">The file is damaged, locked, or cannot be read.</exception>
-    /// <exception cref="CacheStoreException">It is another program's, another version's, or read-only.</exception>
+    /// <exception cref="CacheStoreException">It is another program's, another version's, or read-only, or somebody has changed its tables.</exception>
     public static void Ensure(Connection connection, string path)
     {
         // Looking comes first: nothing may be changed in a file that is not ours.
@@ -58,6 +68,10 @@ internal static class Schema
             throw Failures.AnotherProgram(path, application, tables);
         if (version != Version)
             throw Failures.AnotherVersion(path, version);
+
+        // A trigger, a view in a table's place or a table that computes would do what nobody has asked for, with this program's rights to the file.
+        if (connection.Text(Sql.SelectSchema) != Expected.Value)
+            throw Failures.AnotherSchema(path);
         return true;
     }
 }

@@ -12,7 +12,8 @@ internal static partial class Sql
     public const string Commit = "COMMIT";
     public const string Rollback = "ROLLBACK";
 
-    public const string SelectObject = "SELECT value, expires FROM object WHERE key = ?1";
+    // A value that is too large to be ours, or no bytes at all, is not even read.
+    public const string SelectObject = "SELECT CASE WHEN typeof(value) = 'blob' AND length(value) <= ?2 THEN value END, expires FROM object WHERE key = ?1";
     public const string PutObject = "INSERT INTO object (key, value, expires) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET value = ?2, expires = ?3";
     public const string DeleteObject = "DELETE FROM object WHERE key = ?1";
 
@@ -54,6 +55,10 @@ internal static partial class Sql
     public const string SweepLeases = "DELETE FROM lease WHERE flag IN (SELECT flag FROM lease WHERE expires <= ?1 LIMIT ?2)";
     public const string SweepIntents = "DELETE FROM intent WHERE (flag, token) IN (SELECT flag, token FROM intent WHERE expires <= ?1 LIMIT ?2)";
 
+    // Nobody sets so late an end: it is not believed, whatever type it has.
+    public const string CapIntents = "UPDATE intent SET expires = ?1 WHERE expires > ?1";
+    public const string CapQueueLeases = "UPDATE queue SET leased = ?1 WHERE leased > ?1";
+
     // The newest stays, also below: from it the next one has its number, and a reader knows that it has missed none.
     public const string SweepMessages = """
         DELETE FROM invalidation WHERE id IN
@@ -67,6 +72,13 @@ internal static partial class Sql
     public const string ApplicationId = "PRAGMA application_id";
     public const string SchemaVersion = "PRAGMA user_version";
     public const string CountTables = "SELECT count(*) FROM sqlite_master";
+
+    // Names that begin so are SQLite's own: it makes indexes and statistics.
+    public const string SelectSchema = """
+        SELECT group_concat(type || ' ' || name || ': ' || coalesce(sql, ''), char(10))
+        FROM (SELECT type, name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_*' ORDER BY name, type)
+        """;
+
     public const string PageSize = "PRAGMA page_size";
 
     // Only an empty file takes it; it lets the file become smaller again when many objects have gone.

@@ -26,7 +26,10 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
     private readonly Clock _clock;
 
     /// <summary>Opens a file, or makes it; its folder must exist.</summary>
-    /// <param name="path">The file. Beside it lie, while it is in use, two more that end in <c>-wal</c> and <c>-shm</c>.</param>
+    /// <param name="path">
+    /// The file. Beside it lie, while it is in use, two more that end in <c>-wal</c> and <c>-shm</c>. On Unix, only its owner may read and write a file that is made here, and those beside it have
+    /// the rights of the file.
+    /// </param>
     /// <param name="options">Limits and times; <see langword="null"/>: the defaults of <see cref="SqliteStoreOptions"/>.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty or no path, or two options contradict each other.</exception>
     /// <exception cref="CacheStoreException">The file cannot be made, read or written, is damaged, or is another program's or another version's; it is left as it was.</exception>
@@ -38,7 +41,7 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
         var file = new CacheFile(Path, options);
         _clock = new Clock(options.TimeProvider);
         _writer = new Writer(file, options, _clock);
-        _readers = new ReaderPool(file, _clock);
+        _readers = new ReaderPool(file, _clock, options.MaxObjectBytes);
         _poller = new Poller(file, options.TimeProvider, options.PollInterval, _listeners);
     }
 

@@ -5,6 +5,10 @@ namespace CacheCow.Net.Sqlite;
 /// <summary>One connection to a file. For one thread at a time.</summary>
 internal sealed class Connection : IDisposable
 {
+    // SQLITE_DBCONFIG_ENABLE_TRIGGER and SQLITE_DBCONFIG_ENABLE_VIEW
+    private const int EnableTrigger = 1003;
+    private const int EnableView = 1015;
+
     private readonly sqlite3 _handle;
     private readonly List<Statement> _statements = [];
 
@@ -38,6 +42,13 @@ internal sealed class Connection : IDisposable
 
     /// <summary>Whether the file can only be read. Known once a statement has looked into it.</summary>
     public bool IsReadOnly => raw.sqlite3_db_readonly(_handle, "main") == 1;
+
+    /// <summary>Makes triggers and views of the file do nothing: there are none of ours, whenever they are put there.</summary>
+    public void DistrustSchema()
+    {
+        foreach (var option in (int[])[EnableTrigger, EnableView])
+            Check(raw.sqlite3_db_config(_handle, option, 0, out _));
+    }
 
     /// <summary>Prepares a statement, which lives as long as this connection.</summary>
     public Statement Prepare(string sql)

@@ -3,6 +3,8 @@ namespace CacheCow.Net.Sqlite;
 /// <summary>Opens connections to the file of a store, each set up alike.</summary>
 internal sealed class CacheFile(string path, SqliteStoreOptions options)
 {
+    private static readonly Lock Making = new();
+
     public string Path => path;
 
     /// <summary>Opens the file to read and write, and makes it if there is none.</summary>
@@ -32,7 +34,10 @@ internal sealed class CacheFile(string path, SqliteStoreOptions options)
         Connection? connection = null;
         try
         {
+            if (create)
+                MakePrivately();
             connection = new Connection(path, create, options.BusyTimeout);
+            connection.DistrustSchema();
             connection.Execute(Sql.DistrustFile);
             return (connection, use(connection));
         }
@@ -42,6 +47,29 @@ internal sealed class CacheFile(string path, SqliteStoreOptions options)
             if (error is SqliteError sqlite)
                 throw Failures.Of(attempt, path, sqlite);
             throw;
+        }
+    }
+
+    // SQLite would let everybody read it; the files beside it have the rights that it has. A file that is there keeps its own.
+    private void MakePrivately()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        // One at a time in this process, and never a file that is there: closing it would end the locks that SQLite holds on it, which are the process's.
+        lock (Making)
+        {
+            try
+            {
+                File.Open(path, new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }).Dispose();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It is there, or cannot be made: SQLite says which.
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ namespace CacheCow.Net.Sqlite;
 internal sealed class Clock(TimeProvider time)
 {
     private const long Never = long.MaxValue;
+    private const long Longest = 24 * 60 * 60 * 1000;
 
     public DateTimeOffset Time => time.GetUtcNow();
 
@@ -18,4 +19,7 @@ internal sealed class Clock(TimeProvider time)
 
     /// <summary>The same, but a lifetime of zero lasts for ever.</summary>
     public static long AfterOrNever(long now, TimeSpan lifetime) => lifetime == TimeSpan.Zero ? Never : After(now, lifetime);
+
+    /// <summary>The latest end of a lease or a write that is believed: a day from now. None that can be configured lasts longer than an hour.</summary>
+    public static long Latest(long now) => now + Longest;
 }

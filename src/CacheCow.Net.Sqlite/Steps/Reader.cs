@@ -1,9 +1,9 @@
 namespace CacheCow.Net.Sqlite;
 
 /// <summary>A connection that only reads, with its statements prepared. For one thread at a time.</summary>
-internal sealed class Reader(Connection connection) : IDisposable
+internal sealed class Reader(Connection connection, int maxObjectBytes) : IDisposable
 {
-    private readonly ObjectTable _objects = new(connection);
+    private readonly ObjectTable _objects = new(connection, maxObjectBytes);
     private readonly KeyScan _scan = new(connection);
     private readonly Transaction _snapshot = new(connection, Sql.BeginRead);
     private QueueReader? _queues;

@@ -1,7 +1,7 @@
 namespace CacheCow.Net.Sqlite;
 
 /// <summary>Readers that are not in use. Any number of threads; nobody waits: if none is free, one more is opened.</summary>
-internal sealed class ReaderPool(CacheFile file, Clock clock) : IDisposable
+internal sealed class ReaderPool(CacheFile file, Clock clock, int maxObjectBytes) : IDisposable
 {
     private readonly Reader?[] _idle = new Reader?[Math.Max(4, Environment.ProcessorCount * 2)];
     private volatile bool _isDisposed;
@@ -47,7 +47,7 @@ internal sealed class ReaderPool(CacheFile file, Clock clock) : IDisposable
                 return reader;
         }
 
-        return file.OpenToRead(connection => new Reader(connection));
+        return file.OpenToRead(connection => new Reader(connection, maxObjectBytes));
     }
 
     private void Return(Reader reader)

@@ -3,7 +3,7 @@ namespace CacheCow.Net.Sqlite;
 /// <summary>The steps of the protocol that change something. Each runs inside one write transaction, which makes it atomic.</summary>
 internal sealed partial class Steps(Connection connection, SqliteStoreOptions options)
 {
-    private readonly ObjectTable _objects = new(connection);
+    private readonly ObjectTable _objects = new(connection, options.MaxObjectBytes);
     private readonly ObjectChanges _changes = new(connection);
     private readonly LeaseTable _leases = new(connection);
     private readonly IntentTable _intents = new(connection);

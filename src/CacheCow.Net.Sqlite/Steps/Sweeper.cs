@@ -1,6 +1,6 @@
 namespace CacheCow.Net.Sqlite;
 
-/// <summary>Removes rows in batches: what has expired, and in a full file what would expire next.</summary>
+/// <summary>Removes rows in batches: what has expired, and in a full file what would expire next. Cuts down what claims to last longer than anything can.</summary>
 /// <remarks>
 /// One batch rides on a write when one is due, and the next on the next write while there is more to do: nobody waits for
 /// more than a batch, and a file that nobody writes does not grow either.
@@ -14,6 +14,7 @@ internal sealed class Sweeper(Connection connection, TimeSpan interval)
     private readonly Statement[] _sweeps =
         [connection.Prepare(Sql.SweepObjects), connection.Prepare(Sql.SweepLeases), connection.Prepare(Sql.SweepIntents)];
 
+    private readonly Statement[] _caps = [connection.Prepare(Sql.CapIntents), connection.Prepare(Sql.CapQueueLeases)];
     private readonly Statement _sweepMessages = connection.Prepare(Sql.SweepMessages);
     private readonly Statement _evictObjects = connection.Prepare(Sql.EvictObjects);
     private readonly Statement _evictMessages = connection.Prepare(Sql.EvictMessages);
@@ -30,6 +31,8 @@ internal sealed class Sweeper(Connection connection, TimeSpan interval)
         foreach (var sweep in _sweeps)
             Run(sweep, now);
         Run(_sweepMessages, now - MessageLifetime);
+        foreach (var cap in _caps)
+            Cap(cap, Clock.Latest(now));
 
         if (removed > 0)
             connection.Execute(Sql.ShrinkFile);
@@ -44,6 +47,13 @@ internal sealed class Sweeper(Connection connection, TimeSpan interval)
             removed += rows;
             isMore |= rows == Batch;
         }
+    }
+
+    // Cut down and not removed: it may be a write under way, from before the machine's clock was set back.
+    private static void Cap(Statement cap, long latest)
+    {
+        cap.Bind(1, latest);
+        cap.Run();
     }
 
     /// <summary>Makes room in a full file: objects, and when there are none, messages. Who has not read those hears that everything was invalidated.</summary>

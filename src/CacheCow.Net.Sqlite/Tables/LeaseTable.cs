@@ -17,7 +17,8 @@ internal sealed class LeaseTable(Connection connection)
             return Holder.Nobody;
         try
         {
-            if (_select.Number(Expires) <= now)
+            // Whoever can write the file could else keep an object uncached for ever. Taking a lease from its holder costs its fill, and no more.
+            if (_select.Number(Expires) is var expires && (expires <= now || expires > Clock.Latest(now)))
                 return Holder.Nobody;
             return _select.Bytes(Token).SequenceEqual(token.ToByteArray()) ? Holder.Self : Holder.SomebodyElse;
         }

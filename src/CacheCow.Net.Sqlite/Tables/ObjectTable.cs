@@ -1,7 +1,7 @@
 namespace CacheCow.Net.Sqlite;
 
-/// <summary>The bytes of the objects, by data key.</summary>
-internal sealed class ObjectTable(Connection connection)
+/// <summary>The bytes of the objects, by data key. What is larger than an object can be, or no bytes, is read as empty bytes.</summary>
+internal sealed class ObjectTable(Connection connection, int maxObjectBytes)
 {
     private const int Value = 0;
     private const int Expires = 1;
@@ -11,6 +11,7 @@ internal sealed class ObjectTable(Connection connection)
     public ReadOnlyMemory<byte>? Read(string key, long now)
     {
         _select.Bind(1, key);
+        _select.Bind(2, maxObjectBytes);
         if (!_select.Step())
             return null;
         try

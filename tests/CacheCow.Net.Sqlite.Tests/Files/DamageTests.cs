@@ -75,7 +75,7 @@ internal sealed class DamageTests : StoreFixture
     [Test]
     public async Task Lease_RowOfAnotherShape_CountsAsSomebodyElses()
     {
-        RawFile.RunOnce(File, $"INSERT INTO lease VALUES ('{_keys[0].Flag}', 5, {long.MaxValue})");
+        RawFile.RunOnce(File, $"INSERT INTO lease VALUES ('{_keys[0].Flag}', 5, unixepoch('now') * 1000 + 60000)");
         await using var store = Open();
         await store.ReleaseAsync(_keys[0], LeaseToken.Create(), default);
         Assert.That((await store.LeaseAsync(_keys[0], LeaseToken.Create(), StoreSteps.Minute, await store.ReadAsync(_keys[0], default), default)).State, Is.EqualTo(LeaseState.BusyFilling));
@@ -97,10 +97,11 @@ internal sealed class DamageTests : StoreFixture
     }
 
     [Test]
-    public void Open_TableIsMissing_SaysWhatSqliteSays()
+    public async Task Read_TableIsGone_SaysWhatSqliteSays()
     {
-        RawFile.RunOnce(File, "DROP TABLE lease");
-        Assert.That(() => Open(), Throws.TypeOf<CacheStoreException>().With.Message.Contains("no such table: lease"));
+        await using var store = Open();
+        RawFile.RunOnce(File, "DROP TABLE object");
+        Assert.That(async () => await store.ReadAsync(_keys[0], default), Throws.TypeOf<CacheStoreException>().With.Message.Contains("no such table: object"));
     }
 
     // Any other exception fails the test.
