@@ -109,6 +109,16 @@ public abstract partial class CacheCow<TKey, TObj>
     protected virtual EntryPolicy GetPolicy(TKey key, TObj? obj) => Options.Policy;
 
     /// <summary>
+    /// Refuses an object that is handed over as a new value (<see cref="WriteScope{TKey,TObj}.Complete(TObj)"/>) and cannot be what a fetch of this key would return. Called before it is serialised; what
+    /// it throws reaches the caller. Default: accepts.
+    /// </summary>
+    /// <param name="key">Which object.</param>
+    /// <param name="newValue">Its new value.</param>
+    protected virtual void CheckNewValue(TKey key, TObj newValue)
+    {
+    }
+
+    /// <summary>
     /// Is a cached object still what the source has, as far as the source can be asked at little cost? Called at each hit. Default: yes.
     /// </summary>
     /// <param name="key">Which object.</param>
@@ -140,6 +150,8 @@ public abstract partial class CacheCow<TKey, TObj>
             cache.FetchManyNewestAsync(keys, cancellationToken);
 
         public override byte[] Serialize(TObj obj) => cache.Serialize(obj);
+
+        public override void CheckNewValue(TKey key, TObj newValue) => cache.CheckNewValue(key, newValue);
 
         public override TObj Deserialize(TKey key, ReadOnlyMemory<byte> data) => cache.Deserialize(key, data);
 

@@ -90,4 +90,13 @@ public abstract partial class LookupCacheCow : CacheCow<Lookup, object>
     /// <param name="key">Which object.</param>
     /// <returns>Tags; what overrides this adds to them, or gives up that call.</returns>
     protected override IReadOnlyList<string> GetTags(Lookup key) => ModelTags.Of(key.Type);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The object is not of the type that is written.</exception>
+    protected override void CheckNewValue(Lookup key, object newValue)
+    {
+        ArgumentNullException.ThrowIfNull(newValue);
+        if (!key.Type.IsInstanceOfType(newValue))
+            throw new ArgumentException($"The write was begun for a {key.Type.Name}, and a {newValue.GetType().Name} was handed over as its new value.", nameof(newValue));
+    }
 }

@@ -39,7 +39,8 @@ public sealed class WriteScope<TKey, TObj> : IAsyncDisposable, IDisposable
     /// <summary>Hands over the new value of the one object that is written (write-through). It is cached at the end, if nobody else wrote or invalidated meanwhile.</summary>
     /// <param name="newValue">What a fetch would return after the commit; <see langword="null"/>: there is no such object any more.</param>
     /// <remarks>Call it after the commit: an exception in between must leave nothing to be cached. The object is serialised at once. Called again, the last value counts.</remarks>
-    /// <exception cref="InvalidOperationException">Several objects are written, or only tags: name the one that is meant.</exception>
+    /// <exception cref="InvalidOperationException">Several objects are written, or only tags: name the one that is meant. Or the cache cannot store such a value, and says why.</exception>
+    /// <exception cref="ArgumentException">The value cannot be that object's; which the cache knows if it knows the source's model.</exception>
     /// <exception cref="ObjectDisposedException">The scope has ended.</exception>
     public void Complete(TObj? newValue) => Complete(
         _keys.Length == 1 ? 0 : throw new InvalidOperationException($"This scope writes {_keys.Length} objects: call Complete(key, newValue) for each that has a new value."), newValue);
@@ -48,7 +49,8 @@ public sealed class WriteScope<TKey, TObj> : IAsyncDisposable, IDisposable
     /// <param name="key">Which object; one of <see cref="Keys"/>.</param>
     /// <param name="newValue">What a fetch would return after the commit; <see langword="null"/>: there is no such object any more.</param>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The object is none that this scope writes.</exception>
+    /// <exception cref="ArgumentException">The object is none that this scope writes, or the value cannot be that object's.</exception>
+    /// <exception cref="InvalidOperationException">The cache cannot store such a value, and says why.</exception>
     /// <exception cref="ObjectDisposedException">The scope has ended.</exception>
     public void Complete(TKey key, TObj? newValue)
     {

@@ -4,7 +4,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests;
 
 /// <summary>By what entities are found, and which ways of asking are one.</summary>
 [TestFixture]
-internal sealed class LookupTests : PostgresTests
+internal class LookupTests : PostgresTests
 {
     [Test]
     public async Task Get_EveryWayToAskForOne_AsksTheDatabaseOnce()

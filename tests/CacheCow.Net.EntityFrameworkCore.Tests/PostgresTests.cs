@@ -17,10 +17,12 @@ internal abstract class PostgresTests
 
     protected string ConnectionString => _connection;
 
+    protected virtual PostgresRelease Release => PostgresRelease.Installed;
+
     [OneTimeSetUp]
     public async Task CreateDatabase()
     {
-        _connection = new NpgsqlConnectionStringBuilder(await Servers.PostgresAsync()) { Database = $"cachecow_{Guid.NewGuid():N}" }.ConnectionString;
+        _connection = new NpgsqlConnectionStringBuilder(await Servers.PostgresAsync(Release)) { Database = $"cachecow_{Guid.NewGuid():N}" }.ConnectionString;
         await using var context = NewContext();
         await context.Database.EnsureCreatedAsync();
         await context.Database.ExecuteSqlAsync($"""CREATE VIEW post_numbers AS SELECT post_title AS "Title", "Views" FROM "Posts" """);

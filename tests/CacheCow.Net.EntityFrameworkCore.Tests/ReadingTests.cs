@@ -5,7 +5,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests;
 
 /// <summary>What is asked of the database, and what callers get.</summary>
 [TestFixture]
-internal sealed class ReadingTests : PostgresTests
+internal class ReadingTests : PostgresTests
 {
     [Test]
     public async Task Get_Cached_AsksTheDatabaseNothing()

@@ -4,7 +4,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests;
 
 /// <summary>What comes out of the store is what the database has, whatever the kind of property; so is what has just been read.</summary>
 [TestFixture]
-internal sealed class RoundTripTests : PostgresTests
+internal class RoundTripTests : PostgresTests
 {
     private static readonly DateTime Noon = new(2026, 3, 4, 12, 30, 15, 678, DateTimeKind.Utc);
 

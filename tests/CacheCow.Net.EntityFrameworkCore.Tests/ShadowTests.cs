@@ -4,7 +4,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests;
 
 /// <summary>Values that the classes do not show come along, and go back.</summary>
 [TestFixture]
-internal sealed class ShadowTests : PostgresTests
+internal class ShadowTests : PostgresTests
 {
     private static readonly DateTime Noon = new(2026, 3, 4, 12, 0, 0, DateTimeKind.Utc);
 

@@ -8,7 +8,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests;
 
 /// <summary>What a transaction sees is for that transaction alone. Each rule has a twin without it, in which the wrong object is cached or returned.</summary>
 [TestFixture]
-internal sealed class TransactionTests : PostgresTests
+internal class TransactionTests : PostgresTests
 {
     [TestCase(true, 2)]
     [TestCase(false, 1)]

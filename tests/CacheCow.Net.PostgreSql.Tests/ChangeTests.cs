@@ -5,7 +5,7 @@ namespace CacheCow.Net.PostgreSql.Tests;
 
 /// <summary>Whatever changes a row invalidates what was cached of it, and nothing else.</summary>
 [TestFixture]
-internal sealed class ChangeTests : FeedTests
+internal class ChangeTests : FeedTests
 {
     [Test]
     public async Task Update_FromPsql_IsSeen()

@@ -46,7 +46,9 @@ internal abstract class FeedTests
             await Database.DisposeAsync();
     }
 
-    protected virtual Task<PostgresServer> ServerAsync() => Servers.PostgresAsync();
+    protected virtual PostgresRelease Release => PostgresRelease.Installed;
+
+    protected virtual Task<PostgresServer> ServerAsync() => Servers.PostgresAsync(Release);
 
     protected virtual ICacheStore NewStore() => new MemoryStore();
 

@@ -6,7 +6,7 @@ namespace CacheCow.Net.PostgreSql.Tests;
 
 /// <summary>Whatever dies, nothing is lost: what was not confirmed is told again.</summary>
 [TestFixture]
-internal sealed class RecoveryTests : FeedTests
+internal class RecoveryTests : FeedTests
 {
     [Test]
     public async Task Connection_ThatIsKilled_IsMadeAgain()

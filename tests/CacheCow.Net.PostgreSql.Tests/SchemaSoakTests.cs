@@ -4,7 +4,7 @@ namespace CacheCow.Net.PostgreSql.Tests;
 
 /// <summary>Tables and the publication are altered at random and put right again, in one transaction or in several, with writes in between: each time, the cache comes to have what the table has.</summary>
 [TestFixture]
-internal sealed class SchemaSoakTests : FeedTests
+internal class SchemaSoakTests : FeedTests
 {
     private const int Rows = 20;
     private const int Steps = 45;

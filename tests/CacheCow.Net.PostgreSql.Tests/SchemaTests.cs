@@ -5,7 +5,7 @@ namespace CacheCow.Net.PostgreSql.Tests;
 
 /// <summary>Tables are altered, renamed, swapped and partitioned while the feed runs.</summary>
 [TestFixture]
-internal sealed class SchemaTests : FeedTests
+internal class SchemaTests : FeedTests
 {
     private const string Partitioned = """
         DROP TABLE posts;

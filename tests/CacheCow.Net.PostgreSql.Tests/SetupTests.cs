@@ -5,7 +5,7 @@ namespace CacheCow.Net.PostgreSql.Tests;
 
 /// <summary>What is missing in the database is made, or said with the statement to run; running it helps.</summary>
 [TestFixture]
-internal sealed class SetupTests : FeedTests
+internal class SetupTests : FeedTests
 {
     private readonly List<PostgresServer> _own = [];
 
@@ -189,7 +189,7 @@ internal sealed class SetupTests : FeedTests
         await Database.PsqlAsync($"SELECT pg_create_logical_replication_slot('{Database.Name}', 'test_decoding')");
         Assert.That(await FailsAsync(PostsFeed()), Does.Contain("test_decoding").And.Contain("another SlotName"));
 
-        await using var other = await Database.CreateAsync(await Servers.PostgresAsync());
+        await using var other = await Database.CreateAsync(await ServerAsync());
         await other.PsqlAsync($"SELECT pg_create_logical_replication_slot('{other.Name}', 'pgoutput')");
         Assert.That(await FailsAsync(PostsFeed(Options with { SlotName = other.Name })), Does.Contain($"one of the database '{other.Name}'"));
     }
@@ -326,7 +326,7 @@ internal sealed class SetupTests : FeedTests
 
     private async Task<PostgresServer> OwnAsync(params string[] settings)
     {
-        var server = await PostgresServer.StartAsync(settings);
+        var server = await PostgresServer.StartAsync(Release, settings);
         _own.Add(server);
         return server;
     }

@@ -2,7 +2,7 @@ namespace CacheCow.Net.PostgreSql.Tests;
 
 /// <summary>Writers, readers and broken connections all at once: when all have stopped, and the feed has caught up, nothing old is cached.</summary>
 [TestFixture]
-internal sealed class SoakTests : FeedTests
+internal class SoakTests : FeedTests
 {
     private const int Rows = 20;
     private const int Writers = 3;

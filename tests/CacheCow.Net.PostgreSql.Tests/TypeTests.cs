@@ -5,7 +5,7 @@ namespace CacheCow.Net.PostgreSql.Tests;
 
 /// <summary>A value of each type, cached by what .NET has for it, is invalidated by what the log writes.</summary>
 [TestFixture]
-internal sealed class TypeTests : FeedTests
+internal class TypeTests : FeedTests
 {
     internal enum Mood
     {

@@ -35,8 +35,11 @@ internal sealed class ObjectShape
 
     public IReadOnlyList<Part> Parts { get; }
 
-    /// <summary>Something that belongs to it has values that its class has no member for.</summary>
-    public bool PartsHaveShadows => Parts.Any(part => part.Shape.Scalars.Any(scalar => scalar.IsShadow) || part.Shape.PartsHaveShadows);
+    /// <summary>It, or something that belongs to it, has values that its class has no member for.</summary>
+    public bool HasShadows => Scalars.Any(scalar => scalar.IsShadow) || PartsHaveShadows;
+
+    /// <summary>The same of what belongs to it alone.</summary>
+    public bool PartsHaveShadows => Parts.Any(part => part.Shape.HasShadows);
 
     public int IndexOf(string scalar)
     {

@@ -33,6 +33,30 @@ internal static class ClassFields
         return (string.Join('.', elements), member!);
     }
 
+    /// <summary>The class whose objects may lack something that their documents have: this one, or one of an inner document.</summary>
+    /// <returns><see langword="null"/>: none, as far as class maps are known by now.</returns>
+    public static Type? Incomplete(Type type) => Incomplete(type, []);
+
+    private static Type? Incomplete(Type type, HashSet<Type> seen)
+    {
+        if (!seen.Add(type))
+            return null;
+        if (BsonSerializer.LookupSerializer(type) is IBsonArraySerializer items && items.TryGetItemSerializationInfo(out var item))
+            return Incomplete(item.NominalType, seen);
+        if (!IsDocument(type))
+            return null;
+        var maps = BsonClassMap.GetRegisteredClassMaps().Where(map => map.ClassType != type && map.ClassType.IsAssignableTo(type)).Prepend(BsonClassMap.LookupClassMap(type));
+        foreach (var map in maps.ToArray())
+        {
+            if (map.IgnoreExtraElements && map.ExtraElementsMemberMap is null)
+                return map.ClassType;
+            if (map.AllMemberMaps.Select(member => Incomplete(member.MemberType, seen)).FirstOrDefault(found => found is not null) is { } inner)
+                return inner;
+        }
+
+        return null;
+    }
+
     private static BsonMemberMap? Member(Type type, string name)
     {
         var members = MembersOf(type);

@@ -10,6 +10,9 @@ internal abstract class ObjectSource<TKey, TObj>
 
     public abstract byte[] Serialize(TObj obj);
 
+    /// <summary>Throws if the object is no new value of this key.</summary>
+    public abstract void CheckNewValue(TKey key, TObj newValue);
+
     public abstract TObj Deserialize(TKey key, ReadOnlyMemory<byte> data);
 
     public abstract EntryPolicy PolicyOf(TKey key, TObj? obj);

@@ -4,9 +4,11 @@ namespace CacheCow.Net;
 internal sealed class NewValues<TKey, TObj>(ObjectSource<TKey, TObj> source, ObjectCodec<TKey, TObj> codec, CacheCowOptions options, StoreClock clock)
     where TKey : notnull
 {
-    /// <summary>The value to hand over; none if the object is not to be stored, cannot be, or the versions of its tags are not known.</summary>
+    /// <summary>The value to hand over, unless the cache refuses it with an exception; none if the object is not to be stored, cannot be, or the versions of its tags are not known.</summary>
     public NewValue Of(TKey key, Place place, TObj? obj, TagBoard? board)
     {
+        if (obj is not null)
+            source.CheckNewValue(key, obj);
         var (policy, found) = (source.PolicyOf(key, obj), obj is not null);
         var tags = place.HasTags && board is not null ? board.Of(place) : TagVersions.None;
         if (!policy.Stores(found) || (place.HasTags && !(board is not null && tags.AreComplete)))

@@ -34,6 +34,13 @@ internal static class MongoDocuments
         await cache.InvalidateAsync<BlogPost>(p => p.Title, "First");
     }
 
+    public static async Task WriteAsync(MongoCacheCow cache, IMongoCollection<BlogPost> posts, BlogPost post)
+    {
+        await using var write = await cache.BeginWriteAsync<BlogPost>(p => p.Title, "First");
+        await posts.ReplaceOneAsync(p => p.Id == post.Id, post);
+        write.Complete(post);
+    }
+
     public static async Task FeedAsync(ICacheStore store, IMongoDatabase database, MongoCacheCow cache)
     {
         await using var feed = new MongoFeed(store, database, "shop");

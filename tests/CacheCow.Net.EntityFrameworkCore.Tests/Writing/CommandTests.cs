@@ -5,7 +5,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests.Writing;
 
 /// <summary>Changes past the change tracker: bulk updates and SQL.</summary>
 [TestFixture]
-internal sealed class CommandTests : WritingTests
+internal class CommandTests : WritingTests
 {
     [TestCase("""UPDATE "Articles" SET "Views" = 2""")]
     [TestCase("""update public."Articles" as a set "Views" = 2 from "Remarks" """)]

@@ -6,7 +6,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests.Writing;
 
 /// <summary>Saves that fail without Entity Framework telling interceptors of it, or in which others fail, or save again.</summary>
 [TestFixture]
-internal sealed class FailedSaveTests : WritingTests
+internal class FailedSaveTests : WritingTests
 {
     [Test]
     public async Task Save_OfARowThatIsGone_LeavesNothingOpen([Values] bool isAsync, [Values] bool isInTransaction)

@@ -4,7 +4,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests.Writing;
 
 /// <summary>Values that only the database takes for equal: a save tells of the row's own.</summary>
 [TestFixture]
-internal sealed class LenientTests : WritingTests
+internal class LenientTests : WritingTests
 {
     [Test]
     public async Task Save_OfARowThatWasFoundByAnotherSpelling_IsReadAnew([Values] bool isMany)

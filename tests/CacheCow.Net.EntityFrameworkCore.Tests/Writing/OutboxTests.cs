@@ -8,7 +8,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests.Writing;
 
 /// <summary>The outbox: rows that are committed with what they are for, and dispatched at least once.</summary>
 [TestFixture]
-internal sealed class OutboxTests : WritingTests
+internal class OutboxTests : WritingTests
 {
     public enum Way
     {

@@ -6,7 +6,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests.Writing;
 
 /// <summary>Saves without a transaction of the caller's.</summary>
 [TestFixture]
-internal sealed class SaveChangesTests : WritingTests
+internal class SaveChangesTests : WritingTests
 {
     [Test]
     public async Task Save_AChangedEntity_IsReadAnewByAllItsLookups([Values] bool isAsync)

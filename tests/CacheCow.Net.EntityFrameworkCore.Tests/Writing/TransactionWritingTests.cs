@@ -11,7 +11,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests.Writing;
 
 /// <summary>Saves in transactions: nothing old may be cached from the first save until the transaction has ended, however it ends.</summary>
 [TestFixture]
-internal sealed class TransactionWritingTests : WritingTests
+internal class TransactionWritingTests : WritingTests
 {
     public enum Ending
     {

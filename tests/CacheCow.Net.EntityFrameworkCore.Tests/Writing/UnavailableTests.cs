@@ -6,7 +6,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests.Writing;
 
 /// <summary>Saves and commands while the store cannot be told: fail, or go on and remember the keys in memory.</summary>
 [TestFixture]
-internal sealed class UnavailableTests : WritingTests
+internal class UnavailableTests : WritingTests
 {
     public enum Way
     {

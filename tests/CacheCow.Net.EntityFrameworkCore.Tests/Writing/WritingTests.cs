@@ -23,10 +23,12 @@ internal abstract class WritingTests
 
     protected virtual EfWriteOptions Writing => new();
 
+    protected virtual PostgresRelease Release => PostgresRelease.Installed;
+
     [OneTimeSetUp]
     public async Task CreateDatabase()
     {
-        Connection = new NpgsqlConnectionStringBuilder(await Servers.PostgresAsync()) { Database = $"cachecow_{Guid.NewGuid():N}" }.ConnectionString;
+        Connection = new NpgsqlConnectionStringBuilder(await Servers.PostgresAsync(Release)) { Database = $"cachecow_{Guid.NewGuid():N}" }.ConnectionString;
         await using var context = NewOutboxContext();
         await context.Database.EnsureCreatedAsync();
         await context.Database.ExecuteSqlRawAsync("""

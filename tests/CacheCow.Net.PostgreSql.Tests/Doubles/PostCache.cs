@@ -14,6 +14,9 @@ internal sealed class PostCache(ICacheStore store, Func<string> connection, stri
 
     public int Fetches => _fetches;
 
+    /// <summary>Where a post lies in the store.</summary>
+    public CacheKeys KeysOfTitle(string title) => GetKeys(new Lookup(typeof(Post), "title", title));
+
     public async Task<Post?> ByAsync(string field, object? value) => (Post?)await GetAsync(typeof(Post), field, value);
 
     public Task<Post?> ByTitleAsync(string? title) => ByAsync("title", title);

@@ -22,9 +22,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private readonly ServerProcess _process;
     private readonly int _port;
-    private readonly string _programs;
 
-    private PostgresServer(ServerProcess process, int port, string programs) => (_process, _port, _programs) = (process, port, programs);
+    private PostgresServer(ServerProcess process, int port) => (_process, _port) = (process, port);
 
     /// <summary>Settings for <see cref="StartAsync"/>: it flushes to the disk at each commit, as servers in earnest do. For measurements.</summary>
     public static string[] Durable => ["fsync=on", "synchronous_commit=on", "full_page_writes=on"];
@@ -32,15 +31,20 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>How to connect as the server's owner; a database is still to be named.</summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Username=postgres");
 
-    /// <summary>Starts a server and waits until it answers. Ends the test if none is installed.</summary>
+    /// <summary>Starts a server of the release that is installed, and waits until it answers. Ends the test if none is installed.</summary>
     /// <param name="settings">More settings, such as <c>"wal_level=replica"</c>; without blanks.</param>
-    public static async Task<PostgresServer> StartAsync(params string[] settings)
+    public static Task<PostgresServer> StartAsync(params string[] settings) => StartAsync(PostgresRelease.Installed, settings);
+
+    /// <summary>Starts a server and waits until it answers. Ends the test if none of that release is installed.</summary>
+    /// <param name="release">Which one.</param>
+    /// <param name="settings">More settings, such as <c>"wal_level=replica"</c>; without blanks.</param>
+    public static async Task<PostgresServer> StartAsync(PostgresRelease release, params string[] settings)
     {
-        var programs = Programs();
+        var programs = PostgresPrograms.Of(release);
         for (var tried = 1; ; tried++)
         {
             var port = FreePort.Next();
-            var server = new PostgresServer(await ServeAsync(programs, port, settings), port, programs);
+            var server = new PostgresServer(await ServeAsync(programs, port, settings), port);
             if (await server.IsReadyAsync())
                 return server;
 
@@ -56,7 +60,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Runs SQL with <c>psql</c>, past all drivers; an error ends it.</summary>
     /// <returns>What it printed.</returns>
     public Task<string> PsqlAsync(string database, string sql) => Command.RunAsync(
-        Path.Combine(_programs, "psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-d", database, "-c", sql);
+        PostgresPrograms.Client("psql"), "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-d", database, "-c", sql);
 
     private static Task<ServerProcess> ServeAsync(string programs, int port, string[] settings)
     {
@@ -85,21 +89,4 @@ public sealed class PostgresServer : IAsyncDisposable
     private bool Failed => !IsTaken && (Says("FATAL") || Says("initdb: error") || Says("setpriv:"));
 
     private bool Says(string text) => _process.Log.Contains(text, StringComparison.Ordinal);
-
-    // Debian keeps the programs of each version apart, outside PATH.
-    private static string Programs()
-    {
-        const string Versions = "/usr/lib/postgresql";
-        var installed = Directory.Exists(Versions) ? Directory.GetDirectories(Versions) : [];
-        var newest = installed.Select(folder => Path.Combine(folder, "bin"))
-            .Where(bin => File.Exists(Path.Combine(bin, "postgres")) && File.Exists(Path.Combine(bin, "initdb")))
-            .MaxBy(bin => int.TryParse(Path.GetFileName(Path.GetDirectoryName(bin)), CultureInfo.InvariantCulture, out var version) ? version : 0);
-        if (newest is null)
-        {
-            ServerMissing.End(
-                $"There is no PostgreSQL server below {Versions}: install it (Debian: apt-get install postgresql), or run ./test.sh, or set CACHECOW_POSTGRES");
-        }
-
-        return newest!;
-    }
 }
