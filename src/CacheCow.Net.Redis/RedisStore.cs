@@ -33,7 +33,9 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     private ConnectionMultiplexer? _owned;
 
     /// <summary>A store on a connection that the program shares; disposing of the store leaves it open.</summary>
-    /// <param name="multiplexer">The connection. It need not be established yet.</param>
+    /// <param name="multiplexer">
+    /// The connection. It need not be established yet. Set <see cref="BacklogPolicy.FailFast"/> in its options: else each request waits while the connection is broken.
+    /// </param>
     /// <param name="options">The key prefix and bounds; <see langword="null"/>: the defaults of <see cref="RedisStoreOptions"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="multiplexer"/> is <see langword="null"/>.</exception>
     public RedisStore(IConnectionMultiplexer multiplexer, RedisStoreOptions? options = null)
@@ -56,7 +58,10 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         _maxValueBytes = options.MaxValueBytes;
     }
 
-    /// <summary>Connects, and makes a store that closes the connection when it is disposed of.</summary>
+    /// <summary>
+    /// Connects, and makes a store that closes the connection when it is disposed of. Requests fail at once while the connection is broken (<see cref="BacklogPolicy.FailFast"/>), instead of
+    /// waiting for it.
+    /// </summary>
     /// <param name="configuration">
     /// Addresses and settings as StackExchange.Redis reads them, such as <c>"cache-1:6379,cache-2:6379,ssl=true"</c>. With
     /// <c>abortConnect=false</c> a server that cannot be reached now is tried again in the background.
@@ -67,7 +72,11 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     public static async Task<RedisStore> ConnectAsync(string configuration, RedisStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(configuration);
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+        var settings = ConfigurationOptions.Parse(configuration);
+
+        // A request that waits for a connection to come back keeps its caller waiting; the store's caches have a breaker for that.
+        settings.BacklogPolicy = BacklogPolicy.FailFast;
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false);
         return new RedisStore(multiplexer, options) { _owned = multiplexer };
     }
 

@@ -141,6 +141,6 @@ public abstract partial class CacheCow<TKey, TObj>
     {
         var keys = CacheKeys.Pattern(pattern);
         Rule.Between(interval, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(30), nameof(interval));
-        return new RepeatedInvalidation(token => InvalidatePatternAsync(keys, null, token), interval, Options.TimeProvider);
+        return new RepeatedInvalidation(token => InvalidatePatternAsync(keys, null, token), interval, Options.TimeProvider, _metrics.Log);
     }
 }

@@ -22,6 +22,7 @@ public abstract partial class CacheCow<TKey, TObj>
 {
     private readonly CacheMetrics _metrics;
     private readonly KeyMemo<TKey> _keys;
+    private readonly StoreSteps _steps;
     private readonly Reader<TKey, TObj> _reader;
     private readonly LocalTier<TKey, TObj>? _local;
     private readonly bool _asksForTransaction;
@@ -34,9 +35,11 @@ public abstract partial class CacheCow<TKey, TObj>
     {
         ArgumentNullException.ThrowIfNull(store);
         Options = options ?? new CacheCowOptions();
-        _metrics = new CacheMetrics(Options.Name ?? GetType().Name);
+        _metrics = NewMetrics(Options.Name ?? GetType().Name, Options);
         _keys = new KeyMemo<TKey>(key => Places.Of(GetKeys(key), GetTags(key)));
-        _reader = new Reader<TKey, TObj>(new Overrides(this), new StoreSteps(store, Options, _metrics), Options, _metrics);
+        _steps = new StoreSteps(store, Options, _metrics);
+        BreakerMetrics.Register(_metrics, _steps);
+        _reader = new Reader<TKey, TObj>(new Overrides(this), _steps, Options, _metrics);
         _local = _reader.Local;
         _asksForTransaction = GetType().GetProperty(nameof(IsInTransaction), BindingFlags.Instance | BindingFlags.NonPublic)?.GetMethod?.DeclaringType != typeof(CacheCow<TKey, TObj>);
     }
@@ -141,6 +144,8 @@ public abstract partial class CacheCow<TKey, TObj>
 
     /// <summary>What the cache counts.</summary>
     private protected CacheMetrics Metrics => _metrics;
+
+    private static CacheMetrics NewMetrics(string name, CacheCowOptions options) => new(name, new CacheLog(name, options));
 
     private sealed class Overrides(CacheCow<TKey, TObj> cache) : ObjectSource<TKey, TObj>
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace CacheCow.Net;
 
 /// <summary>
@@ -75,6 +77,12 @@ public sealed record CacheCowOptions
     /// </summary>
     public LocalTierOptions? LocalTier { get; init; }
 
+    /// <summary>
+    /// When a store that does not answer is left alone, and for how long. Default <see cref="StoreBreakerOptions.Default"/>. <see langword="null"/>: never; then every caller waits for a store that is
+    /// away, each for up to <see cref="StoreTimeout"/>.
+    /// </summary>
+    public StoreBreakerOptions? StoreBreaker { get; init; } = StoreBreakerOptions.Default;
+
     /// <summary>What a read does when the store fails. Default <see cref="OnStoreError.Fetch"/>. An invalidation always throws.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a defined value.</exception>
     public OnStoreError OnStoreError { get; init => field = Rule.Known(value); }
@@ -90,6 +98,18 @@ public sealed record CacheCowOptions
     /// immutable (texts, numbers, dates, enums, records of such, <c>[ImmutableObject(true)]</c>); else each gets a copy of its own.
     /// </summary>
     public bool? ShareByReference { get; init; }
+
+    /// <summary>
+    /// Makes the log that the cache tells of what goes wrong: failures of the store, its breaker, objects that could not be serialised, what background work fails with. Category
+    /// <c>CacheCow.Net</c>. Default <see langword="null"/>: nothing is logged.
+    /// </summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>
+    /// May the log show keys, and what drivers and serialisers say? Default <see langword="false"/>: failures are told by the types of their exceptions, since their messages may hold keys, values,
+    /// or where a server is. <see langword="true"/>: whoever reads the log sees what is cached under which key.
+    /// </summary>
+    public bool LogKeys { get; init; }
 
     /// <summary>The clock that waiting is measured by. Default: the machine's. Lifetimes are counted by the store's clock.</summary>
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>

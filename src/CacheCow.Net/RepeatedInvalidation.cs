@@ -6,11 +6,16 @@ public sealed class RepeatedInvalidation : IDisposable, IAsyncDisposable
     private readonly CancellationTokenSource _ending = new();
     private readonly PeriodicTimer _timer;
     private readonly Task _running;
+    private readonly CacheLog _log;
 
-    internal RepeatedInvalidation(Func<CancellationToken, ValueTask<long>> invalidate, TimeSpan interval, TimeProvider time)
+    internal RepeatedInvalidation(Func<CancellationToken, ValueTask<long>> invalidate, TimeSpan interval, TimeProvider time, CacheLog log)
     {
-        _timer = new PeriodicTimer(interval, time);
-        _running = RunAsync(invalidate);
+        _log = log;
+        using (Background.WithoutContext())
+        {
+            _timer = new PeriodicTimer(interval, time);
+            _running = RunAsync(invalidate);
+        }
     }
 
     /// <summary>Ends it; a time that is under way is cancelled.</summary>
@@ -35,9 +40,14 @@ public sealed class RepeatedInvalidation : IDisposable, IAsyncDisposable
             {
                 await invalidate(_ending.Token).ConfigureAwait(false);
             }
-            catch (Exception)
+            catch (Exception) when (_ending.IsCancellationRequested)
+            {
+                // That is how it ends.
+            }
+            catch (Exception exception)
             {
                 // Counted where it was thrown; the next time makes it good.
+                _log.RepeatedInvalidationFailed(exception);
             }
         }
     }

@@ -49,9 +49,9 @@ public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IA
         _queue = new QueueSteps(queue, behind.Queue, new StoreSteps(store, Options, Metrics), Metrics);
         _codec = new QueueCodec<TKey, TObj>(target, Options.SchemaVersion);
         _queueMetrics = new QueueMetrics(Metrics.CacheName);
-        _late = new LateInvalidations<TKey>(key => InvalidateAsync(key, default, CancellationToken.None), time);
+        _late = new LateInvalidations<TKey>(key => InvalidateAsync(key, default, CancellationToken.None), time, Metrics.Log);
         var writer = new EntryWriter<TKey, TObj>(_queue, target, _codec, behind, time, Metrics, _queueMetrics);
-        _worker = new QueueWorker<TKey, TObj>(_queue, writer, behind, time, _queueMetrics, _arrivals, _departures);
+        _worker = new QueueWorker<TKey, TObj>(_queue, writer, behind, time, _queueMetrics, Metrics.Log, _arrivals, _departures);
     }
 
     /// <summary>

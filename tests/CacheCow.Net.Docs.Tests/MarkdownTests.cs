@@ -6,7 +6,7 @@ namespace CacheCow.Net.Docs.Tests;
 [TestFixture]
 internal sealed partial class MarkdownTests
 {
-    private static readonly string Root = RootAbove(AppContext.BaseDirectory);
+    internal static readonly string Root = RootAbove(AppContext.BaseDirectory);
 
     private static readonly string[] Snippets =
         [.. Directory.GetFiles(Path.Combine(Root, "tests", "CacheCow.Net.Docs.Tests", "Snippets"), "*.cs").Select(file => Normal(File.ReadAllText(file)))];

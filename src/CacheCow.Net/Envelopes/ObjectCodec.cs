@@ -13,10 +13,11 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
             var envelope = Envelope.Encode(place.Keys.Identity, options.SchemaVersion, content, tags);
             return new Encoded(envelope, Envelope.PayloadOf(envelope, content.Payload.Length), expiresAt);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
             // The caller has its object; only the caching of it failed.
             metrics.SerializeError();
+            metrics.Log.SerializeFailed(obj?.GetType() ?? typeof(TObj), exception);
             return null;
         }
     }
@@ -37,6 +38,7 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
         if (miss == DecodeMiss.None)
             return true;
         metrics.DecodeMiss(miss);
+        metrics.Log.BytesRefused(miss, place.Keys);
         return false;
     }
 
@@ -48,8 +50,9 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
             copy = source.Deserialize(key, payload);
             return true;
         }
-        catch (Exception)
+        catch (Exception exception)
         {
+            metrics.Log.DeserializeFailed(key is Lookup lookup ? lookup.Type : typeof(TObj), exception);
             copy = default;
             return false;
         }

@@ -4,7 +4,7 @@ namespace CacheCow.Net;
 internal static class StepTexts
 {
     private const string NotKnown = " Whether it happened is not known.";
-    private const string Old = " Invalidate again until it succeeds: until then an old object may be read.";
+    private const string Old = " Invalidate again until it succeeds: until then, other processes may read an old object. It is also tried again in the background.";
 
     /// <summary>What was attempted, as in "could not …".</summary>
     public static string Verb(StoreStep step) => step switch
@@ -28,6 +28,15 @@ internal static class StepTexts
         StoreStep.BeginWrite => " The write has not begun, and what the store may have done of it is taken back: leave the source as it is, or invalidate after the change.",
         StoreStep.EndWrite => NotKnown + EndWrite,
         StoreStep.Lease or StoreStep.RenewWrite => NotKnown,
+        _ => "",
+    };
+
+    /// <summary>What follows from a step that was not sent.</summary>
+    public static string AfterRefusal(StoreStep step) => step switch
+    {
+        StoreStep.Invalidate or StoreStep.InvalidateTags or StoreStep.InvalidateMatching or StoreStep.Clear => Old,
+        StoreStep.BeginWrite => " The write has not begun: leave the source as it is, or invalidate after the change.",
+        StoreStep.EndWrite => EndWrite,
         _ => "",
     };
 

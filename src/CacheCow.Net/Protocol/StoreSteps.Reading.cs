@@ -5,31 +5,37 @@ internal sealed partial class StoreSteps
 {
     /// <summary>R1 for many. What it throws is the store's failure, unless the caller has cancelled.</summary>
     public async ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, int objects, CancellationToken cancellationToken) =>
-        Replies.Whole(await Bound(store.ReadManyAsync(keys, cancellationToken), objects, cancellationToken).ConfigureAwait(false), keys.Count);
+        Answered(Replies.Whole(await Bound(store.ReadManyAsync(keys, cancellationToken), objects, cancellationToken).ConfigureAwait(false), keys.Count));
 
     /// <summary>R1, once more, for a caller that has waited in vain. Nothing, if the store fails.</summary>
     public async ValueTask<Stored> TryReadAsync(Place place)
     {
+        if (Skips(StoreStep.Read) || Owes(place))
+            return default;
         try
         {
             return place.HasTags
                 ? Stored.Of(await ReadManyAsync(place.WithTags, 1, default).ConfigureAwait(false))
-                : new Stored(await Bound(store.ReadAsync(place.Keys, default), 1, default).ConfigureAwait(false), default);
+                : new Stored(Answered(await Bound(store.ReadAsync(place.Keys, default), 1, default).ConfigureAwait(false)), default);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            Count(StoreStep.Read);
+            Count(StoreStep.Read, exception);
             return default;
         }
     }
 
-    /// <summary>The versions of tags. <see langword="null"/>: the store failed.</summary>
+    /// <summary>
+    /// The versions of tags; of those whose invalidation is owed, none, as if they were being written: nothing can be stored with them. <see langword="null"/>: the store failed.
+    /// </summary>
     /// <exception cref="CacheStoreException">The store failed, and the options ask for an exception.</exception>
     public async ValueTask<ReadOnlyMemory<byte>[]?> TagVersionsAsync(IReadOnlyList<CacheKeys> tags)
     {
+        if (Skips(StoreStep.Tags))
+            return ReadsThrow ? throw Refused(StoreStep.Tags, tags) : null;
         try
         {
-            return Replies.Whole(await Bound(store.TagVersionsAsync(tags, default), tags.Count, default).ConfigureAwait(false), tags.Count);
+            return WithoutOwed(tags, Answered(Replies.Whole(await Bound(store.TagVersionsAsync(tags, default), tags.Count, default).ConfigureAwait(false), tags.Count)));
         }
         catch (Exception exception)
         {
@@ -41,13 +47,18 @@ internal sealed partial class StoreSteps
     /// <summary>Are these still the versions of the tags? If the store cannot be asked, no.</summary>
     public async ValueTask<bool> FitAsync(CacheKeys[] tags, TagVersions versions)
     {
+        if (Skips(StoreStep.Tags))
+            return false;
         try
         {
-            return TagVersions.From(await ReadManyAsync(tags, tags.Length, default).ConfigureAwait(false)).Fit(versions);
+            var now = await ReadManyAsync(tags, tags.Length, default).ConfigureAwait(false);
+
+            // After the answer: a caller that joined after its invalidation had failed has done so before the door was closed, and that before this was asked.
+            return TagVersions.From(now).Fit(versions) && !Array.Exists(tags, _health.Owed.Have);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            Count(StoreStep.Tags);
+            Count(StoreStep.Tags, exception);
             return false;
         }
     }
@@ -55,14 +66,23 @@ internal sealed partial class StoreSteps
     /// <summary>The store's time in milliseconds since 1970. <see langword="null"/>: the store failed.</summary>
     public async ValueTask<long?> TimeAsync()
     {
+        if (Skips(StoreStep.Time))
+            return null;
         try
         {
-            return (await Bound(store.TimeAsync(default), 1, default).ConfigureAwait(false)).ToUnixTimeMilliseconds();
+            return Answered((await Bound(store.TimeAsync(default), 1, default).ConfigureAwait(false)).ToUnixTimeMilliseconds());
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            Count(StoreStep.Time);
+            Count(StoreStep.Time, exception);
             return null;
         }
+    }
+
+    private ReadOnlyMemory<byte>[] WithoutOwed(IReadOnlyList<CacheKeys> tags, ReadOnlyMemory<byte>[] versions)
+    {
+        if (_health.Owed.AreNone)
+            return versions;
+        return [.. versions.Select((version, i) => _health.Owed.Have(tags[i]) ? default : version)];
     }
 }

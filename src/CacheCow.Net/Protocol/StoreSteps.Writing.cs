@@ -8,6 +8,9 @@ internal sealed partial class StoreSteps
     {
         if (keys.Count == 0)
             return;
+        if (Skips(StoreStep.BeginWrite))
+            throw Refused(StoreStep.BeginWrite, keys);
+        var askedAt = _health.Owed.Stamp;
         Task? asked = null;
         try
         {
@@ -16,21 +19,26 @@ internal sealed partial class StoreSteps
         }
         catch (Exception exception)
         {
-            _ = Task.Run(() => TakeBackAsync(asked, keys, token), CancellationToken.None);
+            _ = Background.Run(() => TakeBackAsync(asked, keys, token));
             if (IsFailure(exception, cancellationToken))
                 throw Failed(StoreStep.BeginWrite, keys, exception);
             throw;
         }
+
+        Done(keys, askedAt); // W1 removes what lies there, as I1 does
     }
 
-    /// <summary>Makes intents last anew. <see langword="false"/>: some had run out, and have begun again.</summary>
+    /// <summary>
+    /// Makes intents last anew. <see langword="false"/>: some had run out, and have begun again. Also while the store is left alone: nobody waits for it, and intents that run out while the
+    /// store is back already protect nobody.
+    /// </summary>
     public async ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token)
     {
         if (keys.Count == 0)
             return true;
         try
         {
-            return await Bound(store.RenewWriteAsync(keys, token, options.WriteLifetime, default), keys.Count, default).ConfigureAwait(false);
+            return Answered(await Bound(store.RenewWriteAsync(keys, token, options.WriteLifetime, default), keys.Count, default).ConfigureAwait(false));
         }
         catch (Exception exception)
         {
@@ -43,9 +51,27 @@ internal sealed partial class StoreSteps
     {
         if (keys.Count == 0)
             return [];
+        if (Skips(StoreStep.EndWrite))
+        {
+            TellTiers(keys);
+            throw Refused(StoreStep.EndWrite, keys);
+        }
+
+        return await SendEndWriteAsync(keys, token, values).ConfigureAwait(false);
+    }
+
+    private async ValueTask<WriteOutcome[]> SendEndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values)
+    {
+        var askedAt = _health.Owed.Stamp;
         try
         {
-            return Replies.Whole(await Bound(store.EndWriteAsync(keys, token, values, default), keys.Count, default).ConfigureAwait(false), keys.Count);
+            var outcomes = Replies.Whole(await Bound(store.EndWriteAsync(keys, token, values, default), keys.Count, default).ConfigureAwait(false), keys.Count);
+            Answered();
+
+            // A value that was handed over may be older than what somebody here could not invalidate meanwhile.
+            if (values is null)
+                _health.Owed.Settle(keys, askedAt);
+            return outcomes;
         }
         catch (Exception exception)
         {
@@ -53,7 +79,8 @@ internal sealed partial class StoreSteps
         }
     }
 
-    // Nobody would end it, and the objects would stay uncached until it runs out. A step that is carried out after its time-out is taken back once more.
+    // Nobody would end it, and the objects would stay uncached until it runs out. A step that is carried out after its time-out is taken back once more. Also while the store is left
+    // alone: nobody waits for it.
     private async Task TakeBackAsync(Task? asked, IReadOnlyList<CacheKeys> keys, LeaseToken token)
     {
         await TryEndWriteAsync(keys, token).ConfigureAwait(false);
@@ -67,7 +94,7 @@ internal sealed partial class StoreSteps
     {
         try
         {
-            await EndWriteAsync(keys, token, null).ConfigureAwait(false);
+            await SendEndWriteAsync(keys, token, null).ConfigureAwait(false);
         }
         catch (CacheStoreException)
         {

@@ -43,12 +43,18 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
 
     private CacheStoreException Failed(StoreStep step, string ofKind, string where, Exception exception)
     {
-        Count(step);
+        Count(step, exception);
         return new CacheStoreException(
             $"Cache '{metrics.CacheName}': the store could not {StepTexts.Verb(step)} '{where}'{ofKind}: {Why(exception)}{StepTexts.AfterFailure(step)}", exception);
     }
 
-    private void Count(StoreStep step) => metrics.StoreError(step);
+    /// <summary>Counts a failure.</summary>
+    public void Count(StoreStep step, Exception exception)
+    {
+        metrics.StoreError(step);
+        metrics.Log.StoreFailed(step, exception);
+        _breaker?.Fail(exception);
+    }
 
     // A driver's own time-out has more to say.
     private string Why(Exception exception)

@@ -27,14 +27,18 @@ internal sealed partial class Reader<TKey, TObj>
 
     private async ValueTask ReadOrFetchManyAsync(List<ReadRequest<TKey>> requests, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)
     {
-        if (_needsClock && !_clock.IsSettled)
+        if (_needsClock && !_clock.IsSettled && !_store.IsOpen)
             await _clock.SettleAsync(_store).WaitAsync(cancellationToken).ConfigureAwait(false);
         var missing = new List<(TKey, Place, Departure)>();
         var (stored, failed) = await ReadManyAsync(requests, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < requests.Count; i++)
         {
             var request = requests[i];
-            if (!TryHit(request, stored[i], out var obj))
+
+            // Whatever the store has answered: this process could not invalidate it there.
+            if (_store.Owes(request.Place))
+                missing.Add((request.Key, request.Place, new Departure(SkipLease: true)));
+            else if (failed || !TryHit(request, stored[i], out var obj))
                 missing.Add((request.Key, request.Place, new Departure(stored[i].Bytes, SkipLease: failed, Ticket: failed ? default : request.Ticket)));
             else if (obj is not null)
                 objects.Add(request.Key, obj);
@@ -48,6 +52,12 @@ internal sealed partial class Reader<TKey, TObj>
 
     private async ValueTask<(Stored[] Stored, bool Failed)> ReadManyAsync(List<ReadRequest<TKey>> requests, CancellationToken cancellationToken)
     {
+        if (_store.IsOpen)
+        {
+            _metrics.Skip(StoreStep.Read);
+            return _store.ReadsThrow ? throw _store.Refused(StoreStep.Read, [.. requests.Select(static one => one.Place.Keys)]) : (new Stored[requests.Count], true);
+        }
+
         var wanted = new ManyReads(requests.Count);
         foreach (var request in requests)
             wanted.Add(request.Place);

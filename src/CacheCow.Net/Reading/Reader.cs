@@ -39,6 +39,8 @@ internal sealed partial class Reader<TKey, TObj>
         _codec = new ObjectCodec<TKey, TObj>(source, options, metrics, clock);
         NewValues = new NewValues<TKey, TObj>(source, _codec, options, clock);
         Local = options.LocalTier is { } local ? new LocalTier<TKey, TObj>(local, store.Store, _codec, metrics, sharing, clock, options.TimeProvider) : null;
+        if (Local is not null)
+            store.Tiers.Add(Local, isImmediate: false);
         _localPuts = new LocalPuts<TKey, TObj>(Local, window);
         _filler = new Filler<TKey, TObj>(_source, store, _codec, options, metrics, _localPuts, sharing);
         _flights = new Flights<TKey, TObj>(_filler, _codec, new ExpiredObjects<TKey, TObj>(store, _codec, metrics), metrics, options, sharing);
@@ -56,7 +58,22 @@ internal sealed partial class Reader<TKey, TObj>
         new(key, place, ttl, cancellationToken, Local is { } local ? local.Ticket(place) : default);
 
     /// <summary>The object, from the store if it is there.</summary>
-    public ValueTask<TObj?> GetAsync(in ReadRequest<TKey> request) => _needsClock && !_clock.IsSettled ? SettleAndReadAsync(request) : ReadAsync(request);
+    public ValueTask<TObj?> GetAsync(in ReadRequest<TKey> request)
+    {
+        if (!_store.IsClear && (_store.IsOpen || _store.Owes(request.Place)))
+            return GoAroundStoreAsync(request);
+        return _needsClock && !_clock.IsSettled ? SettleAndReadAsync(request) : ReadAsync(request);
+    }
+
+    /// <summary>The object, without a store that is left alone, or that may have what this process could not invalidate there.</summary>
+    /// <exception cref="CacheStoreException">It is left alone, and the options ask for it.</exception>
+    private ValueTask<TObj?> GoAroundStoreAsync(in ReadRequest<TKey> request)
+    {
+        _metrics.Skip(StoreStep.Read);
+        if (_store.ReadsThrow && _store.IsOpen)
+            return ValueTask.FromException<TObj?>(_store.Refused(StoreStep.Read, [request.Place.Keys]));
+        return FlyAsync(request, new Departure(SkipLease: true, Ttl: request.Ttl));
+    }
 
     private async ValueTask<TObj?> SettleAndReadAsync(ReadRequest<TKey> request)
     {
@@ -121,6 +138,7 @@ internal sealed partial class Reader<TKey, TObj>
     /// <summary>Takes what the store has, if it is an object.</summary>
     public bool TryHit(in ReadRequest<TKey> request, in Stored stored, out TObj? obj)
     {
+        _store.Answered();
         obj = default;
         if (stored.Bytes is not { } bytes || !_codec.TryDecode(request.Key, request.Place, bytes, stored.Tags, out var found))
             return false;

@@ -36,8 +36,10 @@ internal sealed class Refresher<TKey, TObj>(Flights<TKey, TObj> flights, Refresh
         {
             await flights.RefreshAsync(key, place, departure).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
+            metrics.Log.RefreshFailed(exception);
+
             // The object is good until it expires; who asks for it then hears what is wrong.
         }
         finally

@@ -6,7 +6,7 @@ namespace CacheCow.Net;
 /// <summary>
 /// What one cache counts, on the meter <c>CacheCow.Net</c>. Never a key or a value: only the cache's name and fixed words.
 /// </summary>
-internal sealed class CacheMetrics(string cacheName)
+internal sealed class CacheMetrics(string cacheName, CacheLog? log = null)
 {
     private const string Outcome = "outcome";
 
@@ -17,6 +17,8 @@ internal sealed class CacheMetrics(string cacheName)
     private static readonly Counter<long> Busies = Meter.CreateCounter<long>("cachecow.busy", "{answer}", "Leases refused, by state: filling, writing.");
     private static readonly Counter<long> Shared = Meter.CreateCounter<long>("cachecow.shared", "{caller}", "Callers answered by a fetch of somebody else's.");
     private static readonly Counter<long> StoreErrors = Meter.CreateCounter<long>("cachecow.store.errors", "{error}", "Failed steps of the store, by step.");
+    private static readonly Counter<long> Skips = Meter.CreateCounter<long>("cachecow.store.skipped", "{step}", "Steps that the store was not asked for, by step: it is left alone, or an invalidation is owed to it.");
+    private static readonly Counter<long> Forgotten = Meter.CreateCounter<long>("cachecow.store.owed.forgotten", "{invalidation}", "Failed invalidations that are not tried again, since too many are.");
     private static readonly Counter<long> DecodeMisses = Meter.CreateCounter<long>("cachecow.decode.misses", "{miss}", "Stored bytes that were no object, by reason.");
     private static readonly Counter<long> SerializeErrors = Meter.CreateCounter<long>("cachecow.serialize.errors", "{error}", "Objects that could not be serialised and were not cached.");
     private static readonly Counter<long> Invalidations = Meter.CreateCounter<long>("cachecow.invalidations", "{object}", "Objects invalidated.");
@@ -32,6 +34,9 @@ internal sealed class CacheMetrics(string cacheName)
     private readonly KeyValuePair<string, object?> _cache = new("cache", cacheName);
 
     public string CacheName { get; } = cacheName;
+
+    /// <summary>What is told besides.</summary>
+    public CacheLog Log { get; } = log ?? CacheLog.None;
 
     public void Hit() => Hits.Add(1, _cache, new("tier", "store"));
 
@@ -61,7 +66,17 @@ internal sealed class CacheMetrics(string cacheName)
 
     public void StoreError(StoreStep step) => StoreErrors.Add(1, _cache, new("step", Word(step)));
 
-    private static string Word(StoreStep step) => step switch
+    public void Skip(StoreStep step)
+    {
+        // While a store is away, each read comes here.
+        if (Skips.Enabled)
+            Skips.Add(1, _cache, new("step", Word(step)));
+    }
+
+    public void ForgetOwed(int invalidations) => Forgotten.Add(invalidations, _cache);
+
+    /// <summary>What a step is called in metrics and logs.</summary>
+    public static string Word(StoreStep step) => step switch
     {
         StoreStep.InvalidateTags => "invalidate_tags",
         StoreStep.InvalidateMatching => "invalidate_matching",

@@ -74,6 +74,7 @@ internal sealed class EntryWriter<TKey, TObj>(
         var failure = await WriteAsync(accepted, new WriteContext(sequence, attempt, QueueTime.Of(sequence)), lease).ConfigureAwait(false);
         if (failure is null)
             return await EndAsync(() => steps.DequeueAsync(lease.Worker, sequence), metrics.Write, lease.Ending).ConfigureAwait(false);
+        cacheMetrics.Log.WriteFailed(steps.Name, sequence, attempt, failure.Name);
         if (failure.IsPermanent || attempt >= options.MaxAttempts)
             return await BuryAsync(sequence, failure, lease).ConfigureAwait(false);
         metrics.Retry();
@@ -81,12 +82,19 @@ internal sealed class EntryWriter<TKey, TObj>(
     }
 
     private Task<Tried> BuryAsync(long sequence, WriteFailure failure, QueueLease lease) =>
-        EndAsync(() => steps.BuryAsync(lease.Worker, sequence, failure.Name), () => metrics.Bury(isUnreadable: false), lease.Ending);
+        EndAsync(() => steps.BuryAsync(lease.Worker, sequence, failure.Name), () => Buried(sequence, failure.Name, isUnreadable: false), lease.Ending);
 
     private Task<Tried> BuryUnreadableAsync(long sequence, DecodeMiss miss, QueueLease lease)
     {
         cacheMetrics.DecodeMiss(miss);
-        return EndAsync(() => steps.BuryAsync(lease.Worker, sequence, $"Unreadable: {miss}"), () => metrics.Bury(isUnreadable: true), lease.Ending);
+        var reason = $"Unreadable: {miss}";
+        return EndAsync(() => steps.BuryAsync(lease.Worker, sequence, reason), () => Buried(sequence, reason, isUnreadable: true), lease.Ending);
+    }
+
+    private void Buried(long sequence, string reason, bool isUnreadable)
+    {
+        metrics.Bury(isUnreadable);
+        cacheMetrics.Log.WriteBuried(steps.Name, sequence, reason);
     }
 
     /// <returns><see langword="null"/>: the source has it.</returns>

@@ -13,10 +13,10 @@ internal sealed class QueueSteps(IWriteQueue queue, string name, StoreSteps stor
     }
 
     public ValueTask<long> EnqueueAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, long maxLength, CancellationToken cancellationToken) =>
-        StepAsync("add to", () => queue.EnqueueAsync(name, key, value, maxLength, cancellationToken), cancellationToken);
+        CallAsync("add to", () => queue.EnqueueAsync(name, key, value, maxLength, cancellationToken), cancellationToken);
 
     public ValueTask<ReadOnlyMemory<byte>?[]> ReadNewestAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
-        StepAsync("look for what waits in", () => AllNewestAsync(keys, cancellationToken), cancellationToken, keys.Count);
+        CallAsync("look for what waits in", () => AllNewestAsync(keys, cancellationToken), cancellationToken, keys.Count);
 
     public ValueTask<QueuedWrite[]> ReadAsync(long after, int count, CancellationToken cancellationToken) =>
         StepAsync("read", () => queue.ReadQueueAsync(name, after, count, cancellationToken), cancellationToken);
@@ -37,19 +37,19 @@ internal sealed class QueueSteps(IWriteQueue queue, string name, StoreSteps stor
         StepAsync("add to the dead letters of", () => queue.BuryAsync(name, worker, sequence, reason, default), default);
 
     public ValueTask<DeadWrite[]> ReadDeadAsync(long after, int count, CancellationToken cancellationToken) =>
-        StepAsync("read the dead letters of", () => queue.ReadDeadAsync(name, after, count, cancellationToken), cancellationToken);
+        CallAsync("read the dead letters of", () => queue.ReadDeadAsync(name, after, count, cancellationToken), cancellationToken);
 
     public ValueTask<ReplayReply> ReplayAsync(long sequence, bool force, CancellationToken cancellationToken) =>
-        StepAsync("replay a dead letter of", () => queue.ReplayAsync(name, sequence, force, cancellationToken), cancellationToken);
+        CallAsync("replay a dead letter of", () => queue.ReplayAsync(name, sequence, force, cancellationToken), cancellationToken);
 
     public ValueTask<bool> DiscardAsync(long sequence, CancellationToken cancellationToken) =>
-        StepAsync("discard a dead letter of", () => queue.DiscardAsync(name, sequence, cancellationToken), cancellationToken);
+        CallAsync("discard a dead letter of", () => queue.DiscardAsync(name, sequence, cancellationToken), cancellationToken);
 
     public ValueTask<WriteQueueState> StateAsync(CancellationToken cancellationToken) =>
-        StepAsync("tell the length of", () => queue.GetQueueStateAsync(name, cancellationToken), cancellationToken);
+        CallAsync("tell the length of", () => queue.GetQueueStateAsync(name, cancellationToken), cancellationToken);
 
     public ValueTask<IReadOnlyList<string>> CheckAsync(CancellationToken cancellationToken) =>
-        StepAsync("check", () => queue.CheckDurabilityAsync(cancellationToken), cancellationToken);
+        CallAsync("check", () => queue.CheckDurabilityAsync(cancellationToken), cancellationToken);
 
     /// <summary>The store's time; for an age that somebody looks at. <see langword="null"/>: the store failed.</summary>
     public ValueTask<long?> TimeAsync() => store.TimeAsync();
@@ -57,15 +57,28 @@ internal sealed class QueueSteps(IWriteQueue queue, string name, StoreSteps stor
     private async ValueTask<ReadOnlyMemory<byte>?[]> AllNewestAsync(IReadOnlyList<ReadOnlyMemory<byte>> keys, CancellationToken cancellationToken) =>
         Replies.Whole(await queue.ReadNewestAsync(name, keys, cancellationToken).ConfigureAwait(false), keys.Count);
 
+    /// <summary>A step that a caller waits for: not asked for while the store is left alone. The worker's own steps are: nobody waits for them, and a lease that is not renewed is lost.</summary>
+    private ValueTask<T> CallAsync<T>(string verb, Func<ValueTask<T>> step, CancellationToken cancellationToken, int objects = 1)
+    {
+        if (!store.IsOpen)
+            return StepAsync(verb, step, cancellationToken, objects);
+        metrics.Skip(StoreStep.Queue);
+        return ValueTask.FromException<T>(new CacheStoreException(
+            $"Cache '{metrics.CacheName}': the store was not asked to {verb} the queue '{name}': it is left alone for a short while, since it has failed several times in a row " +
+            $"({nameof(CacheCowOptions.StoreBreaker)}). Nothing has happened.", store.Breaker?.Breaker.Failure));
+    }
+
     private async ValueTask<T> StepAsync<T>(string verb, Func<ValueTask<T>> step, CancellationToken cancellationToken, int objects = 1)
     {
         try
         {
-            return await store.Bound(step(), objects, cancellationToken).ConfigureAwait(false);
+            var answer = await store.Bound(step(), objects, cancellationToken).ConfigureAwait(false);
+            store.Answered();
+            return answer;
         }
         catch (Exception exception) when (StoreSteps.IsFailure(exception, cancellationToken))
         {
-            metrics.StoreError(StoreStep.Queue);
+            store.Count(StoreStep.Queue, exception);
             throw new CacheStoreException(
                 $"Cache '{metrics.CacheName}': the store could not {verb} the queue '{name}': {exception.Message} Whether it happened is not known.", exception);
         }

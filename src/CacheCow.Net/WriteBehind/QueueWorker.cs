@@ -2,7 +2,7 @@ namespace CacheCow.Net;
 
 /// <summary>Empties a queue, or stands by while another process does.</summary>
 internal sealed class QueueWorker<TKey, TObj>(
-    QueueSteps steps, EntryWriter<TKey, TObj> writer, WriteBehindOptions options, TimeProvider time, QueueMetrics metrics, Pulse arrivals, Pulse departures) : IAsyncDisposable
+    QueueSteps steps, EntryWriter<TKey, TObj> writer, WriteBehindOptions options, TimeProvider time, QueueMetrics metrics, CacheLog log, Pulse arrivals, Pulse departures) : IAsyncDisposable
     where TKey : notnull
 {
     private static readonly TimeSpan LongestStandby = TimeSpan.FromSeconds(1);
@@ -12,6 +12,7 @@ internal sealed class QueueWorker<TKey, TObj>(
     private readonly Lock _lock = new();
     private Task? _running;
     private volatile bool _isActive;
+    private bool _hasFailed;
 
     /// <summary>This is the one that empties the queue.</summary>
     public bool IsActive => _isActive;
@@ -69,9 +70,12 @@ internal sealed class QueueWorker<TKey, TObj>(
             if (lease is not null)
                 await RunTermAsync(lease).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            // The store's failure, which is counted; whatever it is, the next term comes.
+            // Whatever it is, the next term comes. Told of once, until a term has begun again.
+            if (!_hasFailed)
+                log.WorkFailed(steps.Name, exception);
+            _hasFailed = true;
         }
     }
 
@@ -79,6 +83,8 @@ internal sealed class QueueWorker<TKey, TObj>(
     {
         using var term = new WorkerTerm<TKey, TObj>(steps, writer, lease, options, time, metrics, arrivals, departures);
         _isActive = true;
+        _hasFailed = false;
+        log.WorkBegan(steps.Name);
         _asked.TrySetResult();
         try
         {
@@ -87,6 +93,7 @@ internal sealed class QueueWorker<TKey, TObj>(
         finally
         {
             _isActive = false;
+            log.WorkEnded(steps.Name);
             metrics.Leave();
             await lease.TryReleaseAsync().ConfigureAwait(false);
         }

@@ -64,10 +64,12 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
         catch (CacheStoreException)
         {
             var wereIntact = AreIntact;
+            store.Log.EndPending(keys.Length);
             _ = EndLaterAsync(wereIntact);
-            if (!wereIntact)
-                throw;
-            return null;
+            if (wereIntact)
+                return null;
+            store.Owe(keys); // others may have filled them since
+            throw;
         }
         finally
         {

@@ -9,7 +9,7 @@ internal sealed class LateInvalidationsTests
     public async Task Add_StoreIsAwayForGood_ManyAreTriedAFewTimesAndThenNoMore()
     {
         var (time, tries) = (new FakeTime(), 0);
-        var late = new LateInvalidations<int>(_ => throw new IOException($"away for the {Interlocked.Increment(ref tries)}th time"), time);
+        var late = new LateInvalidations<int>(_ => throw new IOException($"away for the {Interlocked.Increment(ref tries)}th time"), time, CacheLog.None);
         for (var i = 0; i < LateInvalidations<int>.Most * 2; i++)
             late.Add(i);
         Assert.That(time.Waiting, Is.EqualTo(LateInvalidations<int>.Most));

@@ -274,7 +274,7 @@ internal sealed class LocalTierTests
         failing.Invalidate = new IOException("gone");
         await Assert.ThatAsync(() => cache.InvalidateAsync("k").AsTask(), Throws.InstanceOf<CacheStoreException>());
         await cache.GetAsync("k");
-        Assert.That(_node.Reads, Is.EqualTo(2));
+        Assert.That(_source.Fetches, Is.EqualTo(2));
     }
 
     [Test]

@@ -8,7 +8,7 @@ namespace CacheCow.Net.Tests.Protocol;
 internal sealed class StoreStepsTests
 {
     private const string NotKnown = " Whether it happened is not known.";
-    private const string Again = NotKnown + " Invalidate again until it succeeds: until then an old object may be read.";
+    private const string Again = NotKnown + " Invalidate again until it succeeds: until then, other processes may read an old object. It is also tried again in the background.";
     private static readonly CacheKeys[] Keys = [CacheKeys.For("text", "a"), CacheKeys.For("text", "b"), CacheKeys.For("text", "c")];
     private static readonly Place Tagged = new(Keys[0], [CacheKeys.ForTag("tag")]);
     private static readonly IOException Away = new("away");

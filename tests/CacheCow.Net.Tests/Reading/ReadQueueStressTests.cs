@@ -17,7 +17,7 @@ internal sealed class ReadQueueStressTests
         for (var i = 0; i < Keys; i++)
             source[$"{i}"] = $"text {i}";
         var store = new CapriciousStore(new MemoryStore());
-        var options = new CacheCowOptions { StoreTimeout = TimeSpan.FromMilliseconds(20), ShareByReference = shareByReference };
+        var options = new CacheCowOptions { StoreTimeout = TimeSpan.FromMilliseconds(20), StoreBreaker = null, ShareByReference = shareByReference };
         var cache = new TextCache(store, source, options);
         var answered = await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(() => CallAsync(cache, caller))))
             .WaitAsync(TimeSpan.FromMinutes(1));
