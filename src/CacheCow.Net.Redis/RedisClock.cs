@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace CacheCow.Net.Redis;
 
 /// <summary>
-/// The server's time, estimated: asked for once, and again every minute while it is used; in between, a monotonic clock goes on from there. It is wrong by half a round trip at
-/// the most, and by nothing that a machine's own clock shows.
+/// The server's time, estimated: asked for once, and again every minute while it is used; in between, this machine's clocks go on from there (<see cref="Moment"/>, so that a machine
+/// that was suspended does not take an old time for the present one). It is wrong by half a round trip at the most, and too late, never too early, if the machine's clock is set.
 /// </summary>
 internal sealed class RedisClock(ScriptRunner scripts, StreamKeys streams, TimeProvider time)
 {
@@ -18,16 +18,16 @@ internal sealed class RedisClock(ScriptRunner scripts, StreamKeys streams, TimeP
     {
         if (Volatile.Read(ref _sample) is not { } sample)
             return new(FirstAsync(cancellationToken));
-        var age = time.GetElapsedTime(sample.TakenAt);
+        var age = sample.Sent.Elapsed;
         if (age > GoodFor)
             _ = Ask();
-        return new(sample.Time + age);
+        return new(sample.AtSending + age);
     }
 
     private async Task<DateTimeOffset> FirstAsync(CancellationToken cancellationToken)
     {
         var sample = await Ask().WaitAsync(cancellationToken).ConfigureAwait(false);
-        return sample.Time + time.GetElapsedTime(sample.TakenAt);
+        return sample.AtSending + sample.Sent.Elapsed;
     }
 
     /// <summary>One question at a time, whoever wants to know.</summary>
@@ -46,14 +46,17 @@ internal sealed class RedisClock(ScriptRunner scripts, StreamKeys streams, TimeP
     private async Task<Sample> AskAsync()
     {
         RedisKey key = streams.All() is [var first, ..] ? first : "cachecow:time";
-        var sentAt = time.GetTimestamp();
+        var sent = new Moment(time);
         var answer = (RedisValue[])(await scripts.RunAsync(StepScripts.Time, [key], [], CancellationToken.None).ConfigureAwait(false))!;
-        var heardAt = time.GetTimestamp();
         var server = DateTimeOffset.FromUnixTimeSeconds((long)answer[0]).AddMicroseconds((long)answer[1]);
-        var sample = new Sample(server, sentAt + (heardAt - sentAt) / 2);
+
+        // The server looked at its clock half-way.
+        var sample = new Sample(server - sent.Elapsed / 2, sent);
         Volatile.Write(ref _sample, sample);
         return sample;
     }
 
-    private sealed record Sample(DateTimeOffset Time, long TakenAt);
+    /// <param name="AtSending">The server's time when it was asked.</param>
+    /// <param name="Sent">When that was.</param>
+    private sealed record Sample(DateTimeOffset AtSending, Moment Sent);
 }

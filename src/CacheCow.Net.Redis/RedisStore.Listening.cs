@@ -52,11 +52,11 @@ public sealed partial class RedisStore
         }
     }
 
-    private void RaiseStateChanged(BackplaneState previous, BackplaneState current)
+    private void RaiseStateChanged(BackplaneStateChangedEventArgs change)
     {
         try
         {
-            BackplaneStateChanged?.Invoke(this, new BackplaneStateChangedEventArgs(previous, current));
+            BackplaneStateChanged?.Invoke(this, change);
         }
         catch (Exception)
         {

@@ -14,18 +14,16 @@ public sealed partial class RedisStore
         ArgumentOutOfRangeException.ThrowIfLessThan(hold, TimeSpan.Zero);
         if (keys.Count == 0)
             return;
-        var (parts, message) = (Parts(keys), MessageBody.Of(MessageKind.Objects, keys));
+        var (parts, message, told) = (Parts(keys), MessageBody.Of(MessageKind.Objects, keys), Told.NotYet);
         try
         {
             var attempts = Array.ConvertAll(parts, part => InvalidateAsync(part, hold, parts.Length == 1 ? message : MessageBody.None, cancellationToken));
-            await Attempts.Invalidating.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
+            told = Told.By(await Attempts.Invalidating.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
-            // After all of them: who hears of it must find nothing old in the store. Also if some have failed, or nobody waits any more: the others are gone.
             TellOfObjects(keys);
-            if (parts.Length > 1)
-                await _announcer.AnnounceAsync(message).ConfigureAwait(false);
+            await told.AnnounceAsync(_announcer, parts.Length, message).ConfigureAwait(false);
         }
     }
 
@@ -44,67 +42,72 @@ public sealed partial class RedisStore
     {
         if (tags.Count == 0)
             return;
-        var (parts, message) = (Parts(tags), MessageBody.Of(MessageKind.Tags, tags));
+        var (parts, message, told) = (Parts(tags), MessageBody.Of(MessageKind.Tags, tags), Told.NotYet);
         try
         {
             var attempts = Array.ConvertAll(parts, part => ForgetAsync(part, parts.Length == 1 ? message : MessageBody.None, cancellationToken));
-            await Attempts.Invalidating.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
+            told = Told.By(await Attempts.Invalidating.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
             TellOfTags(tags);
-            if (parts.Length > 1)
-                await _announcer.AnnounceAsync(message).ConfigureAwait(false);
+            await told.AnnounceAsync(_announcer, parts.Length, message).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
     /// <remarks>All primaries of a cluster are looked through with <c>SCAN</c>. Slots that are being moved to another node meanwhile may be missed.</remarks>
     public ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken) =>
-        RemoveAsync(pattern.Flag, null, pattern.Data, progress, cancellationToken);
+        RemoveAsync(pattern.Flag, pattern.Data, isClear: false, progress, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Removed is what has the prefix of the options and the form that <see cref="CacheKeys"/> makes: <c>flag:{…}</c>, <c>cache:{…}</c>, <c>tag:{…}</c>. Tags that are being written stay so.
+    /// Removed is what has the prefix of the options and the form that <see cref="CacheKeys"/> makes: <c>flag:{…}</c>, <c>cache:{…}</c>, <c>tag:{…}</c>; and what lies under keys of the
+    /// caller's own making, which are written down for that under <c>cachecow:own-keys</c>. Tags that are being written stay so.
     /// </remarks>
     public ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) =>
-        RemoveAsync("flag:{*}", "tag:{*}", "cache:{*}", progress, cancellationToken);
+        RemoveAsync("flag:{*}", "cache:{*}", isClear: true, progress, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>The server's <c>TIME</c>, asked for once and every minute, and counted on by a monotonic clock in between.</remarks>
     public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => _clock.NowAsync(cancellationToken);
 
-    private async ValueTask<long> RemoveAsync(string flags, string? tags, string data, IProgress<long>? progress, CancellationToken cancellationToken)
+    private async ValueTask<long> RemoveAsync(string flags, string data, bool isClear, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var told = Told.NotYet;
         try
         {
             var sweep = await Sweep.BeginAsync(_primaries, _streams, cancellationToken).ConfigureAwait(false);
-            await sweep.VoidAsync(_escapedPrefix + flags, progress, cancellationToken).ConfigureAwait(false);
-            if (tags is not null)
-                await sweep.ForgetAsync(_escapedPrefix + tags, progress, cancellationToken).ConfigureAwait(false);
-            var removed = await sweep.RemoveAsync(_escapedPrefix + data, progress, cancellationToken).ConfigureAwait(false);
+            var own = isClear ? await _ownKeys.AllAsync(cancellationToken).ConfigureAwait(false) : [];
+            await _ownKeys.VoidAsync(own, cancellationToken).ConfigureAwait(false);
+            await sweep.VoidAsync(new KeyPattern(_keyPrefix, flags), progress, cancellationToken).ConfigureAwait(false);
+            if (isClear)
+                await sweep.ForgetAsync(new KeyPattern(_keyPrefix, "tag:{*}"), progress, cancellationToken).ConfigureAwait(false);
+            var removed = await _ownKeys.RemoveAsync(own, cancellationToken).ConfigureAwait(false);
+            removed += await sweep.RemoveAsync(new KeyPattern(_keyPrefix, data), progress, cancellationToken).ConfigureAwait(false);
             await sweep.ConfirmAsync(cancellationToken).ConfigureAwait(false);
+            told = Told.ByNobody;
             return removed;
         }
         finally
         {
             _listeners.EverythingInvalidated();
-            await _announcer.AnnounceAsync(MessageBody.Everything).ConfigureAwait(false);
+            await told.AnnounceAsync(_announcer, Told.ManySteps, MessageBody.Everything).ConfigureAwait(false);
         }
     }
 
     private async Task<RedisResult> InvalidateAsync(CacheKeys[] some, TimeSpan hold, byte[] message, CancellationToken cancellationToken)
     {
         var names = NamesOf(some);
-        RedisValue[] arguments = [Wire.MillisecondsOf(hold), LeaseToken.Create().ToByteArray(), .. _announcer.Arguments(names[0], message)];
-        return await _primaries.RunAsync(StepScripts.Invalidate, names, arguments, cancellationToken).ConfigureAwait(false);
+        RedisValue[] arguments = [Wire.HeldFor(hold), LeaseToken.Create().ToByteArray(), .. _announcer.Arguments(names[0], message)];
+        return await _primaries.RunAsync(StepScripts.Invalidate, _announcer.Keys(names), arguments, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<RedisResult> ForgetAsync(CacheKeys[] tags, byte[] message, CancellationToken cancellationToken)
     {
         var names = Array.ConvertAll(tags, tag => _names.Data(tag));
-        return _primaries.RunAsync(StepScripts.InvalidateTags, names, _announcer.Arguments(names[0], message), cancellationToken);
+        return _primaries.RunAsync(StepScripts.InvalidateTags, _announcer.Keys(names), _announcer.Arguments(names[0], message), cancellationToken);
     }
 
     private async Task<ReadOnlyMemory<byte>[]> VersionsAsync(CacheKeys[] tags, CancellationToken cancellationToken)

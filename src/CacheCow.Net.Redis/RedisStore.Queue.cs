@@ -94,9 +94,9 @@ public sealed partial class RedisStore : IWriteQueue
         QueueAnswers.State(await RunAsync(QueueScripts.State, queue, [], cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
-    /// <remarks>Whether the server may evict the queue (<c>maxmemory-policy</c>), and forgets it when it ends (<c>appendonly</c>); on a cluster, one of the servers is asked.</remarks>
+    /// <remarks>Whether the server may evict the queue (<c>maxmemory-policy</c>), and forgets it when it ends (<c>appendonly</c>); on a cluster, all primaries are asked.</remarks>
     public async ValueTask<IReadOnlyList<string>> CheckDurabilityAsync(CancellationToken cancellationToken) =>
-        await ServerSettings.CheckAsync(_database, cancellationToken).ConfigureAwait(false);
+        await ServerSettings.CheckAsync(_scripts, _streams.All(), cancellationToken).ConfigureAwait(false);
 
     // Accepted must mean as durable as an invalidation; what takes an entry out is done again if it is lost.
     private Task<RedisResult> RunDurablyAsync(Script script, string queue, RedisValue[] arguments, CancellationToken cancellationToken) =>

@@ -13,17 +13,18 @@ public sealed partial class RedisStore
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
         if (keys.Count == 0)
             return;
-        var (parts, change) = (Parts(keys), Change.Of(keys));
+        var (parts, change, told) = (Parts(keys), Change.Of(keys), Told.NotYet);
         var messages = MessagesWithin(parts, change);
-        RedisValue[] head = [token.ToByteArray(), Wire.MillisecondsOf(lifetime)];
+        RedisValue[] head = [token.ToByteArray(), Wire.HeldFor(lifetime)];
         try
         {
+            await _ownKeys.AddAsync(keys, lifetime, cancellationToken).ConfigureAwait(false);
             var attempts = Array.ConvertAll(parts, part => StepAsync(StepScripts.BeginWrite, part, head, messages, [], cancellationToken));
-            await Attempts.Beginning.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
+            told = Told.By(await Attempts.Beginning.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
-            await TellAsync(parts, change).ConfigureAwait(false);
+            await TellAsync(parts, change, told).ConfigureAwait(false);
         }
     }
 
@@ -35,19 +36,21 @@ public sealed partial class RedisStore
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
         if (keys.Count == 0)
             return true;
-        var (parts, change, wereThere) = (Parts(keys), Change.Of(keys), false);
+        var (parts, change, told, wereThere) = (Parts(keys), Change.Of(keys), Told.NotYet, false);
         var messages = MessagesWithin(parts, change);
-        RedisValue[] head = [token.ToByteArray(), Wire.MillisecondsOf(lifetime)];
+        RedisValue[] head = [token.ToByteArray(), Wire.HeldFor(lifetime)];
         try
         {
+            await _ownKeys.AddAsync(keys, lifetime, cancellationToken).ConfigureAwait(false);
             var attempts = Array.ConvertAll(parts, part => StepAsync(StepScripts.RenewWrite, part, head, messages, [], cancellationToken));
             var answers = await Attempts.Renewing.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
-            return wereThere = Array.TrueForAll(answers, answer => (bool)answer);
+            told = Told.By(answers);
+            return wereThere = Array.TrueForAll(answers, answer => (bool)answer[0]);
         }
         finally
         {
             if (!wereThere)
-                await TellAsync(parts, change).ConfigureAwait(false);
+                await TellAsync(parts, change, told).ConfigureAwait(false);
         }
     }
 
@@ -61,19 +64,21 @@ public sealed partial class RedisStore
     {
         if (keys.Count == 0)
             return [];
-        var (parts, change) = (Parts(keys), Change.Of(keys));
+        var (parts, change, told) = (Parts(keys), Change.Of(keys), Told.NotYet);
         var messages = MessagesWithin(parts, change);
         RedisValue[] head = [token.ToByteArray()];
         var tails = parts.Select((part, i) => Values(values, i * parts[0].Length, part.Length)).ToArray();
         try
         {
+            await AddOwnAsync(keys, values, cancellationToken).ConfigureAwait(false);
             var attempts = parts.Select((part, i) => StepAsync(StepScripts.EndWrite, part, head, messages, tails[i], cancellationToken)).ToArray();
             var answers = await Attempts.Ending.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
-            return [.. answers.SelectMany(answer => (int[])answer!).Select(outcome => (WriteOutcome)outcome)];
+            told = Told.By(answers);
+            return [.. answers.SelectMany(answer => ((int[])answer!)[..^1]).Select(outcome => (WriteOutcome)outcome)];
         }
         finally
         {
-            await TellAsync(parts, change).ConfigureAwait(false);
+            await TellAsync(parts, change, told).ConfigureAwait(false);
         }
     }
 
@@ -84,7 +89,8 @@ public sealed partial class RedisStore
         Script script, CacheKeys[] part, RedisValue[] head, byte[][] messages, RedisValue[] tail, CancellationToken cancellationToken)
     {
         var names = NamesOf(part);
-        return await _primaries.RunAsync(script, names, [.. head, .. _announcer.Arguments(names[0], messages), .. tail], cancellationToken).ConfigureAwait(false);
+        RedisValue[] arguments = [.. head, .. _announcer.Arguments(names[0], messages), .. tail];
+        return await _primaries.RunAsync(script, _announcer.Keys(names), arguments, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>For each the lifetime in ms, and the bytes; '': none, '-': more than the store takes.</summary>
@@ -105,12 +111,20 @@ public sealed partial class RedisStore
         { } bytes => (Wire.MillisecondsOf(value.Lifetime), Wire.ValueOf(bytes)),
     };
 
-    // After all of them: who hears of it must find nothing old in the store. Also if some have failed, or nobody waits any more: the others are gone. L5.
-    private async Task TellAsync(CacheKeys[][] parts, Change change)
+    private async ValueTask AddOwnAsync(IReadOnlyList<CacheKeys> keys, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
+    {
+        for (var i = 0; values is not null && i < keys.Count; i++)
+        {
+            if (values[i].Bytes is not null && OwnKeys.IsOwn(keys[i]))
+                await _ownKeys.AddAsync([keys[i]], values[i].Lifetime, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // L5
+    private Task TellAsync(CacheKeys[][] parts, Change change, Told told)
     {
         TellOfObjects(change.Objects);
         TellOfTags(change.Tags);
-        if (parts.Length > 1)
-            await _announcer.AnnounceAsync(change.Messages).ConfigureAwait(false);
+        return told.AnnounceAsync(_announcer, parts.Length, change.Messages);
     }
 }

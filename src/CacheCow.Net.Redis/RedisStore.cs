@@ -13,7 +13,8 @@ namespace CacheCow.Net.Redis;
 /// <para>Safe for use by any number of threads. What the client throws comes through unchanged; a call waits for as long as the client
 /// or its cancellation token lets it.</para>
 /// <para>An object is a string at its data key. Its flag is a string (the token of a lease) or a sorted set (write intents: token,
-/// and when it ends, in milliseconds since 1970). Whatever else lies there is treated as absent.</para>
+/// and when it ends, in milliseconds since 1970). Whatever else lies there is treated as absent: bytes that are more than <see cref="RedisStoreOptions.MaxValueBytes"/>, and leases
+/// and intents that end much later than in an hour, which is the longest that one is given for.</para>
 /// </remarks>
 public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
 {
@@ -21,6 +22,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     private readonly IDatabaseAsync _database;
     private readonly KeyNames _names;
     private readonly SpareNames _spareNames = new();
+    private readonly ServerCheck _check;
     private readonly ScriptRunner _scripts;
     private readonly Topology _topology;
     private readonly StreamKeys _streams;
@@ -28,7 +30,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     private readonly IPrimaries _primaries;
     private readonly RedisClock _clock;
     private readonly string _keyPrefix;
-    private readonly string _escapedPrefix;
+    private readonly OwnKeys _ownKeys;
     private readonly int _maxValueBytes;
     private ConnectionMultiplexer? _owned;
 
@@ -45,16 +47,17 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         _multiplexer = multiplexer;
         _database = multiplexer.GetDatabase();
         _names = new KeyNames(options.KeyPrefix);
-        _scripts = new ScriptRunner(_database);
         _topology = new Topology(multiplexer);
         _streams = new StreamKeys(multiplexer, _topology, options.KeyPrefix);
-        _announcer = new Announcer(_scripts, _streams, options.KeyPrefix);
+        _check = new ServerCheck(multiplexer, _streams, options.KeyPrefix, options.CheckServer);
+        _scripts = new ScriptRunner(_database, check: _check);
+        _announcer = new Announcer(_scripts, _streams, options.KeyPrefix, ChannelPrefix.Of(multiplexer));
         _primaries = options.InvalidationDurability.RequiredReplicas == 0
             ? new SharedPrimaries(_scripts)
-            : new ReplicatedPrimaries(options.InvalidationDurability, multiplexer, _topology);
+            : new ReplicatedPrimaries(options.InvalidationDurability, multiplexer, _topology, _check);
         _clock = new RedisClock(_scripts, _streams, TimeProvider.System);
+        _ownKeys = new OwnKeys(_scripts, _primaries, _topology, _names, options.KeyPrefix);
         _keyPrefix = options.KeyPrefix;
-        _escapedPrefix = Glob.Escape(options.KeyPrefix);
         _maxValueBytes = options.MaxValueBytes;
     }
 
@@ -69,6 +72,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     /// <param name="options">The key prefix and bounds; <see langword="null"/>: the defaults of <see cref="RedisStoreOptions"/>.</param>
     /// <exception cref="ArgumentException">The configuration is empty, or cannot be read.</exception>
     /// <exception cref="RedisConnectionException">No server can be reached, and <c>abortConnect=false</c> was not asked for.</exception>
+    /// <exception cref="CacheStoreException">The server only looks like Redis (<see cref="RedisStoreOptions.CheckServer"/>).</exception>
     public static async Task<RedisStore> ConnectAsync(string configuration, RedisStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(configuration);
@@ -77,7 +81,17 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         // A request that waits for a connection to come back keeps its caller waiting; the store's caches have a breaker for that.
         settings.BacklogPolicy = BacklogPolicy.FailFast;
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false);
-        return new RedisStore(multiplexer, options) { _owned = multiplexer };
+        var store = new RedisStore(multiplexer, options) { _owned = multiplexer };
+        try
+        {
+            await store._check.PassAsync(CancellationToken.None).ConfigureAwait(false);
+            return store;
+        }
+        catch (Exception)
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -86,8 +100,15 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     {
         try
         {
+            _check.ThrowIfRefused();
             var reading = _database.StringGetAsync(_names.Data(keys), Flags.Primary).WaitAsync(cancellationToken);
-            return Wire.BytesOf(await reading.ConfigureAwait(false));
+            return Bounded(Wire.BytesOf(await reading.ConfigureAwait(false)), keys);
+        }
+        catch (Exception error) when (IsTimeout(error))
+        {
+            // It may be on its way for long, again and again.
+            Trim([keys]);
+            throw;
         }
         catch (RedisServerException error) when (ServerErrors.IsWrongType(error))
         {
@@ -110,7 +131,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         if (_topology.IsCluster)
             return await Task.WhenAll(keys.Select(one => ReadAsync(one, cancellationToken).AsTask())).ConfigureAwait(false);
 
-        return Wire.BytesOf(await MgetAsync(keys, cancellationToken).ConfigureAwait(false));
+        return BytesOf(await MgetAsync(keys, cancellationToken).ConfigureAwait(false), keys);
     }
 
     /// <inheritdoc/>
@@ -125,7 +146,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
 
         var found = await MgetAsync(keys, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < found.Length; i++)
-            values[i] = Wire.BytesOf(found[i]);
+            values[i] = Bounded(Wire.BytesOf(found[i]), keys[i]);
     }
 
     /// <summary>Yes, but not on a cluster.</summary>
@@ -137,7 +158,8 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
-        RedisValue[] arguments = [token.ToByteArray(), Wire.MillisecondsOf(lifetime), Wire.UselessOf(unwanted)];
+        await _ownKeys.AddAsync([keys], lifetime, cancellationToken).ConfigureAwait(false);
+        RedisValue[] arguments = [token.ToByteArray(), Wire.HeldFor(lifetime), Wire.UselessOf(unwanted), _maxValueBytes];
         return LeaseAnswer.Read(await RunAsync(StepScripts.Lease, keys, arguments, cancellationToken).ConfigureAwait(false));
     }
 
@@ -153,6 +175,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
             return released ? FillOutcome.TooLarge : FillOutcome.Rejected;
         }
 
+        await _ownKeys.AddAsync([keys], lifetime, cancellationToken).ConfigureAwait(false);
         RedisValue[] arguments = [token.ToByteArray(), Wire.ValueOf(value), milliseconds];
         var stored = (bool)await RunAsync(StepScripts.Fill, keys, arguments, cancellationToken).ConfigureAwait(false);
         return stored ? FillOutcome.Stored : FillOutcome.Rejected;
@@ -191,12 +214,21 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RedisValue[]> MgetAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)
     {
+        _check.ThrowIfRefused();
         var names = _spareNames.Take(keys.Count);
         for (var i = 0; i < names.Length; i++)
             names[i] = _names.Data(keys[i]);
-        var values = await _database.StringGetAsync(names, Flags.Primary).WaitAsync(cancellationToken).ConfigureAwait(false);
-        _spareNames.Return(names);
-        return values;
+        try
+        {
+            var values = await _database.StringGetAsync(names, Flags.Primary).WaitAsync(cancellationToken).ConfigureAwait(false);
+            _spareNames.Return(names);
+            return values;
+        }
+        catch (Exception error) when (IsTimeout(error))
+        {
+            Trim(keys);
+            throw;
+        }
     }
 
     private Task<RedisResult> RunAsync(Script script, CacheKeys keys, RedisValue[] arguments, CancellationToken cancellationToken)

@@ -17,11 +17,12 @@ public sealed record RedisStoreOptions
     public string KeyPrefix { get; init => field = WithoutBraces(value); } = "";
 
     /// <summary>
-    /// How many bytes one object may have at the most. 1 to 536,870,912, which is Redis' own limit and the default. Fewer: large
-    /// objects are fetched each time; more: one of them takes the connection from all other calls for as long as it is on its way.
+    /// How many bytes one object may have at the most. 1 to 536,870,912, which is Redis' own limit; default 67,108,864 (64 MiB). Fewer: large
+    /// objects are fetched each time; more: one of them takes the connection from all other calls for as long as it is on its way. What lies in the store and is larger counts as
+    /// absent, and is removed when it is read or keeps a read from being answered: let all programs with one prefix use one value.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
-    public int MaxValueBytes { get; init => field = Rule.Between(value, 1, MostValueBytes); } = MostValueBytes;
+    public int MaxValueBytes { get; init => field = Rule.Between(value, 1, MostValueBytes); } = 64 << 20;
 
     /// <summary>
     /// How many servers must have an invalidation, the beginning or end of a write, or a write that is accepted into a queue, before the call returns. Default: <see cref="InvalidationDurability.Primary"/>, which is as fast
@@ -30,6 +31,13 @@ public sealed record RedisStoreOptions
     /// </summary>
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
     public InvalidationDurability InvalidationDurability { get; init => field = Rule.NotNull(value); } = InvalidationDurability.Primary;
+
+    /// <summary>
+    /// Whether the store finds out, once it is connected, if the server does what the promise of the cache rests on: atomic scripts, and Redis' own answers to the commands in them. Default
+    /// <see langword="true"/>: a server that does not is refused, with the reason. <see langword="false"/>: the first steps are a few milliseconds quicker, and on a server that only
+    /// looks like Redis old objects may be read after an invalidation.
+    /// </summary>
+    public bool CheckServer { get; init; } = true;
 
     private static string WithoutBraces(string value, [CallerMemberName] string option = "") =>
         !Rule.NotNull(value, option).AsSpan().ContainsAny('{', '}')

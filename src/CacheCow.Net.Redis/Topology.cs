@@ -13,6 +13,9 @@ internal sealed class Topology(IConnectionMultiplexer multiplexer)
     /// <summary>A yes is kept for good, a no only for a moment and once connected: before that, the client takes every server for a single one.</summary>
     public bool IsCluster => _isCluster || (Environment.TickCount64 >= Volatile.Read(ref _nextLookAt) && LookAgain());
 
+    /// <summary>Is it known that a script may touch keys of different slots? Before the first connection nothing is known.</summary>
+    public bool IsSingle => multiplexer.IsConnected && !IsCluster;
+
     /// <summary>Which slots each node has, as one of the nodes tells it; <see langword="null"/>: none has told.</summary>
     public ClusterConfiguration? ClusterConfiguration
     {

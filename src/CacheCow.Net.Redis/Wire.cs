@@ -11,17 +11,15 @@ internal static class Wire
     // A plain null would become empty memory, by way of byte[].
     public static ReadOnlyMemory<byte>? BytesOf(RedisValue value) => value.IsNull ? default(ReadOnlyMemory<byte>?) : (byte[]?)value;
 
-    public static ReadOnlyMemory<byte>?[] BytesOf(RedisValue[] values)
-    {
-        var bytes = new ReadOnlyMemory<byte>?[values.Length];
-        for (var i = 0; i < bytes.Length; i++)
-            bytes[i] = BytesOf(values[i]);
-        return bytes;
-    }
-
     /// <summary>The bytes as a value; a copy only if they are a part of a larger array.</summary>
     public static RedisValue ValueOf(ReadOnlyMemory<byte> bytes) =>
         MemoryMarshal.TryGetArray(bytes, out var part) && part.Array is { } whole && part.Count == whole.Length ? whole : bytes.ToArray();
+
+    /// <summary>The longest lifetime of a lease, an intent or a hold: no option can be set to more, and the scripts believe in nothing that lasts much longer.</summary>
+    public static readonly TimeSpan LongestHeld = TimeSpan.FromHours(1);
+
+    /// <summary>The lifetime of a lease, an intent or a hold.</summary>
+    public static long HeldFor(TimeSpan lifetime) => MillisecondsOf(lifetime > LongestHeld ? LongestHeld : lifetime);
 
     /// <summary>Whole milliseconds, rounded up: what is more than zero must not become zero, which means "no end".</summary>
     public static long MillisecondsOf(TimeSpan lifetime)

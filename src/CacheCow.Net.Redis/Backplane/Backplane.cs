@@ -11,15 +11,25 @@ namespace CacheCow.Net.Redis;
 /// <item>Every script that invalidates publishes one message in the same atomic step, with the name of its server's stream and the next number in it.</item>
 /// <item>Messages are handled in the order in which they come. One that is not the next in its stream shows that others were lost (a connection that was cut and made again, a
 /// server that was restarted, a queue here that was full): then everything is dropped. So does a heartbeat from another run of the server: its stream may have gone back.</item>
-/// <item>L3: every second this node sends a heartbeat to each primary, on the same path, with its own time. When those of all primaries have come back, everything that was
+/// <item>L3: every second this node sends a heartbeat to each primary, with its own time. A script there publishes it on a channel of this node's own, with the number that the
+/// stream has at that moment. It confirms the path once all messages up to that number have been handled. When those of all primaries have done so, everything that was
 /// published before the oldest of them was sent has been heard. Their age is counted from the sending, never from the receiving: a link that is slow, or a process that was
 /// stopped, makes them old.</item>
 /// </list>
+/// <para>That this holds does not depend on where a heartbeat travels. Two channels of one connection keep their order on the wire (RESP2 and RESP3 alike), but the client hands each
+/// of them on by a loop of its own; and on a cluster it may have subscribed to them at different nodes. A heartbeat that overtakes messages has a number that they have not
+/// brought yet: it waits for them (<see cref="Awaited"/>), and if they have not come when the next one does, a second later, they count as lost. One that is overtaken has a number
+/// that was reached already. A message without a number, which a script publishes that cannot reach its stream, is missed by nobody who does not hear it: whoever ran that script
+/// tells of it again, with a number, before the invalidation returns.</para>
 /// </remarks>
 internal sealed class Backplane : IAsyncDisposable
 {
     // What arrives faster than it is handled: more than this is dropped, and with it everything that is held.
     private const int MostWaiting = 8192;
+
+    private const string NothingHeard =
+        "Heartbeats are sent, but do not come back: the connection for messages is cut, slow, or may not hear the channels 'cachecow:*' of the store's prefix, or the " +
+        "messages of another stream were not heard.";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(3);
@@ -32,23 +42,27 @@ internal sealed class Backplane : IAsyncDisposable
     private readonly Guid _node = Guid.NewGuid();
     private readonly Channel<byte[]> _arrived = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly StreamPositions _positions = new();
+    private readonly Awaited _awaited = new();
     private readonly Paths _paths = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _running;
+    private readonly long _beganAt;
     private volatile bool _hasDropped;
+    private volatile string? _problem;
     private long _confirmedAt;
     private volatile BackplaneState _state = BackplaneState.Connecting;
 
-    public Backplane(IConnectionMultiplexer multiplexer, StreamKeys streams, Announcer announcer, Listeners listeners, Action<BackplaneState, BackplaneState> stateChanged, TimeProvider time)
+    public Backplane(IConnectionMultiplexer multiplexer, StreamKeys streams, Announcer announcer, Listeners listeners, Action<BackplaneStateChangedEventArgs> stateChanged, TimeProvider time)
     {
         (_multiplexer, _streams, _announcer, _listeners, _time) = (multiplexer, streams, announcer, listeners, time);
         StateChanged = stateChanged;
+        _beganAt = time.GetTimestamp();
         _running = Task.Run(RunAsync);
     }
 
     public BackplaneState State => _state;
 
-    private Action<BackplaneState, BackplaneState> StateChanged { get; }
+    private Action<BackplaneStateChangedEventArgs> StateChanged { get; }
 
     public async ValueTask DisposeAsync()
     {
@@ -61,28 +75,43 @@ internal sealed class Backplane : IAsyncDisposable
     {
         BackplaneMetrics.State(BackplaneState.Connecting);
         var handling = HandleAllAsync();
-        var subscription = await SubscribeAsync().ConfigureAwait(false);
+        var subscribing = SubscribeAllAsync();
+
+        // Also while nothing is subscribed: they find out why not.
         await BeatAsync().ConfigureAwait(false);
-        if (subscription is not null)
-            await subscription.UnsubscribeAsync().ConfigureAwait(false);
+        foreach (var subscription in await subscribing.ConfigureAwait(false))
+            await subscription.UnsubscribeAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _arrived.Writer.TryComplete();
         await handling.ConfigureAwait(false);
     }
 
-    private async Task<ChannelMessageQueue?> SubscribeAsync()
+    private async Task<List<ChannelMessageQueue>> SubscribeAllAsync()
+    {
+        var subscriptions = new List<ChannelMessageQueue>();
+        foreach (var channel in new[] { _announcer.Channel, _announcer.HeartbeatsOf(_node) })
+        {
+            if (await SubscribeAsync(channel).ConfigureAwait(false) is { } subscription)
+                subscriptions.Add(subscription);
+        }
+
+        return subscriptions;
+    }
+
+    private async Task<ChannelMessageQueue?> SubscribeAsync(string channel)
     {
         while (!_ending.IsCancellationRequested)
         {
             try
             {
-                // A queue: its messages are handled one by one, in the order in which the server sent them. A heartbeat proves nothing about messages that it has overtaken (L3).
-                var queue = await _multiplexer.GetSubscriber().SubscribeAsync(RedisChannel.Literal(_announcer.Channel)).ConfigureAwait(false);
+                // A queue: its messages are handled one by one, in the order in which the server sent them.
+                var queue = await _multiplexer.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel)).ConfigureAwait(false);
                 queue.OnMessage(message => Arrive(message.Message));
                 return queue;
             }
-            catch (Exception)
+            catch (Exception exception)
             {
                 // No server yet, or no right to subscribe: without a subscription nothing is ever confirmed.
+                _problem = $"Subscribing to '{channel}' failed: {exception.Message}";
                 await Task.Delay(Interval, _time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -92,7 +121,9 @@ internal sealed class Backplane : IAsyncDisposable
 
     private void Arrive(byte[]? bytes)
     {
-        if (!_arrived.Writer.TryWrite(bytes ?? []))
+        // What is longer than any message is none; it must not wait here, where thousands may.
+        var isTooLong = bytes is not { Length: <= Message.MostBytes };
+        if (!_arrived.Writer.TryWrite(isTooLong ? [] : bytes!))
             _hasDropped = true;
     }
 
@@ -115,16 +146,25 @@ internal sealed class Backplane : IAsyncDisposable
     {
         if (!Message.TryRead(bytes, out var message))
         {
+            // It may mean anything: a newer program's, or one that was damaged on its way.
             BackplaneMetrics.NotAMessage();
-            if (Message.IsNewer(bytes))
-                _listeners.EverythingInvalidated();
+            _listeners.EverythingInvalidated();
             return;
         }
 
         BackplaneMetrics.Message(message.Kind);
+        if (message.Kind == MessageKind.Heartbeat)
+        {
+            if (Heartbeat.TryRead(message.Body, out var heartbeat) && heartbeat.IsOf(_node, _time.GetTimestamp()) && _paths.IsOne(heartbeat.Path))
+                Hear(heartbeat, message);
+            return;
+        }
+
         if (!_positions.TryFollow(message))
             Lose();
         Tell(message);
+        if (_awaited.IsAny)
+            ConfirmAwaited();
     }
 
     private void Tell(in Message message)
@@ -137,26 +177,46 @@ internal sealed class Backplane : IAsyncDisposable
             case MessageKind.Tags:
                 _listeners.TagsInvalidated(message.Names());
                 break;
-            case MessageKind.Everything:
+            default:
                 _listeners.EverythingInvalidated();
-                break;
-            case MessageKind.Heartbeat when Heartbeat.TryRead(message.Body, out var heartbeat) && heartbeat.IsOf(_node, _time.GetTimestamp()):
-                Confirm(heartbeat);
                 break;
         }
     }
 
     // L3
+    private void Hear(in Heartbeat heartbeat, in Message message)
+    {
+        _awaited.Keep(_paths);
+        var standing = _positions.Compare(message, heartbeat.Run);
+        if (standing == Standing.Awaited && _awaited.TryAdd(heartbeat, message))
+            return;
+        if (standing != Standing.Reached)
+        {
+            _positions.GoOnFrom(message.Stream, message.Number, heartbeat.Run);
+            Lose();
+        }
+
+        _awaited.Remove(heartbeat.Path);
+        Confirm(heartbeat);
+    }
+
+    private void ConfirmAwaited()
+    {
+        foreach (var heartbeat in _awaited.Reached(_positions))
+            Confirm(heartbeat);
+    }
+
     private void Confirm(in Heartbeat heartbeat)
     {
-        var heard = _paths.Hear(heartbeat, out var isOtherRun);
-        if (isOtherRun)
-            Lose();
-        if (heard is not { } oldest)
+        if (_paths.Confirm(heartbeat) is not { } oldest)
             return;
         Volatile.Write(ref _confirmedAt, oldest);
         if (_time.GetElapsedTime(oldest) <= LongestSilence)
+        {
+            _problem = null;
             Become(BackplaneState.Connected);
+        }
+
         _listeners.Confirmed(oldest, _time);
     }
 
@@ -172,8 +232,7 @@ internal sealed class Backplane : IAsyncDisposable
         using var timer = new PeriodicTimer(Interval, _time);
         do
         {
-            if (_state == BackplaneState.Connected && _time.GetElapsedTime(Volatile.Read(ref _confirmedAt)) > LongestSilence)
-                Become(BackplaneState.Silent);
+            FindSilence();
 
             // Not awaited: a primary that does not answer must not keep the others from being asked.
             var (streams, firstPath) = _paths.Follow(_streams.All());
@@ -183,15 +242,23 @@ internal sealed class Backplane : IAsyncDisposable
         while (await WaitAsync(timer).ConfigureAwait(false));
     }
 
+    private void FindSilence()
+    {
+        var lastSign = _state == BackplaneState.Connecting ? _beganAt : Volatile.Read(ref _confirmedAt);
+        if (_state is BackplaneState.Connected or BackplaneState.Connecting && _time.GetElapsedTime(lastSign) > LongestSilence)
+            Become(BackplaneState.Silent, _problem ?? NothingHeard);
+    }
+
     private async Task SendAsync(string path, Heartbeat heartbeat)
     {
         try
         {
-            await _announcer.BeatAsync(path, heartbeat, _ending.Token).ConfigureAwait(false);
+            await _announcer.BeatAsync(path, _node, heartbeat, _ending.Token).ConfigureAwait(false);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            // One that was not sent is not heard: silence says it all.
+            // One that was not sent is not heard.
+            _problem = $"Sending a heartbeat failed: {exception.Message}";
         }
     }
 
@@ -207,7 +274,7 @@ internal sealed class Backplane : IAsyncDisposable
         }
     }
 
-    private void Become(BackplaneState state)
+    private void Become(BackplaneState state, string? reason = null)
     {
         var previous = _state;
         if (previous == state)
@@ -216,6 +283,6 @@ internal sealed class Backplane : IAsyncDisposable
         BackplaneMetrics.State(state);
 
         // Other people's handlers: not on the thread that hears invalidations.
-        _ = Task.Run(() => StateChanged(previous, state));
+        _ = Task.Run(() => StateChanged(new BackplaneStateChangedEventArgs(previous, state, reason)));
     }
 }

@@ -7,7 +7,7 @@ internal static class BackplaneMetrics
 {
     private static readonly Meter Meter = new(CacheTelemetry.Name);
     private static readonly Counter<long> Messages = Meter.CreateCounter<long>("cachecow.backplane.messages", "{message}", "Messages heard, by kind: objects, tags, everything, heartbeat.");
-    private static readonly Counter<long> Malformed = Meter.CreateCounter<long>("cachecow.backplane.malformed", "{message}", "Messages that were none, and were ignored.");
+    private static readonly Counter<long> Malformed = Meter.CreateCounter<long>("cachecow.backplane.malformed", "{message}", "Messages that could not be read, so that everything was dropped.");
     private static readonly Counter<long> Gaps = Meter.CreateCounter<long>("cachecow.backplane.gaps", "{gap}", "Times that messages were or may have been lost, so that everything was dropped.");
     private static readonly Counter<long> States = Meter.CreateCounter<long>("cachecow.backplane.states", "{change}", "Changes of the link's state, by the new one: connecting, connected, silent, off.");
 

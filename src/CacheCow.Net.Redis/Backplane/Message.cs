@@ -14,6 +14,9 @@ namespace CacheCow.Net.Redis;
 /// </remarks>
 internal readonly ref struct Message
 {
+    /// <summary>The longest message there is.</summary>
+    public const int MostBytes = HeadBytes + 1 + MessageBody.MostNames * NameBytes;
+
     private const byte Version = 1;
     private const int HeadBytes = 25;
     private const int NameBytes = sizeof(ulong);
@@ -33,13 +36,10 @@ internal readonly ref struct Message
     /// <summary>The body, kind included.</summary>
     public ReadOnlySpan<byte> Body { get; }
 
-    /// <summary>Written by a newer program, which may mean anything by it.</summary>
-    public static bool IsNewer(ReadOnlySpan<byte> bytes) => bytes.Length > 0 && bytes[0] > Version;
-
     public static bool TryRead(ReadOnlySpan<byte> bytes, out Message message)
     {
         message = default;
-        if (bytes.Length <= HeadBytes || bytes[0] != Version)
+        if (bytes.Length is <= HeadBytes or > MostBytes || bytes[0] != Version)
             return false;
         var body = bytes[HeadBytes..];
         var kind = (MessageKind)body[0];

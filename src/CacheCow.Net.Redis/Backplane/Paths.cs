@@ -1,14 +1,14 @@
 namespace CacheCow.Net.Redis;
 
 /// <summary>
-/// L3: the paths that invalidations take to this process, one for each primary, and when the last heartbeat that came back on each was sent. A primary that is cut off keeps its
+/// L3: the paths that invalidations take to this process, one for each primary, and when the last heartbeat was sent that is confirmed on each. A primary that is cut off keeps its
 /// old time, and with it the whole confirmation.
 /// </summary>
 internal sealed class Paths
 {
     private readonly Lock _lock = new();
     private string[] _streams = [];
-    private Heard?[] _heard = [];
+    private long?[] _confirmed = [];
     private int _firstPath;
 
     /// <summary>The streams to send heartbeats to, and the number of the first one's path. Other streams than before: all must be heard anew.</summary>
@@ -20,30 +20,31 @@ internal sealed class Paths
             {
                 // A heartbeat that is still on its way must not count for another primary.
                 _firstPath += _streams.Length;
-                (_streams, _heard) = ([.. streams], new Heard?[streams.Count]);
+                (_streams, _confirmed) = ([.. streams], new long?[streams.Count]);
             }
 
             return (_streams, _firstPath);
         }
     }
 
-    /// <summary>A heartbeat has come back.</summary>
-    /// <param name="heartbeat">The heartbeat.</param>
-    /// <param name="isOtherRun">The server is not the one, or not the same run of it, that the last heartbeat came from: it may have forgotten messages.</param>
-    /// <returns>When the oldest of the last heartbeats of all paths was sent; <see langword="null"/>: not all have come back yet.</returns>
-    public long? Hear(in Heartbeat heartbeat, out bool isOtherRun)
+    /// <summary>Is it one of those that heartbeats are sent on?</summary>
+    public bool IsOne(int path)
+    {
+        lock (_lock)
+            return path >= _firstPath && path - _firstPath < _streams.Length;
+    }
+
+    /// <summary>All that was published on a path before this heartbeat was sent has been heard.</summary>
+    /// <returns>When the oldest of the last such heartbeats of all paths was sent; <see langword="null"/>: not all have come back yet.</returns>
+    public long? Confirm(in Heartbeat heartbeat)
     {
         lock (_lock)
         {
-            isOtherRun = false;
             var i = heartbeat.Path - _firstPath;
-            if (i < 0 || i >= _heard.Length)
+            if (i < 0 || i >= _confirmed.Length)
                 return null;
-            isOtherRun = _heard[i] is { } last && last.Run != heartbeat.Run;
-            _heard[i] = new Heard(Math.Max(_heard[i]?.SentAt ?? long.MinValue, heartbeat.SentAt), heartbeat.Run);
-            return Array.Exists(_heard, heard => heard is null) ? null : _heard.Min(heard => heard!.SentAt);
+            _confirmed[i] = Math.Max(_confirmed[i] ?? long.MinValue, heartbeat.SentAt);
+            return Array.Exists(_confirmed, sentAt => sentAt is null) ? null : _confirmed.Min();
         }
     }
-
-    private sealed record Heard(long SentAt, string Run);
 }

@@ -10,7 +10,8 @@ namespace CacheCow.Net.Redis;
 /// <param name="durability">How many replicas, and how long they have.</param>
 /// <param name="multiplexer">The connection that everything else uses.</param>
 /// <param name="topology">Whether that is a cluster.</param>
-internal sealed class ReplicatedPrimaries(InvalidationDurability durability, IConnectionMultiplexer multiplexer, Topology topology) : IPrimaries
+/// <param name="check">Whether the servers are what they look like.</param>
+internal sealed class ReplicatedPrimaries(InvalidationDurability durability, IConnectionMultiplexer multiplexer, Topology topology, ServerCheck check) : IPrimaries
 {
     private const int AnySlot = -1;
 
@@ -27,6 +28,8 @@ internal sealed class ReplicatedPrimaries(InvalidationDurability durability, ICo
 
     public async ValueTask<IPrimary> OfAsync(RedisKey key, CancellationToken cancellationToken)
     {
+        if (!check.IsPassed)
+            await check.PassAsync(cancellationToken).ConfigureAwait(false);
         var slot = topology.IsCluster ? multiplexer.HashSlot(key) : AnySlot;
         if (!_endPoints.TryGetValue(slot, out var endPoint))
             _endPoints[slot] = endPoint = await EndPointAsync(key, cancellationToken).ConfigureAwait(false);
@@ -102,18 +105,12 @@ internal sealed class ReplicatedPrimaries(InvalidationDurability durability, ICo
 
     private async Task<NamedConnection> ConnectAsync(EndPoint endPoint)
     {
-        // Without these commands the client takes the server for a single one, and looks for no others.
-        var options = ConfigurationOptions.Parse($"{multiplexer.Configuration},$CLUSTER=,$INFO=,$HELLO=,$SENTINEL=");
-        options.EndPoints.Clear();
-        options.EndPoints.Add(endPoint);
-        options.ServiceName = null!;
-        options.TieBreaker = "";
+        var options = SingleServer.Options(multiplexer, endPoint);
         options.AbortOnConnectFail = false;
         durability.Configure?.Invoke(options);
 
         // What is sent during a WAIT waits for its end, and then perhaps for its own.
         var longest = (int)(2 * durability.Timeout.TotalMilliseconds);
-        options.Protocol = RedisProtocol.Resp2;
         options.AsyncTimeout += longest;
         options.SyncTimeout += longest;
         return new NamedConnection(await ConnectionMultiplexer.ConnectAsync(options).ConfigureAwait(false), _shared.Database, durability);

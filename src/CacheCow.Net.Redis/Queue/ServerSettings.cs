@@ -2,15 +2,18 @@ using StackExchange.Redis;
 
 namespace CacheCow.Net.Redis;
 
-/// <summary>What about a server's settings could lose a queue, as <c>INFO</c> tells it.</summary>
+/// <summary>What about a server's settings could lose a queue, as <c>INFO</c> tells it; asked for by a script, for the client sends it for nobody who is no admin.</summary>
 internal static class ServerSettings
 {
-    public static async Task<IReadOnlyList<string>> CheckAsync(IDatabaseAsync database, CancellationToken cancellationToken)
+    /// <param name="scripts">Runs the script.</param>
+    /// <param name="nodes">A key on each primary.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public static async Task<IReadOnlyList<string>> CheckAsync(ScriptRunner scripts, IReadOnlyList<string> nodes, CancellationToken cancellationToken)
     {
         try
         {
-            var info = await database.ExecuteAsync("INFO", [], Flags.Primary).WaitAsync(cancellationToken).ConfigureAwait(false);
-            return [.. Check(((string?)info ?? "").Split('\n', StringSplitOptions.TrimEntries))];
+            var answers = await Task.WhenAll(nodes.Select(node => scripts.RunAsync(StepScripts.Settings, [node], [], cancellationToken))).ConfigureAwait(false);
+            return [.. answers.SelectMany(info => Check(((string?)info ?? "").Split('\n', StringSplitOptions.TrimEntries))).Distinct()];
         }
         catch (RedisServerException error)
         {

@@ -10,6 +10,7 @@ namespace CacheCow.Net.Redis;
 internal sealed class Sweep
 {
     private const int KeysLookedAt = 1000;
+    private const int KeysPerScript = 500;
 
     private readonly (RedisKey Key, IPrimary Primary)[] _nodes;
 
@@ -25,35 +26,49 @@ internal sealed class Sweep
     }
 
     /// <summary>Voids the leases under the flags that fit, and marks the write intents there as overlapped.</summary>
-    public Task VoidAsync(string flags, IProgress<long>? progress, CancellationToken cancellationToken) => RunAsync(flags, "1", progress, 0, cancellationToken);
+    public Task VoidAsync(KeyPattern flags, IProgress<long>? progress, CancellationToken cancellationToken) => RunAsync(flags, "1", progress, 0, cancellationToken);
 
     /// <summary>Removes the versions of the tags that fit.</summary>
-    public Task ForgetAsync(string tags, IProgress<long>? progress, CancellationToken cancellationToken) => RunAsync(tags, "0", progress, 0, cancellationToken);
+    public Task ForgetAsync(KeyPattern tags, IProgress<long>? progress, CancellationToken cancellationToken) => RunAsync(tags, "0", progress, 0, cancellationToken);
 
     /// <returns>How many objects were removed.</returns>
-    public Task<long> RemoveAsync(string data, IProgress<long>? progress, CancellationToken cancellationToken) => RunAsync(data, "0", progress, 1, cancellationToken);
+    public Task<long> RemoveAsync(KeyPattern data, IProgress<long>? progress, CancellationToken cancellationToken) => RunAsync(data, "0", progress, 1, cancellationToken);
 
     /// <summary>Waits until what was removed is as durable as the options ask for, on all primaries.</summary>
     public Task ConfirmAsync(CancellationToken cancellationToken) => Shortfalls.AllAsync(Array.ConvertAll(_nodes, node => node.Primary.ConfirmAsync(cancellationToken)));
 
     // Each page is told of, whatever was in it: silence means that the store answers no more.
-    private async Task<long> RunAsync(string pattern, string areFlags, IProgress<long>? progress, int objectsPerKey, CancellationToken cancellationToken)
+    private async Task<long> RunAsync(KeyPattern pattern, string areFlags, IProgress<long>? progress, int objectsPerKey, CancellationToken cancellationToken)
     {
         var sum = 0L;
-        foreach (var (key, primary) in _nodes)
+        foreach (var node in _nodes)
         {
-            RedisValue cursor = "0";
-            do
+            for (var scan = new ScanProgress(); !scan.IsDone;)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var page = (RedisResult[])(await primary.RunAsync(StepScripts.Sweep, [key], [cursor, pattern, KeysLookedAt, areFlags], cancellationToken).ConfigureAwait(false))!;
-                cursor = (RedisValue)page[0];
-                sum += (long)page[1] * objectsPerKey;
+                sum += await PageAsync(node, scan, pattern, areFlags, cancellationToken).ConfigureAwait(false) * objectsPerKey;
                 progress?.Report(sum);
             }
-            while (cursor != "0");
         }
 
         return sum;
+    }
+
+    private static async Task<long> PageAsync((RedisKey Key, IPrimary Primary) node, ScanProgress scan, KeyPattern pattern, string areFlags, CancellationToken cancellationToken)
+    {
+        RedisValue[] arguments = [scan.Cursor, pattern.ForServer, KeysLookedAt, areFlags, pattern.IsExact ? "0" : "1"];
+        var page = (RedisResult[])(await node.Primary.RunAsync(StepScripts.Sweep, [node.Key], arguments, cancellationToken).ConfigureAwait(false))!;
+        var removed = (long)page[1];
+        if (!pattern.IsExact)
+        {
+            foreach (var some in ((string[])page[3]!).Where(pattern.Fits).Chunk(KeysPerScript))
+            {
+                var answer = await node.Primary.RunAsync(StepScripts.SweepSome, [node.Key], [areFlags, .. some.Select(key => (RedisValue)key)], cancellationToken).ConfigureAwait(false);
+                removed += (long)answer;
+            }
+        }
+
+        scan.Follow((RedisValue)page[0], (long)page[2]);
+        return removed;
     }
 }

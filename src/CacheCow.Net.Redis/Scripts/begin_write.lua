@@ -1,5 +1,6 @@
 -- W1 for one object or tag, or more: removes the bytes, voids a lease, leaves a write intent, and overlaps the others that stand.
--- KEYS: data, flag, data, flag, … ARGV: token, lifetime in ms; channel, stream, name of a new one, messages.
+-- KEYS: data, flag, data, flag, …; the stream, except on a cluster. ARGV: token, lifetime in ms; channel, stream, name of a new one, messages.
+-- Returns how many messages had no number.
 
 local data, flags = split()
 local token = ARGV[1]
@@ -24,5 +25,4 @@ for _, flag in ipairs(flags) do
   end
 end
 
-publish(unpack(ARGV, 3))
-return 0
+return publish(unpack(ARGV, 3))

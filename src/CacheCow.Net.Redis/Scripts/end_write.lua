@@ -1,7 +1,8 @@
 -- W2 for one object or tag, or more: takes the write intent away, and removes the bytes or stores new ones. Without the intent, this is I1.
--- KEYS: data, flag, data, flag, … ARGV: token; channel, stream, name of a new one, two messages; then nothing, or for each object the lifetime of new bytes in ms ('0': no end,
+-- KEYS: data, flag, data, flag, …; the stream, except on a cluster. ARGV: token; channel, stream, name of a new one, two messages; then nothing, or for each object the lifetime of new bytes in ms ('0': no end,
 -- '': there are none, '-': they are too large to be sent) and the bytes.
--- Returns for each, by the numbers of WriteOutcome: 0: ended; 1: stored; 2: too large, or no room; 3: overlapped; 4: the intent was not there any more.
+-- Returns for each, by the numbers of WriteOutcome: 0: ended; 1: stored; 2: too large, or no room; 3: overlapped; 4: the intent was not there any more;
+-- and after them how many messages had no number.
 
 local ENDED, STORED, TOO_LARGE, OVERLAPPED, LAPSED = 0, 1, 2, 3, 4
 local data, flags = split()
@@ -58,5 +59,5 @@ if not areFree(flags) then
   end
 end
 
-publish(unpack(ARGV, 2, 6))
+outcomes[#outcomes + 1] = publish(unpack(ARGV, 2, 6))
 return outcomes

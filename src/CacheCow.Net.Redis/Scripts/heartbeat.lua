@@ -1,12 +1,18 @@
--- L3: a sign of life on the path that invalidations take: it carries the stream's last number, so that who hears it knows whether it has heard all.
--- KEYS: none that is touched; one on the node that is meant. ARGV: channel, stream, name of a new one, message.
+-- L3: a sign of life for one process: it carries the last number of the stream, so that who hears it knows which messages it must have heard.
+-- KEYS: the stream. ARGV: the channel of that process, name of a new stream, message.
 
-if redis.call('HSETNX', ARGV[2], 'name', ARGV[3]) == 1 then
-  redis.call('HSET', ARGV[2], 'number', 0)
+-- A write: a server that takes none any more (cut off from its replicas, or a replica by now) must not confirm anything. It makes room for others on a full server, too.
+redis.call('DEL', KEYS[1] .. ':none')
+
+-- pcall: something else may lie there.
+local stream = redis.pcall('HMGET', KEYS[1], 'name', 'number')
+local name, number = stream[1], tonumber(stream[2] or 'none')
+if not sound(name, number) then
+  name, number = ARGV[2], 0
+  redis.call('DEL', KEYS[1])
+  redis.call('HSET', KEYS[1], 'name', name, 'number', number)
 end
-local stream = redis.call('HMGET', ARGV[2], 'name', 'number')
 
 -- Which run of which server this is: after a failover or a restart, the stream may have gone back to a number that was heard already.
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)') or ''
-redis.call('PUBLISH', ARGV[1], '\1' .. stream[1] .. struct.pack('>I8', tonumber(stream[2] or 0)) .. ARGV[4] .. run)
-return 0
+return redis.call('PUBLISH', ARGV[1], '\1' .. name .. struct.pack('>I8', number) .. ARGV[3] .. run)

@@ -3,10 +3,13 @@
 
 local MARK = 'overlap'
 
--- The data keys and the flag keys of KEYS, which has them by turns.
+-- No lease and no intent is given for more than an hour. What ends later than twice that was not written by these scripts, and is not believed; twice, for the clock may be set back.
+local LONGEST = 2 * 60 * 60 * 1000
+
+-- The data keys and the flag keys of KEYS, which has them by turns; one more at the end is the stream's.
 local function split()
   local data, flags = {}, {}
-  for i = 1, #KEYS, 2 do
+  for i = 1, #KEYS - 1, 2 do
     data[#data + 1] = KEYS[i]
     flags[#flags + 1] = KEYS[i + 1]
   end
@@ -31,14 +34,14 @@ end
 -- How many intents stand.
 local function standing(flag, now)
   -- pcall: a lease, or what is not ours, is an error here, and no intent.
-  local count = redis.pcall('ZCOUNT', flag, '(' .. text(now), '(+inf')
+  local count = redis.pcall('ZCOUNT', flag, '(' .. text(now), text(now + LONGEST))
   return type(count) == 'number' and count or 0
 end
 
 -- Does this intent stand?
 local function stands(flag, token, now)
   local ends = redis.pcall('ZSCORE', flag, token)
-  return type(ends) == 'string' and tonumber(ends) > now
+  return type(ends) == 'string' and tonumber(ends) > now and tonumber(ends) <= now + LONGEST
 end
 
 -- Removes whatever is no intent that stands: the whole flag, a lease too, if none does. Returns how many do.
@@ -48,6 +51,7 @@ local function settle(flag, now)
     redis.call('DEL', flag)
   else
     redis.call('ZREMRANGEBYSCORE', flag, '-inf', text(now))
+    redis.call('ZREMRANGEBYSCORE', flag, '(' .. text(now + LONGEST), '(+inf')
   end
   return count
 end
@@ -73,7 +77,7 @@ local function add(flag, token, ends)
   end
 
   -- The flag lasts as long as its last intent: a short one must not cut a long one short. The mark does not keep it.
-  local last = redis.call('ZREVRANGEBYSCORE', flag, '(+inf', '-inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
+  local last = redis.call('ZREVRANGEBYSCORE', flag, text(ends + LONGEST), '-inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
   redis.call('PEXPIREAT', flag, text(last))
 end
 

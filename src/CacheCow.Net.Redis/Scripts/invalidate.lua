@@ -1,5 +1,6 @@
 -- I1 for one object or more: removes the bytes, voids a lease, lets write intents stand and marks them as overlapped; with a hold, leaves one more.
--- KEYS: data, flag, data, flag, … ARGV: hold in ms ('0': none), token of the hold; channel, stream, name of a new one, messages.
+-- KEYS: data, flag, data, flag, …; the stream, except on a cluster. ARGV: hold in ms ('0': none), token of the hold; channel, stream, name of a new one, messages.
+-- Returns how many messages had no number.
 
 local data, flags = split()
 
@@ -16,5 +17,4 @@ for _, flag in ipairs(flags) do
   end
 end
 
-publish(unpack(ARGV, 3))
-return 0
+return publish(unpack(ARGV, 3))

@@ -1,5 +1,5 @@
 -- R2: the right to fill an object.
--- KEYS: data, flag. ARGV: token, lifetime in ms, '0', or '1' and the last bytes of data that is of no use ('1' alone: empty data).
+-- KEYS: data, flag. ARGV: token, lifetime in ms, '0', or '1' and the last bytes of data that is of no use ('1' alone: empty data); how many bytes data may have.
 -- Returns {0, bytes}: they are there; {1}: granted; {2}: somebody fills; {3}: somebody writes.
 
 -- pcall: data of another type is an error here, and counts as absent.
@@ -7,7 +7,9 @@ local data = redis.pcall('GET', KEYS[1])
 if type(data) == 'string' then
   local useless = string.sub(ARGV[3], 2)
   local isUseless = string.sub(ARGV[3], 1, 1) == '1' and string.sub(data, -math.max(#useless, 1)) == useless
-  if not isUseless then
+  if #data > tonumber(ARGV[4]) then
+    redis.call('DEL', KEYS[1])
+  elseif not isUseless then
     return {0, data}
   end
 end
@@ -23,7 +25,11 @@ if kind == 'string' then
   if redis.call('GET', KEYS[2]) == ARGV[1] then
     return {1}
   end
-  return {2}
+  -- A string that never ends, or much too late, is no lease.
+  local left = redis.call('PTTL', KEYS[2])
+  if left >= 0 and left <= LONGEST then
+    return {2}
+  end
 end
 
 if kind == 'zset' and standing(KEYS[2], clock()) > 0 then

@@ -1,7 +1,7 @@
 -- Makes the write intents of one object or tag, or more, last anew. One that is not there is begun again, and is overlapped: whoever came in between may have read what is old,
 -- or written what is newer.
--- KEYS: data, flag, data, flag, … ARGV: token, lifetime in ms; channel, stream, name of a new one, messages.
--- Returns 1: all were there; 0: not all.
+-- KEYS: data, flag, data, flag, …; the stream, except on a cluster. ARGV: token, lifetime in ms; channel, stream, name of a new one, messages.
+-- Returns {1: all were there, 0: not all; how many messages had no number}.
 
 local data, flags = split()
 local token = ARGV[1]
@@ -23,7 +23,8 @@ for _, flag in ipairs(flags) do
   end
 end
 
+local unnumbered = 0
 if were == 0 then
-  publish(unpack(ARGV, 3))
+  unnumbered = publish(unpack(ARGV, 3))
 end
-return were
+return {were, unnumbered}

@@ -14,6 +14,9 @@ internal sealed class StreamKeys(IConnectionMultiplexer multiplexer, Topology to
     /// <summary>The stream of the node that has a key.</summary>
     public string Of(RedisKey key) => !topology.IsCluster ? _single : Current().Of(multiplexer.HashSlot(key)) ?? _single;
 
+    /// <summary>The stream, if it is known that a script may touch it beside any other key; <see langword="null"/>: on a cluster, or not connected yet.</summary>
+    public string? SharedByAllSlots => topology.IsSingle ? _single : null;
+
     /// <summary>The streams of all primaries. Each name is a key on its primary.</summary>
     public IReadOnlyList<string> All() => !topology.IsCluster ? [_single] : Current().Names;
 

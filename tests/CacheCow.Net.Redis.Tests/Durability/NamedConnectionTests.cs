@@ -19,7 +19,9 @@ internal sealed class NamedConnectionTests
         _servers = await ReplicatedServer.StartAsync();
         _multiplexer = await ConnectionMultiplexer.ConnectAsync(_servers.Primary.Address);
         _connection = new NamedConnection(_multiplexer, 0, Both);
-        _primaries = new ReplicatedPrimaries(Both, _multiplexer, new Topology(_multiplexer));
+        var topology = new Topology(_multiplexer);
+        var check = new ServerCheck(_multiplexer, new StreamKeys(_multiplexer, topology, ""), "", isWanted: false);
+        _primaries = new ReplicatedPrimaries(Both, _multiplexer, topology, check);
     }
 
     [TearDown]

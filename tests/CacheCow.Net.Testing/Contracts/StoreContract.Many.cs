@@ -63,6 +63,21 @@ public abstract partial class StoreContract
         Assert.That(await ReadAsync(other), Is.EqualTo("2"));
     }
 
+    [TestCase("?", "é")]
+    [TestCase("[é]", "é")]
+    [TestCase("[à-ÿ]", "é")]
+    [TestCase("[^e]", "日")]
+    [TestCase("caf?", "café")]
+    public async Task InvalidateMatching_CharacterOfMoreBytes_IsOneCharacter(string pattern, string part)
+    {
+        var kind = $"kind-{Guid.NewGuid()}";
+        var (one, other) = (CacheKeys.Readable(kind, part), CacheKeys.Readable(kind, "e"));
+        await StoreAsync(one, "1");
+        await StoreAsync(other, "2");
+        Assert.That(await _store.InvalidateMatchingAsync(CacheKeys.Pattern($"{kind}${pattern}"), null, default), Is.EqualTo(pattern == "?" ? 2 : 1));
+        Assert.That(await ReadAsync(one), Is.Null);
+    }
+
     [Test]
     public async Task InvalidateMatching_FillIsUnderWay_VoidsIt()
     {

@@ -27,32 +27,44 @@ internal sealed class RedisMessageTarget : FuzzTarget
         var positions = new StreamPositions();
         gauge.Start();
         var isRead = Message.TryRead(input.Span, out var message);
-        var isNext = isRead && positions.TryFollow(message) | positions.TryFollow(message);
+        var isNext = isRead && message.Kind != MessageKind.Heartbeat && positions.TryFollow(message) | positions.TryFollow(message);
         var names = isRead && message.Kind is MessageKind.Objects or MessageKind.Tags ? message.Names() : [];
         var heartbeat = default(Heartbeat);
         var isHeartbeat = isRead && message.Kind == MessageKind.Heartbeat && Heartbeat.TryRead(message.Body, out heartbeat);
+        var standings = isHeartbeat ? Standings(positions, message, heartbeat.Run) : default;
         gauge.Stop();
 
         var bytes = input.Span;
         FuzzException.ThrowIf(isRead != IsMessage(bytes), $"is {(isRead ? "" : "not ")}read");
-        FuzzException.ThrowIf(Message.IsNewer(bytes) != (bytes.Length > 0 && bytes[0] > 1), "of another version");
         if (isRead)
             Check(bytes, message, names, isNext);
         FuzzException.ThrowIf(isHeartbeat != (IsMessage(bytes) && bytes[25] == 4 && bytes.Length is >= 54 and <= 118), "a heartbeat, or not");
         if (isHeartbeat)
+        {
             CheckHeartbeat(bytes, heartbeat);
-        return Outcome.Of(isRead ? (int)message.Kind : -1, Outcome.About(names.Length), isHeartbeat ? 1 : 0, isNext ? 1 : 0, Message.IsNewer(bytes) ? 1 : 0, Outcome.About(bytes.Length));
+            FuzzException.ThrowIf(standings != (Standing.Lost, Standing.Reached), "where it stands");
+        }
+
+        return Outcome.Of(isRead ? (int)message.Kind : -1, Outcome.About(names.Length), isHeartbeat ? 1 : 0, isNext ? 1 : 0, Outcome.About(bytes.Length));
+    }
+
+    // One that comes first of a stream proves nothing; again, it finds what it left.
+    private static (Standing First, Standing Second) Standings(StreamPositions positions, in Message message, string run)
+    {
+        var first = positions.Compare(message, run);
+        positions.GoOnFrom(message.Stream, message.Number, run);
+        return (first, positions.Compare(message, run));
     }
 
     private static bool IsMessage(ReadOnlySpan<byte> bytes) =>
-        bytes.Length >= 26 && bytes[0] == 1 && bytes[25] is 1 or 2 or 3 or 4 && (bytes[25] == 4 || (bytes[25] == 3 ? bytes.Length == 26 : (bytes.Length - 26) % 8 == 0));
+        bytes.Length is >= 26 and <= 65562 && bytes[0] == 1 && bytes[25] is 1 or 2 or 3 or 4 && (bytes[25] == 4 || (bytes[25] == 3 ? bytes.Length == 26 : (bytes.Length - 26) % 8 == 0));
 
     private static void Check(ReadOnlySpan<byte> bytes, in Message message, ulong[] names, bool isNext)
     {
         FuzzException.ThrowIf(message.Stream != new Guid(bytes[1..17]) || message.Number != BinaryPrimitives.ReadInt64BigEndian(bytes[17..25]) || (int)message.Kind != bytes[25], "another head");
 
-        // The first of a stream never follows one; the second has the same number, which only a heartbeat may have.
-        FuzzException.ThrowIf(isNext != (message.Stream != Guid.Empty && bytes[25] == 4), "its place in the stream");
+        // The first of a stream never follows one; the second has the same number.
+        FuzzException.ThrowIf(isNext, "its place in the stream");
         if (bytes[25] > 2)
             return;
         FuzzException.ThrowIf(names.Length != (bytes.Length - 26) / 8, "another number of names");
