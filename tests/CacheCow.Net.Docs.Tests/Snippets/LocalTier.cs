@@ -24,6 +24,6 @@ internal static class Local
 
     public static void Watch(RedisStore store)
     {
-        store.BackplaneStateChanged += (_, change) => Console.WriteLine($"Backplane: {change.Current}");   // Connecting, Connected, Silent, Off
+        store.BackplaneStateChanged += (_, change) => Console.WriteLine($"Backplane: {change.Current} {change.Reason}");   // Connecting, Connected, Silent, Off
     }
 }

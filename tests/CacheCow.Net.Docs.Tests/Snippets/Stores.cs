@@ -14,6 +14,11 @@ internal static class Stores
         await using var own = await RedisStore.ConnectAsync("localhost,abortConnect=false");   // or it is the store's
     }
 
+    public static void Unchecked(IConnectionMultiplexer multiplexer)
+    {
+        var store = new RedisStore(multiplexer, new RedisStoreOptions { CheckServer = false });   // and do without the promise
+    }
+
     public static async Task DurableAsync(PostCache posts)
     {
         await using var durable = await RedisStore.ConnectAsync("localhost", new RedisStoreOptions
