@@ -158,7 +158,8 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
-        await _ownKeys.AddAsync([keys], lifetime, cancellationToken).ConfigureAwait(false);
+        if (OwnKeys.IsOwn(keys))
+            await _ownKeys.AddAsync([keys], lifetime, cancellationToken).ConfigureAwait(false);
         RedisValue[] arguments = [token.ToByteArray(), Wire.HeldFor(lifetime), Wire.UselessOf(unwanted), _maxValueBytes];
         return LeaseAnswer.Read(await RunAsync(StepScripts.Lease, keys, arguments, cancellationToken).ConfigureAwait(false));
     }
@@ -175,7 +176,8 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
             return released ? FillOutcome.TooLarge : FillOutcome.Rejected;
         }
 
-        await _ownKeys.AddAsync([keys], lifetime, cancellationToken).ConfigureAwait(false);
+        if (OwnKeys.IsOwn(keys))
+            await _ownKeys.AddAsync([keys], lifetime, cancellationToken).ConfigureAwait(false);
         RedisValue[] arguments = [token.ToByteArray(), Wire.ValueOf(value), milliseconds];
         var stored = (bool)await RunAsync(StepScripts.Fill, keys, arguments, cancellationToken).ConfigureAwait(false);
         return stored ? FillOutcome.Stored : FillOutcome.Rejected;
@@ -186,6 +188,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         (bool)await _scripts.RunAsync(StepScripts.Release, [_names.Flag(keys)], [token.ToByteArray()], cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    /// <remarks>A hold lasts an hour at the most, and so do leases and write intents.</remarks>
     /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
     public async ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken)
     {

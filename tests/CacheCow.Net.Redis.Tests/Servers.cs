@@ -50,5 +50,6 @@ internal sealed class Servers
             await (await Cluster).DisposeAsync();
     }
 
-    private static Task<ConnectionMultiplexer> ConnectAsync(string address) => ConnectionMultiplexer.ConnectAsync(address);
+    // A busy machine may answer late.
+    private static Task<ConnectionMultiplexer> ConnectAsync(string address) => ConnectionMultiplexer.ConnectAsync($"{address},asyncTimeout=60000,syncTimeout=60000");
 }

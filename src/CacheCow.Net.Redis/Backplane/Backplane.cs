@@ -144,7 +144,8 @@ internal sealed class Backplane : IAsyncDisposable
 
     private void Handle(byte[] bytes)
     {
-        if (!Message.TryRead(bytes, out var message))
+        var heartbeat = default(Heartbeat);
+        if (!Message.TryRead(bytes, out var message) || (message.Kind == MessageKind.Heartbeat && !Heartbeat.TryRead(message.Body, out heartbeat)))
         {
             // It may mean anything: a newer program's, or one that was damaged on its way.
             BackplaneMetrics.NotAMessage();
@@ -155,7 +156,7 @@ internal sealed class Backplane : IAsyncDisposable
         BackplaneMetrics.Message(message.Kind);
         if (message.Kind == MessageKind.Heartbeat)
         {
-            if (Heartbeat.TryRead(message.Body, out var heartbeat) && heartbeat.IsOf(_node, _time.GetTimestamp()) && _paths.IsOne(heartbeat.Path))
+            if (heartbeat.IsOf(_node, _time.GetTimestamp()) && _paths.IsOne(heartbeat.Path))
                 Hear(heartbeat, message);
             return;
         }

@@ -14,6 +14,7 @@ internal sealed class HerdTests
     }
 
     [Test]
+    [Category("Proof")]
     public async Task Get_TheProcessThatFetchesIsKilled_OneMore()
     {
         var rounds = await HerdAsync("--kill", "--lease-ms", "2000", "--fill-wait-ms", "30000");

@@ -4,6 +4,7 @@ namespace CacheCow.Net.Redis.Tests;
 
 /// <summary>Whatever happens to links and the server: no read is older than a commit of a writer in a write scope.</summary>
 [TestFixture]
+[Category("Proof")]
 internal sealed class ScopeFaultTests
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
@@ -28,8 +29,8 @@ internal sealed class ScopeFaultTests
         _race.Proxy.Heal();
         await _race.GoOnAsync(Moment);
         var found = await _race.EndAsync();
-        Assert.That(found.Reads, Is.GreaterThan(1000));
         Assert.That((found.Stale, found.OwnStale, found.Wrong, found.FirstError), Is.EqualTo((0L, 0L, 0L, (string?)null)));
+        _race.RequireEnough();
     }
 
     // The intents are gone with the server: until such a write has ended, what was before it can be cached. Not once it has (W2).
@@ -39,7 +40,7 @@ internal sealed class ScopeFaultTests
         await _race.Server.RestartAsync();
         await _race.GoOnAsync(Moment);
         var found = await _race.EndAsync();
-        Assert.That(found.Reads, Is.GreaterThan(1000));
         Assert.That((await _race.StaleAtRestAsync(), found.Wrong, found.FirstError), Is.EqualTo((0L, 0L, (string?)null)));
+        _race.RequireEnough();
     }
 }

@@ -8,6 +8,7 @@ namespace CacheCow.Net.Redis.Tests;
 /// <c>-- TestRunParameters.Parameter(name="OutageSeconds", value="60")</c>.
 /// </summary>
 [TestFixture]
+[Category("Proof")]
 internal sealed class WriteOutageTests
 {
     private static readonly CacheCowOptions Options = new()

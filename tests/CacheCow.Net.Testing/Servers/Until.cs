@@ -10,11 +10,11 @@ public static class Until
     /// <summary>Asks again and again until the answer is yes.</summary>
     /// <param name="what">What is waited for, as an error message names it.</param>
     /// <param name="condition">Asks.</param>
-    /// <param name="atMost">When to give up; <see langword="null"/>: after 30 s.</param>
+    /// <param name="atMost">When to give up; <see langword="null"/>: after 2 minutes, which only what hangs needs.</param>
     /// <exception cref="TimeoutException">It was no to the end.</exception>
     public static async Task TrueAsync(string what, Func<Task<bool>> condition, TimeSpan? atMost = null)
     {
-        var limit = atMost ?? TimeSpan.FromSeconds(30);
+        var limit = atMost ?? TimeSpan.FromMinutes(2);
         for (var started = Stopwatch.GetTimestamp(); !await condition(); await Task.Delay(Step))
         {
             if (Stopwatch.GetElapsedTime(started) > limit)
