@@ -26,23 +26,22 @@ public partial class EfCacheCow<TContext> : EfCacheCow
     // One for all caches of a context: an entity may be attached, or written, by another one than it came from.
     private static readonly ShadowValues Shadows = new();
 
-    private readonly IDbContextFactory<TContext> _contexts;
+    private readonly OwnContexts<TContext> _contexts;
     private readonly Lazy<ModelShapes> _model;
     private readonly Snapshots _snapshots = new(Shadows);
 
     /// <summary>A cache of a context's entities.</summary>
     /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
-    /// <param name="contexts">Makes a context for each read, and one for its model. Used by any thread.</param>
+    /// <param name="contexts">Makes a context for each read, and two for its model. Used by any thread.</param>
     /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="contexts"/> is <see langword="null"/>.</exception>
+    /// <remarks>
+    /// A factory whose own options use this cache (<c>UseCacheCow</c>) cannot be had from a container while the cache is made: each needs the other first, and the container waits for
+    /// itself for ever. Give the cache the container (<see cref="EfCacheCow{TContext}(ICacheStore, IServiceProvider, CacheCowOptions)"/>) instead.
+    /// </remarks>
     public EfCacheCow(ICacheStore store, IDbContextFactory<TContext> contexts, CacheCowOptions? options = null)
-        : base(store, options)
+        : this(store, Always(contexts), options)
     {
-        ArgumentNullException.ThrowIfNull(contexts);
-        _contexts = contexts;
-
-        // An exception is not kept: the next caller tries again.
-        _model = new Lazy<ModelShapes>(ReadModel, LazyThreadSafetyMode.PublicationOnly);
     }
 
     /// <summary>A cache of a context's entities.</summary>
@@ -51,8 +50,28 @@ public partial class EfCacheCow<TContext> : EfCacheCow
     /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="contexts"/> is <see langword="null"/>.</exception>
     public EfCacheCow(ICacheStore store, Func<TContext> contexts, CacheCowOptions? options = null)
-        : this(store, new FuncContextFactory<TContext>(contexts ?? throw new ArgumentNullException(nameof(contexts))), options)
+        : this(store, Always(new FuncContextFactory<TContext>(contexts ?? throw new ArgumentNullException(nameof(contexts)))), options)
     {
+    }
+
+    /// <summary>A cache of a context's entities, whose contexts come from a container: also if their options use this cache.</summary>
+    /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
+    /// <param name="services">The container. The cache asks it for its <see cref="IDbContextFactory{TContext}"/> at each read, first after it was made; it must live as long.</param>
+    /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="services"/> is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException">(At the first read.) The container has no factory of these contexts: call <c>AddDbContextFactory</c>.</exception>
+    public EfCacheCow(ICacheStore store, IServiceProvider services, CacheCowOptions? options = null)
+        : this(store, Later(services), options)
+    {
+    }
+
+    private EfCacheCow(ICacheStore store, Func<IDbContextFactory<TContext>> contexts, CacheCowOptions? options)
+        : base(store, options)
+    {
+        _contexts = new OwnContexts<TContext>(contexts, () => CacheName);
+
+        // An exception is not kept: the next caller tries again.
+        _model = new Lazy<ModelShapes>(() => new ModelShapes(_contexts.ReadModel(), typeof(TContext)), LazyThreadSafetyMode.PublicationOnly);
     }
 
     internal override ModelShapes Shapes => _model.Value;
@@ -92,9 +111,17 @@ public partial class EfCacheCow<TContext> : EfCacheCow
         $"{string.Join(", ", Declared.Of(field.Type).Select(one => one.Name).Order(StringComparer.Ordinal))}. " +
         $"Get it by one of those, or add cache.Lookup<{field.Type.Name}>(\"{field.Name}\") where the cache is made.", nameof(field));
 
-    private ModelShapes ReadModel()
+    private static Func<IDbContextFactory<TContext>> Always(IDbContextFactory<TContext> contexts)
     {
-        using var context = _contexts.CreateDbContext();
-        return new ModelShapes(context.Model, typeof(TContext));
+        ArgumentNullException.ThrowIfNull(contexts);
+        return () => contexts;
+    }
+
+    private static Func<IDbContextFactory<TContext>> Later(IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return () => (IDbContextFactory<TContext>?)services.GetService(typeof(IDbContextFactory<TContext>)) ?? throw new InvalidOperationException(
+            $"The container that this EfCacheCow<{typeof(TContext).Name}> was made with has no IDbContextFactory<{typeof(TContext).Name}>. " +
+            $"Call services.AddDbContextFactory<{typeof(TContext).Name}>(…), or give the cache a function that makes contexts.");
     }
 }

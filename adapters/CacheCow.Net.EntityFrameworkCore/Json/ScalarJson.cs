@@ -10,7 +10,7 @@ internal static class ScalarJson
 {
     public static JsonValueReaderWriter Of(IProperty property)
     {
-        return Given(property) switch
+        return (Given(property) ?? PlainJson.Of(property.ClrType)) switch
         {
             JsonStringReaderWriter => ExactStringJson.Instance,
             JsonDoubleReaderWriter => AnyDoubleJson.Instance,

@@ -31,14 +31,20 @@ internal sealed class EntityReading(DbContext context, ShadowValues shadows, boo
     }
 
     public IEnumerable<Snapshot> All(EntityField field, IReadOnlyList<object?> values) =>
-        Rows(field, values).AsEnumerable().Select(row => SnapshotOf(row, field.Shape));
+        values.Chunk(MostValues).SelectMany(some => Rows(field, some).AsEnumerable()).Select(row => SnapshotOf(row, field.Shape));
 
     public async IAsyncEnumerable<Snapshot> AllAsync(
         EntityField field, IReadOnlyList<object?> values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in Rows(field, values).AsAsyncEnumerable().WithCancellation(cancellationToken).ConfigureAwait(false))
-            yield return SnapshotOf(row, field.Shape);
+        foreach (var some in values.Chunk(MostValues))
+        {
+            await foreach (var row in Rows(field, some).AsAsyncEnumerable().WithCancellation(cancellationToken).ConfigureAwait(false))
+                yield return SnapshotOf(row, field.Shape);
+        }
     }
+
+    // PostgreSQL takes an array. Elsewhere each value is a parameter: SQLite takes 32,766 of them, SQL Server 2,100, others 1,000.
+    private int MostValues => !context.Database.IsRelational() || SqlDialects.Of(context) == SqlDialect.PostgreSql ? int.MaxValue : 1_000;
 
     private void Prepare(EntityShape shape)
     {

@@ -57,7 +57,7 @@ internal sealed partial class CacheCowInterceptor
     public void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData)
     {
         // A failed savepoint ends nothing, and a failed rollback leaves the rest to the end of the connection.
-        if (eventData.Action != "Commit" || DbTransactions.Take(transaction) is not { } writes)
+        if (eventData.Action != "Commit" || Doubt.LeavesOpen(transaction, eventData.Exception) || DbTransactions.Take(transaction) is not { } writes)
             return;
         if (Doubt.IsLeftBy(eventData.Exception))
             writes.EndInDoubt();

@@ -80,6 +80,17 @@ internal sealed class CacheWrite(Changes changes, PendingKeys pending, CacheCowI
         return IsIntact ? default : new ValueTask(ended);
     }
 
+    /// <summary>
+    /// W2, told by <c>System.Transactions</c>, which waits for who is told. While the intents stand, nobody need wait. Else something old may be cached, and whoever began the transaction
+    /// must not go on before it is removed.
+    /// </summary>
+    public void End()
+    {
+        var ended = EndAsync();
+        if (!ended.IsCompleted)
+            ended.AsTask().Wait(_cache.CacheOptions.StoreTimeout);
+    }
+
     /// <summary>W2, when it is sure that the database will not change any more.</summary>
     public void EndInDoubt()
     {

@@ -38,7 +38,7 @@ internal static class EntityFrameworkWriting
     public static void Register(IServiceCollection services, ICacheStore store, string connection)
     {
         services.AddSingleton(provider =>
-            new EfCacheCow<BlogContext>(store, () => provider.GetRequiredService<IDbContextFactory<BlogContext>>().CreateDbContext())
+            new EfCacheCow<BlogContext>(store, provider)
                 .Lookup<BlogPost>(post => post.Id)
                 .Lookup<BlogPost>(post => post.Title));
         services.AddDbContextFactory<BlogContext>((provider, options) =>

@@ -50,7 +50,7 @@ internal static class AmbientTransactions
     {
         Open.TryRemove(KeyValuePair.Create(key, writes));
         if (IsDecided(told))
-            writes.EndAsync().AsTask().GetAwaiter().GetResult();
+            writes.End();
         else
             writes.EndInDoubt();
     }

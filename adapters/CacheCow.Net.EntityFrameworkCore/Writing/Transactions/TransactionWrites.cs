@@ -71,6 +71,13 @@ internal sealed class TransactionWrites
             await write.EndAsync().ConfigureAwait(false);
     }
 
+    /// <summary>W2 for all, for a caller that has no time to wait: <see cref="CacheWrite.End"/>.</summary>
+    public void End()
+    {
+        foreach (var write in Take())
+            write.End();
+    }
+
     /// <summary>The outcome is not known, or not there yet.</summary>
     public void EndInDoubt()
     {
