@@ -54,7 +54,7 @@ internal sealed class InMemoryTests
         cache.Get<Post>("title", "First");
         await cache.GetAsync<Post>("Id", 1);
         cache.GetMany<Post>("Id", new[] { 2, 3 });
-        Assert.That(made, Has.Count.EqualTo(4).And.All.Matches<BlogContext?>(IsDisposed));
+        Assert.That(made, Has.Count.EqualTo(5).And.All.Matches<BlogContext?>(IsDisposed));
     }
 
     [Test]

@@ -33,7 +33,7 @@ internal sealed class OutboxWalkTests
     {
         var steps = await _walk.RunAsync(isOfTheDispatcher: true);
         AssertNothingOldIsLeft(steps);
-        Assert.That(steps.Select(step => step.At), Is.EqualTo(new[] { "before I1 for many", "within I1 for many", "before BulkUpdate", "within BulkUpdate", "done Dispatched 1" }));
+        Assert.That(steps.Select(step => step.At), Is.EqualTo(new[] { "before I1 for many", "within I1 for many", "before ExecuteDelete", "within ExecuteDelete", "done Dispatched 1" }));
     }
 
     [Test]
