@@ -28,6 +28,9 @@ internal sealed class EntityField : LookupField
 
     public EntityShape Shape { get; }
 
+    /// <summary>The property, in the cache's own model.</summary>
+    public IProperty Property => _property;
+
     public bool CanBeNull { get; }
 
     /// <summary>The query by this field. A race makes two.</summary>

@@ -22,9 +22,11 @@ internal static class Exactness
 
     private static bool IsExactText(IProperty property, CoreTypeMapping mapping, DbContext context)
     {
+        var database = DatabaseKinds.Of(context);
         if (mapping is not RelationalTypeMapping relational)
-            return mapping.GetType().Name.StartsWith("InMemory", StringComparison.Ordinal);
-        return (Provider(mapping), relational.StoreTypeNameBase) is ("Npgsql", "text" or "character varying" or "varchar") or ("Sqlite", "TEXT") && !HasCollation(property, context);
+            return database == DatabaseKind.InMemory;
+        return (database, relational.StoreTypeNameBase) is (DatabaseKind.PostgreSql, "text" or "character varying" or "varchar") or (DatabaseKind.Sqlite, "TEXT")
+            && !HasCollation(property, context);
     }
 
     // The model that queries run on no longer knows of collations.
@@ -34,11 +36,5 @@ internal static class Exactness
         return model.FindEntityType(property.DeclaringType.Name)?.FindProperty(property.Name) is not { } designed
             || designed.GetCollation() is not null
             || model.FindAnnotation(DefaultOfColumns) is not null;
-    }
-
-    private static string Provider(CoreTypeMapping mapping)
-    {
-        var name = mapping.GetType().Namespace ?? "";
-        return name.StartsWith("Npgsql.", StringComparison.Ordinal) ? "Npgsql" : name.Contains(".Sqlite.", StringComparison.Ordinal) ? "Sqlite" : "";
     }
 }

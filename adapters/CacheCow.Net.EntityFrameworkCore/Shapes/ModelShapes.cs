@@ -15,8 +15,13 @@ internal sealed class ModelShapes(IModel model, Type context)
     /// <summary>The names of the types that there are.</summary>
     public IEnumerable<string> Known => model.GetEntityTypes().Where(IsRoot).Select(type => type.DisplayName());
 
+    public IModel Model => model;
+
+    /// <summary>The types that there are, without the outbox.</summary>
+    public IEnumerable<IEntityType> All => model.GetEntityTypes().Where(type => IsRoot(type) && type.ClrType != typeof(OutboxEntry));
+
     /// <summary>The classes that there are.</summary>
-    public IEnumerable<Type> Types => model.GetEntityTypes().Where(type => IsRoot(type) && type.ClrType != typeof(OutboxEntry)).Select(type => type.ClrType);
+    public IEnumerable<Type> Types => All.Select(type => type.ClrType);
 
     /// <summary>The entity type of a class, or of a proxy of it; <see langword="null"/>: the model has none, or owned ones only.</summary>
     public EntityShape? Find(Type type) =>

@@ -13,6 +13,9 @@ internal sealed class Changes
     /// <summary>Values that the database generates: they are known after the save only.</summary>
     public List<(IUpdateEntry Entry, FieldPlan Field)>? Late { get; private set; }
 
+    /// <summary>Entities that were given values which the database may store in another form; <see langword="null"/>: none.</summary>
+    public List<IUpdateEntry>? Written { get; private set; }
+
     /// <summary>What has values that the database generates is saved, and they are known.</summary>
     public bool IsSaved => Late is not null && Late.TrueForAll(one => one.Entry.EntityState is not (EntityState.Added or EntityState.Modified));
 
@@ -34,6 +37,13 @@ internal sealed class Changes
     }
 
     public void AddLate(IUpdateEntry entry, FieldPlan field) => (Late ??= []).Add((entry, field));
+
+    public void AddWritten(IUpdateEntry entry)
+    {
+        Written ??= [];
+        if (Written.Count == 0 || Written[^1] != entry)
+            Written.Add(entry);
+    }
 
     /// <summary>Leaves some out.</summary>
     public void Remove(Predicate<Lookup> keys, Predicate<string> tags)

@@ -7,6 +7,8 @@ namespace CacheCow.Net.EntityFrameworkCore;
 /// <summary>What a change of an entity of one type touches. Made once for each type of a model.</summary>
 internal sealed class EntityPlan
 {
+    public static EntityPlan Nothing { get; } = new() { Fields = [], Tags = [], CascadeTags = [] };
+
     /// <summary>Lookups, the entity's own and those that depend on it.</summary>
     public required FieldPlan[] Fields { get; init; }
 
@@ -24,10 +26,15 @@ internal sealed class EntityPlan
 
     public bool IsEmpty => Fields.Length == 0 && Tags.Length == 0 && CascadeTags.Length == 0 && Ownership is null;
 
-    public void Collect(IUpdateEntry entry, Changes changes)
+    /// <summary>Adds what the change of an entity touches.</summary>
+    /// <param name="entry">The entity.</param>
+    /// <param name="others">Knows the other entities of its context.</param>
+    /// <param name="isDoubtful">What the context believes to be in the database may not be there.</param>
+    /// <param name="changes">What the save changes.</param>
+    public void Collect(IUpdateEntry entry, IUpdateAdapter others, bool isDoubtful, Changes changes)
     {
         foreach (var field in Fields)
-            field.Collect(entry, changes);
+            field.Collect(entry, others, isDoubtful, changes);
         changes.AddTags(Tags);
         if (entry.EntityState == EntityState.Deleted)
             changes.AddTags(CascadeTags);

@@ -3,107 +3,147 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace CacheCow.Net.EntityFrameworkCore;
 
-/// <summary>Finds out what changes of a context's entities mean for a cache, whose model may be another context's.</summary>
-internal sealed class EntityPlanner(EfCacheCow cache)
+/// <summary>
+/// Finds out what changes of a context's entities mean for a cache, whose model may be another context's.
+/// </summary>
+/// <remarks>
+/// <list type="number">
+/// <item>An entity is rows of tables. Whatever the cache may read from one of these is touched: other classes, and other contexts' as well.</item>
+/// <item>An object whose own row it is, is named by the value of its declared lookup, if the entity has the column; else all objects of its type are touched.</item>
+/// <item>Of a hierarchy that the context knows as well, a row is an object of its entity's class and of those above.</item>
+/// <item>What is owned counts as its owner, which is met on its own.</item>
+/// </list>
+/// </remarks>
+internal sealed class EntityPlanner(EfCacheCow cache, IModel writing)
 {
-    private readonly DeclaredLookups _declared = cache.Declared;
-    private readonly ModelShapes _shapes = cache.Shapes;
+    private readonly CachedModel _cached = new(cache, writing);
 
-    public EntityPlan PlanOf(IEntityType type)
+    public EntityPlan PlanOf(IEntityType type, DbContext context)
     {
+        if (type.ClrType == typeof(OutboxEntry))
+            return EntityPlan.Nothing;
+        TableName[] tables = [.. TypeTables.Of(type)];
         var (fields, tags) = (new List<FieldPlan>(), new HashSet<string>());
-        AddOwn(type, fields, tags);
-        AddDependents(type, fields, tags);
+        var making = new Making(type, tables, context, fields, tags);
+        foreach (var cached in _cached.Types)
+            AddType(cached, making);
+        foreach (var dependent in _cached.Dependents)
+            AddDependent(dependent, making);
+        foreach (var table in tables)
+            _cached.AddDoubtful(table, tags);
         var ownership = type.FindOwnership();
         return new EntityPlan
         {
             Fields = [.. fields],
             Tags = [.. tags],
-            CascadeTags = [.. CascadedFrom(type).Except(tags)],
+            CascadeTags = [.. _cached.CascadedFrom(tables).Except(tags)],
             Ownership = ownership,
-            OwnerTags = ownership is null ? [] : [.. TagsOf(ownership.PrincipalEntityType)],
+            OwnerTags = ownership is null ? [] : [.. TypeTables.Of(TypeTables.OwnerOf(type)).SelectMany(_cached.TagsOf).Distinct()],
         };
     }
 
-    /// <summary>The tags of all objects that a change of a type's rows may touch, whatever is known of it: itself, those above and below it, its owner, and what depends on it.</summary>
-    public HashSet<string> TagsOf(IEntityType type)
+    /// <summary>Everything by whose name SQL may change what the cache has: the tables of both models, and their views, behind which anything may be.</summary>
+    public IEnumerable<SqlTable> NamedTables()
     {
-        var tags = new HashSet<string>();
-        foreach (var one in type.GetDerivedTypesInclusive().Concat(type.GetAllBaseTypes()))
+        foreach (var model in new[] { writing, cache.Shapes.Model }.Distinct().Where(TypeTables.IsRelational).Select(one => one.GetRelationalModel()))
         {
-            AddModelTags(one, tags);
-            tags.UnionWith(DependentsOn(one).Select(dependent => LookupCacheCow.ModelTagOf(dependent.Lookup.Type)));
-        }
-
-        if (type.FindOwnership() is { } ownership)
-            tags.UnionWith(TagsOf(ownership.PrincipalEntityType));
-        return tags;
-    }
-
-    /// <summary>The tags of what the database itself deletes or sets to null with a row of a type, and with those in turn.</summary>
-    public HashSet<string> CascadedFrom(IEntityType type)
-    {
-        var (tags, seen) = (new HashSet<string>(), new HashSet<IEntityType>());
-        Cascade(type, tags, seen);
-        return tags;
-    }
-
-    private void Cascade(IEntityType type, HashSet<string> tags, HashSet<IEntityType> seen)
-    {
-        if (!seen.Add(type))
-            return;
-        foreach (var key in type.GetDerivedTypesInclusive().SelectMany(one => one.GetReferencingForeignKeys()).Where(key => !key.IsOwnership))
-        {
-            if (key.DeleteBehavior is not (DeleteBehavior.Cascade or DeleteBehavior.SetNull))
-                continue;
-            tags.UnionWith(TagsOf(key.DeclaringEntityType));
-            if (key.DeleteBehavior == DeleteBehavior.Cascade)
-                Cascade(key.DeclaringEntityType, tags, seen);
+            foreach (var table in model.Tables)
+                yield return NamedTable(table);
+            foreach (var view in model.Views)
+                yield return new SqlTable(view.Schema, view.Name, cache.AllTags, cache.AllTags);
         }
     }
 
-    // "A type and those derived from it are got, and invalidated, apart": a change of a dog is one of a pet, too.
-    private void AddOwn(IEntityType type, List<FieldPlan> fields, HashSet<string> tags)
+    private SqlTable NamedTable(ITable table)
     {
-        foreach (var shape in ShapesOf(type))
+        // A table that joins two types is of both.
+        var name = new TableName(table.Schema, table.Name);
+        TableName[] names =
+        [
+            name, .. table.EntityTypeMappings.Select(mapping => mapping.TypeBase).OfType<IEntityType>().Where(type => type.HasSharedClrType && !type.IsOwned())
+                .SelectMany(type => type.GetForeignKeys()).SelectMany(key => TypeTables.Of(key.PrincipalEntityType)),
+        ];
+        var tags = names.SelectMany(_cached.TagsOf).ToHashSet();
+        return new SqlTable(table.Schema, table.Name, [.. tags], [.. tags.Union(_cached.CascadedFrom(names))]);
+    }
+
+    private void AddType(CachedType cached, Making making)
+    {
+        switch (TouchOf(cached, making))
         {
-            var declared = _declared.Of(shape.Type.ClrType);
-            if (declared.Count == 0)
-                tags.Add(LookupCacheCow.ModelTagOf(shape.Type.ClrType));
-            foreach (var field in declared)
-                Add(field, type.FindProperty(field.Name), fields, tags);
+            case Touch.Somehow:
+                making.Tags.Add(cached.Tag);
+                break;
+            case Touch.ItsRow when cached.Declared.Count == 0:
+                making.Tags.Add(cached.Tag);
+                break;
+            case Touch.ItsRow:
+                foreach (var field in cached.Declared)
+                    making.Add(cache, field, ColumnSource.Of(field, making.Type), isOwn: true, cached.Tag);
+                break;
         }
     }
 
-    private void AddDependents(IEntityType type, List<FieldPlan> fields, HashSet<string> tags)
+    private Touch TouchOf(CachedType cached, Making making)
     {
-        foreach (var (lookup, dependency) in type.GetAllBaseTypesInclusive().SelectMany(DependentsOn))
-            Add(lookup, dependency.Field is null ? null : PropertyOf(type, dependency.Field), fields, tags);
+        var (isOwn, isPart, isOther) = (IsOwnRow(cached, making), making.IsIn(cached.Parts), cached.IsOpaque || making.IsIn(cached.Others));
+        if (isOther)
+            return Touch.Somehow;
+        if (making.Type.IsOwned() && (isOwn || isPart) && CachedModel.AreAkin(cached.Type, TypeTables.OwnerOf(making.Type).ClrType))
+            return Touch.ByItsOwner;
+        if (isOwn)
+            return IsOfAnotherClass(cached, making.Type) ? Touch.None : Touch.ItsRow;
+        return isPart ? Touch.Somehow : Touch.None;
     }
 
-    private IEnumerable<DependentLookup> DependentsOn(IEntityType type) => _declared.Dependents.Where(dependent => dependent.Dependency.On == type.ClrType);
+    private bool IsOwnRow(CachedType cached, Making making) =>
+        making.IsIn(cached.Rows) || (!_cached.CanCompare && cached.Type.IsAssignableFrom(making.Type.ClrType));
 
-    private void AddModelTags(IEntityType type, HashSet<string> tags)
+    // "A type and those derived from it are got, and invalidated, apart": a change of a dog is one of a pet, too, and not one of a cat.
+    private static bool IsOfAnotherClass(CachedType cached, IEntityType type) =>
+        !cached.Type.IsAssignableFrom(type.ClrType)
+        && type.Model.FindEntityTypes(cached.Type).Any(known => !known.IsOwned() && known.GetRootType() == type.GetRootType());
+
+    private void AddDependent(CachedDependent dependent, Making making)
     {
-        foreach (var shape in ShapesOf(type))
-            tags.Add(LookupCacheCow.ModelTagOf(shape.Type.ClrType));
+        var (on, field) = dependent.Dependency;
+        var isItself = on.IsAssignableFrom(making.Type.ClrType);
+        if (isItself && field is not null)
+            making.Add(cache, dependent.Lookup, PropertyOf(making.Type, field), isOwn: false, dependent.Tag);
+        else if (isItself || (Array.Exists(making.Tables, dependent.Reads) && !IsMetOtherwise(on, making.Type)))
+            making.Tags.Add(dependent.Tag);
     }
 
-    // In the cache's own model: what the saving context knows of a class may be less.
-    private IEnumerable<EntityShape> ShapesOf(IEntityType type) =>
-        type.IsOwned() || type.HasSharedClrType || type.ClrType == typeof(OutboxEntry) || _shapes.Find(type.ClrType) is not { } found
-            ? []
-            : found.Type.GetAllBaseTypesInclusive().Select(one => _shapes.Find(one.ClrType)).OfType<EntityShape>();
-
-    private static void Add(EntityField lookup, IProperty? source, List<FieldPlan> fields, HashSet<string> tags)
-    {
-        if (source is null)
-            tags.Add(LookupCacheCow.ModelTagOf(lookup.Type));
-        else
-            fields.Add(new FieldPlan(lookup, source));
-    }
+    // As a part of its owner; or it is another class of the hierarchy.
+    private static bool IsMetOtherwise(Type on, IEntityType type) =>
+        type.IsOwned()
+            ? CachedModel.AreAkin(on, TypeTables.OwnerOf(type).ClrType)
+            : type.Model.FindEntityTypes(on).Any(known => !known.IsOwned() && known.GetRootType() == type.GetRootType());
 
     private static IProperty PropertyOf(IEntityType type, string field) =>
         FieldNames.Find(type, field) ?? throw new InvalidOperationException(
-            $"A lookup depends on {type.DisplayName()}.{field}, which the model does not have. It has: {string.Join(", ", FieldNames.Of(type))}. Correct the DependsOn of the cache.");
+            $"A lookup depends on {type.DisplayName()}.{field}, which the model does not have. It has: {string.Join(", ", FieldNames.Of(type))}. " +
+            "Correct the DependsOn of the cache.");
+
+    private enum Touch
+    {
+        None,
+        ByItsOwner,
+        ItsRow,
+        Somehow,
+    }
+
+    /// <summary>A plan that is being made.</summary>
+    private readonly record struct Making(IEntityType Type, TableName[] Tables, DbContext Context, List<FieldPlan> Fields, HashSet<string> Tags)
+    {
+        public bool IsIn(IReadOnlyList<TableName> tables) => Array.Exists(Tables, table => CachedType.IsAmong(table, tables));
+
+        public void Add(EfCacheCow cache, EntityField lookup, IProperty? source, bool isOwn, string tag)
+        {
+            if (source is null)
+                Tags.Add(tag);
+            else
+                Fields.Add(FieldPlan.Of(cache, lookup, source, isOwn, Context));
+        }
+    }
 }
