@@ -35,6 +35,9 @@ public abstract class EfCacheCow : LookupCacheCow
 
     internal abstract EntityField MappedField(Type type, string field);
 
+    /// <summary>Does the database surely find nothing by a field but what has the very value that is asked for?</summary>
+    internal abstract bool IsExact(EntityField field);
+
     internal static string NameOf(System.Linq.Expressions.LambdaExpression field) => FieldName(field);
 
     internal CacheKeys KeysOf(Lookup lookup) => GetKeys(lookup);

@@ -84,6 +84,12 @@ public partial class EfCacheCow<TContext> : EfCacheCow
         return new EntityField(shape, property, model.Name);
     }
 
+    internal override bool IsExact(EntityField field)
+    {
+        using var context = _contexts.CreateDbContext();
+        return field.IsExact(context);
+    }
+
     /// <inheritdoc/>
     protected sealed override LookupField ResolveField(Type type, string field)
     {

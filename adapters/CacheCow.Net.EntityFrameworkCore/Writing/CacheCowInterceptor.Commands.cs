@@ -13,12 +13,14 @@ internal sealed partial class CacheCowInterceptor
 
     private async ValueTask BeforeAsync(DbCommand command, CommandEventData eventData, bool isAsync, CancellationToken cancellationToken)
     {
+        if (eventData is { Context: { } asking, CommandSource: CommandSource.LinqQuery } && _states.TryGetValue(asking, out var known))
+            known.Doubts.Forget(asking);
         if (eventData.Context is not { } context || eventData.CommandSource is CommandSource.ValueGenerator or CommandSource.Scaffolding)
             return;
         if (eventData.CommandSource == CommandSource.SaveChanges)
             await BeforeSaveCommandAsync(context, command, isAsync, cancellationToken).ConfigureAwait(false);
         else if (CommandsOf(context).ReachOf(command, eventData.CommandSource) is not SqlReach.Nothing and var reach
-            && PlanOf(context).TablesOf(context).EffectOf(command.CommandText, reach, eventData.CommandSource) is { Tags.Length: > 0 } effect)
+            && PlanOf(context).Tables.EffectOf(command.CommandText, reach, eventData.CommandSource) is { Tags.Length: > 0 } effect)
             await BeforeChangeAsync(command, context, OfMigration(eventData, effect), isAsync, cancellationToken).ConfigureAwait(false);
     }
 
@@ -28,9 +30,10 @@ internal sealed partial class CacheCowInterceptor
 
     private async ValueTask BeforeChangeAsync(DbCommand command, DbContext context, SqlEffect effect, bool isAsync, CancellationToken cancellationToken)
     {
+        _states.GetOrCreateValue(context).Doubts.DoubtAll(context);
         var changes = new Changes();
         changes.AddTags(effect.Tags);
-        var home = HomeOf(context, command.Transaction);
+        var home = HomeOf(context, command);
         home?.RemoveCovered(changes, Cache);
         if (changes.IsEmpty)
             return;

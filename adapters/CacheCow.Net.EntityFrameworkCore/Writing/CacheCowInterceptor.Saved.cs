@@ -39,6 +39,7 @@ internal sealed partial class CacheCowInterceptor
         EndEarly(state);
         if (!state.IsBegun)
             return;
+        var (changes, home) = (state.Changes, state.Home);
         if (state.Home is not null)
         {
             // In a transaction of the caller's; one of the save's own has ended, and was prepared before.
@@ -51,6 +52,7 @@ internal sealed partial class CacheCowInterceptor
             await EndAutocommittedAsync(state, isAsync).ConfigureAwait(false);
         }
 
+        state.Doubts.AddSaved(changes, home is { IsCommitted: false } ? home : null);
         state.Forget();
     }
 

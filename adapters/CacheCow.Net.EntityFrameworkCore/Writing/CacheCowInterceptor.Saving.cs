@@ -57,10 +57,11 @@ internal sealed partial class CacheCowInterceptor
             await SavedAsync(context, isAsync, cancellationToken).ConfigureAwait(false);
         EndEarly(state);
         state.Forget();
+        state.Doubts.Look(context);
         var plan = PlanOf(context);
         if (!plan.IsRelational)
             await BeforeSaveWithoutCommandsAsync(context, state, plan, isAsync, cancellationToken).ConfigureAwait(false);
-        else if (isAsync && context.Database.CurrentTransaction is null && plan.EarlyChangesOf(context) is { HasKeys: true } changes)
+        else if (isAsync && context.Database.CurrentTransaction is null && plan.EarlyChangesOf(context, state.Doubts) is { HasKeys: true } changes)
             StartEarly(state, changes);
     }
 
@@ -69,7 +70,7 @@ internal sealed partial class CacheCowInterceptor
     {
         if (context.ChangeTracker.AutoDetectChangesEnabled)
             context.ChangeTracker.DetectChanges();
-        state.Begin(plan.ChangesOf(context), null, null);
+        state.Begin(plan.ChangesOf(context, state.Doubts), null, null);
         await StartAsync(context, state, plan, isAsync, cancellationToken).ConfigureAwait(false);
     }
 
@@ -87,13 +88,13 @@ internal sealed partial class CacheCowInterceptor
         if (state.Covers(command.Transaction))
             return;
         var plan = PlanOf(context);
-        if (plan.ChangesOf(context) is not { } changes)
+        if (plan.ChangesOf(context, state.Doubts) is not { } changes)
         {
             state.Begin(null, null, command.Transaction);
             return;
         }
 
-        var home = HomeOf(context, command.Transaction);
+        var home = HomeOf(context, command);
         home?.RemoveCovered(changes, Cache);
         state.Begin(changes, home, command.Transaction);
         await StartAsync(context, state, plan, isAsync, cancellationToken).ConfigureAwait(false);

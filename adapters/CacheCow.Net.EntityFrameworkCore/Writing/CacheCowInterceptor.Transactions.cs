@@ -44,15 +44,33 @@ internal sealed partial class CacheCowInterceptor
         return result;
     }
 
-    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Wait(EndAsync(transaction));
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => Wait(EndAsync(transaction, isCommitted: true));
 
     public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
-        EndAsync(transaction).AsTask();
+        EndAsync(transaction, isCommitted: true).AsTask();
 
-    public void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => Wait(EndAsync(transaction));
+    public void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => Wait(EndAsync(transaction, isCommitted: false));
 
     public Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
-        EndAsync(transaction).AsTask();
+        EndAsync(transaction, isCommitted: false).AsTask();
+
+    public void RolledBackToSavepoint(DbTransaction transaction, TransactionEventData eventData)
+    {
+        // Entity Framework's own, when a save fails: the context knows that it has not saved.
+        SaveState? state = null;
+        if (eventData.Context is { } context && _states.TryGetValue(context, out state) && state.IsBegun)
+            return;
+        if (DbTransactions.Find(transaction) is not { } writes)
+            return;
+        writes.PartialRollbacks++;
+        state?.Doubts.Look(eventData.Context!);
+    }
+
+    public Task RolledBackToSavepointAsync(DbTransaction transaction, TransactionEventData eventData, CancellationToken cancellationToken = default)
+    {
+        RolledBackToSavepoint(transaction, eventData);
+        return Task.CompletedTask;
+    }
 
     public void TransactionFailed(DbTransaction transaction, TransactionErrorEventData eventData)
     {
@@ -78,7 +96,13 @@ internal sealed partial class CacheCowInterceptor
             _ = before.EndAsync().AsTask();
     }
 
-    private static ValueTask EndAsync(DbTransaction transaction) => DbTransactions.Take(transaction)?.EndAsync() ?? default;
+    private static ValueTask EndAsync(DbTransaction transaction, bool isCommitted)
+    {
+        if (DbTransactions.Take(transaction) is not { } writes)
+            return default;
+        writes.IsCommitted = isCommitted;
+        return writes.EndAsync();
+    }
 
     private async ValueTask BeforeCommitAsync(DbTransaction transaction, TransactionEventData eventData, bool isAsync, CancellationToken cancellationToken)
     {

@@ -36,7 +36,7 @@ internal sealed partial class CacheCowInterceptor : ISaveChangesInterceptor, IDb
     {
         (Cache, _options, _onFailed) = (cache, options, OnFailed);
         _pending = new PendingKeys(cache, options.MaxKeysInMemory);
-        DisposedTransactions.Hear();
+        HeardTransactions.Hear();
     }
 
     public EfCacheCow Cache { get; }
@@ -57,8 +57,16 @@ internal sealed partial class CacheCowInterceptor : ISaveChangesInterceptor, IDb
     private CacheWrite NewWrite(Changes changes) => new(changes, _pending, this);
 
     /// <summary>What ends the writes of a command; <see langword="null"/>: it commits by itself.</summary>
-    private static TransactionWrites? HomeOf(DbContext context, DbTransaction? transaction) =>
-        transaction is null ? AmbientTransactions.Of(context) : DbTransactions.Of(transaction);
+    private TransactionWrites? HomeOf(DbContext context, DbCommand command)
+    {
+        if (command.Transaction is { } own)
+            return DbTransactions.Of(own);
+        if (AmbientTransactions.Of(context) is { } ambient)
+            return ambient;
+
+        // Another context's, on the connection that this one was given: whoever ends it may tell nobody.
+        return OpenConnections.Of(command.Connection) is { } shared ? DbTransactions.OfForeign(shared, Cache.CacheOptions.TimeProvider, LookInterval) : null;
+    }
 
     /// <summary>W1 could not happen.</summary>
     private void CheckUnavailable(CacheWrite write, ModelPlan plan)

@@ -8,6 +8,9 @@ internal sealed class SaveState
 {
     private DbTransaction? _transaction;
 
+    /// <summary>What the context is wrong about; it outlives the save.</summary>
+    public TrackedDoubts Doubts { get; } = new();
+
     /// <summary>Looked for the changes, in the transaction that the save works in.</summary>
     public bool IsBegun { get; private set; }
 

@@ -12,7 +12,7 @@ namespace CacheCow.Net.EntityFrameworkCore;
 internal sealed class TrackedDoubts
 {
     private readonly ConditionalWeakTable<IUpdateEntry, object> _written = [];
-    private readonly List<TransactionWrites> _transactions = [];
+    private readonly List<(TransactionWrites Writes, int Rollbacks)> _transactions = [];
     private DbContextId? _doubtful;
 
     /// <summary>Is it not sure that the database has what the context takes for the values before the change?</summary>
@@ -32,8 +32,8 @@ internal sealed class TrackedDoubts
     {
         foreach (var entry in changes?.Written ?? [])
             _written.AddOrUpdate(entry, entry.EntityType);
-        if (transaction is not null && !_transactions.Contains(transaction))
-            _transactions.Add(transaction);
+        if (transaction is not null && !_transactions.Exists(one => one.Writes == transaction))
+            _transactions.Add((transaction, transaction.PartialRollbacks));
     }
 
     /// <summary>Looks what has become of the transactions of former saves. While one is open, its intents stand for all that it has changed.</summary>
@@ -42,10 +42,11 @@ internal sealed class TrackedDoubts
         Forget(context);
         for (var i = _transactions.Count - 1; i >= 0; i--)
         {
-            var transaction = _transactions[i];
-            if (transaction is { IsCommitted: false, IsEnded: true } or { IsPartlyRolledBack: true })
+            var (writes, rollbacks) = _transactions[i];
+            if (writes is { IsCommitted: false, IsEnded: true } || writes.PartialRollbacks != rollbacks)
                 DoubtAll(context);
-            if (transaction.IsEnded)
+            _transactions[i] = (writes, writes.PartialRollbacks);
+            if (writes.IsEnded)
                 _transactions.RemoveAt(i);
         }
     }

@@ -44,6 +44,6 @@ internal sealed class Cascades
         }
     }
 
-    /// <param name="Owner">Whose part the rows are; <see langword="null"/>: nobody's.</param>
+    // The owner: whose part the rows are, if they are one.
     private readonly record struct Cascade(TableName From, TableName To, bool Deletes, Type? Owner);
 }

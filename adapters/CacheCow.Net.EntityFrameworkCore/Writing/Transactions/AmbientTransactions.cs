@@ -49,6 +49,7 @@ internal static class AmbientTransactions
     private static void End(Transaction key, TransactionWrites writes, Transaction? told)
     {
         Open.TryRemove(KeyValuePair.Create(key, writes));
+        writes.IsCommitted = told?.TransactionInformation.Status == TransactionStatus.Committed;
         if (IsDecided(told))
             writes.End();
         else

@@ -21,6 +21,12 @@ internal sealed class TransactionWrites
         }
     }
 
+    /// <summary>It is known to be committed.</summary>
+    public bool IsCommitted { get; set; }
+
+    /// <summary>How often it was rolled back to a savepoint.</summary>
+    public int PartialRollbacks { get; set; }
+
     /// <summary>Begun by a program that will not tell Entity Framework of its end.</summary>
     public bool IsForeign { get; set; }
 
