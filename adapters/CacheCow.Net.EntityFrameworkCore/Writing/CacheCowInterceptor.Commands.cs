@@ -17,6 +17,8 @@ internal sealed partial class CacheCowInterceptor
             known.Doubts.Forget(asking);
         if (eventData.Context is not { } context || eventData.CommandSource is CommandSource.ValueGenerator or CommandSource.Scaffolding)
             return;
+        if (eventData.CommandSource is not (CommandSource.LinqQuery or CommandSource.SaveChanges) && command.CommandText.Contains("ROLLBACK", StringComparison.OrdinalIgnoreCase))
+            _states.GetOrCreateValue(context).Doubts.DoubtAll(context);
         if (eventData.CommandSource == CommandSource.SaveChanges)
             await BeforeSaveCommandAsync(context, command, isAsync, cancellationToken).ConfigureAwait(false);
         else if (CommandsOf(context).ReachOf(command, eventData.CommandSource) is not SqlReach.Nothing and var reach

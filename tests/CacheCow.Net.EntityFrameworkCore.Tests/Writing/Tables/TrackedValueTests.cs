@@ -25,7 +25,7 @@ internal sealed class TrackedValueTests
     public async Task Drop() => await _database.DisposeAsync();
 
     [Test]
-    public async Task Save_AfterARollback_IsSeenByTheValueThatTheDatabaseHas([Values("rollback", "dispose", "savepoint", "scope of the driver")] string how, [Values] bool isAsync)
+    public async Task Save_AfterARollback_IsSeenByTheValueThatTheDatabaseHas([Values("rollback", "dispose", "savepoint", "the driver", "text")] string how, [Values] bool isAsync)
     {
         await using var context = _database.Writer<Posts>(_cache);
         var post = await context.Set<Post>().SingleAsync(one => one.Id == 1);
@@ -34,9 +34,15 @@ internal sealed class TrackedValueTests
             await transaction.CreateSavepointAsync("before");
             post.Title = "New";
             await SaveAsync(context, isAsync);
+            if (how == "text")
+            {
+                await context.Database.ExecuteSqlRawAsync("ROLLBACK TO before");
+                await transaction.CommitAsync();
+            }
+
             if (how == "rollback")
                 await transaction.RollbackAsync();
-            if (how == "scope of the driver")
+            if (how == "the driver")
                 await Microsoft.EntityFrameworkCore.Storage.DbContextTransactionExtensions.GetDbTransaction(transaction).RollbackAsync();
             if (how == "savepoint")
             {
