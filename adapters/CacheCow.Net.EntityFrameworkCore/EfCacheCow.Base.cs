@@ -40,7 +40,9 @@ public abstract class EfCacheCow : LookupCacheCow
 
     internal static string NameOf(System.Linq.Expressions.LambdaExpression field) => FieldName(field);
 
-    internal CacheKeys KeysOf(Lookup lookup) => GetKeys(lookup);
+    internal CacheKeys KeysOf(Lookup lookup) => StoreKeysOf(lookup);
+
+    internal CacheKeys KeysOfTag(string tag) => StoreKeysOfTag(tag);
 
     /// <summary>I1 for keys as they are in the store: objects, and tags. The store tells the local tiers of this process, too.</summary>
     /// <exception cref="CacheStoreException">The store failed.</exception>

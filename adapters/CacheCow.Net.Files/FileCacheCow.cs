@@ -101,6 +101,9 @@ public partial class FileCacheCow<T> : CacheCow<string, CachedFile<T>>
         return new CachedFile<T>(Make(key, content), stamp, content, isStorable: true);
     }
 
+    /// <summary>Files are stored as they are, whatever is made of them.</summary>
+    protected override Type StoredType => typeof(CachedFile<>);
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The path is refused.</exception>
     protected override CacheKeys GetKeys(string key) => CacheKeys.For("file", _reader.Paths.Full(key));

@@ -34,7 +34,7 @@ public abstract partial class CacheCow<TKey, TObj>
     public async ValueTask InvalidateTagsAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        CacheKeys[] places = [.. tags.Select(CacheKeys.ForTag).Distinct()];
+        CacheKeys[] places = [.. tags.Select(_places.OfTag).Distinct()];
         cancellationToken.ThrowIfCancellationRequested();
         if (places.Length == 0)
             return;
@@ -47,8 +47,8 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <summary>
     /// Invalidates objects and tags by their store keys, for who knows no others, such as an outbox: each as <see cref="InvalidateAsync"/> and <see cref="InvalidateTagAsync"/> do.
     /// </summary>
-    /// <param name="objects">The objects.</param>
-    /// <param name="tags">The tags, as <see cref="CacheKeys.ForTag"/> makes them.</param>
+    /// <param name="objects">The objects, as <see cref="StoreKeysOf"/> returns their keys.</param>
+    /// <param name="tags">The tags, as <see cref="StoreKeysOfTag"/> returns their keys.</param>
     /// <param name="cancellationToken">Gives up waiting; what is still cached is not known then.</param>
     /// <exception cref="ArgumentNullException"><paramref name="objects"/> or <paramref name="tags"/> is <see langword="null"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -60,7 +60,7 @@ public abstract partial class CacheCow<TKey, TObj>
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, objects.Count + tags.Count);
         if (objects.Count > 0)
-            await _reader.InvalidateManyAsync([.. objects.Select(static keys => Places.Of(keys, []))], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            await _reader.InvalidateManyAsync([.. objects.Select(Places.Known)], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(objects.Count);
         if (tags.Count > 0)
             await _reader.InvalidateTagsAsync([.. tags], cancellationToken).ConfigureAwait(false);

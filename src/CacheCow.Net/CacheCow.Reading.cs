@@ -59,9 +59,12 @@ public abstract partial class CacheCow<TKey, TObj>
             return ValueTask.FromCanceled<TObj?>(cancellationToken);
         if (options.Bypass || IsInTransaction)
             return _reader.FetchAsync(key, _keys.Of(key), cancellationToken);
-        return options.Refresh
-            ? _reader.RefreshAsync(key, _keys.Of(key), options.Ttl, cancellationToken)
-            : _reader.GetAsync(_reader.Begin(key, _keys.Of(key), options.Ttl, cancellationToken));
+        var place = _keys.Of(key);
+        if (options.Refresh)
+            return _reader.RefreshAsync(key, place, options.Ttl, cancellationToken);
+        return _local is { } local && local.TryGetNamed(key, place, out var obj)
+            ? new(obj)
+            : _reader.GetAsync(_reader.Begin(key, place, options.Ttl, cancellationToken));
     }
 
     /// <summary>Several objects. Runs <see cref="GetManyAsync"/> to its end.</summary>
@@ -90,16 +93,16 @@ public abstract partial class CacheCow<TKey, TObj>
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<IReadOnlyDictionary<TKey, TObj>>(cancellationToken);
         if (distinct.Length == 0)
-            return new(new Dictionary<TKey, TObj>());
+            return new(new Dictionary<TKey, TObj>(KeyComparer));
         return IsInTransaction
             ? _reader.FetchManyAsync(distinct, cancellationToken)
-            : _reader.GetManyAsync(distinct, _keys.Of, cancellationToken);
+            : _reader.GetManyAsync(distinct, _keys.Of, KeyComparer, cancellationToken);
     }
 
-    private static TKey[] Distinct(IEnumerable<TKey> keys)
+    private TKey[] Distinct(IEnumerable<TKey> keys)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        TKey[] distinct = [.. keys.Distinct()];
+        TKey[] distinct = [.. keys.Distinct(KeyComparer)];
         return Array.TrueForAll(distinct, key => key is not null) ? distinct : throw new ArgumentException("One of the keys is null.", nameof(keys));
     }
 }

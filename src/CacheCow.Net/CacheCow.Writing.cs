@@ -32,7 +32,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="CacheStoreException">The store failed: the write has not begun. Do not change the source, or invalidate after it.</exception>
     public ValueTask<WriteScope<TKey, TObj>> BeginWriteAsync(
         IEnumerable<TKey> keys, IEnumerable<string>? tags = null, bool completes = true, CancellationToken cancellationToken = default) =>
-        BeginWriteAsync(Distinct(keys), [.. (tags ?? []).Select(CacheKeys.ForTag).Distinct()], completes, cancellationToken);
+        BeginWriteAsync(Distinct(keys), [.. (tags ?? []).Select(_places.OfTag).Distinct()], completes, cancellationToken);
 
     /// <summary>Begins a write to an object. Runs <see cref="BeginWriteAsync(TKey, CancellationToken)"/> to its end.</summary>
     /// <param name="key">Which object.</param>
@@ -56,8 +56,10 @@ public abstract partial class CacheCow<TKey, TObj>
     private async ValueTask<WriteScope<TKey, TObj>> BeginWriteAsync(TKey[] keys, CacheKeys[] tags, bool completes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        keys = [.. keys.DistinctBy(key => _keys.Of(key).Keys.Identity)];
         var written = new Written(Array.ConvertAll(keys, _keys.Of), tags);
         var (intents, board) = await _reader.BeginWriteAsync(written, completes, cancellationToken).ConfigureAwait(false);
-        return new WriteScope<TKey, TObj>(keys, written, intents, (i, obj) => _reader.NewValues.Of(keys[i], written.Places[i], obj, board), _metrics);
+        return new WriteScope<TKey, TObj>(
+            keys, written, intents, key => written.IndexOf(_keys.Of(key)), (i, obj) => _reader.NewValues.Of(keys[i], written.Places[i], obj, board), _metrics);
     }
 }

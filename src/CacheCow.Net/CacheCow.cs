@@ -21,6 +21,7 @@ public abstract partial class CacheCow<TKey, TObj>
     where TKey : notnull
 {
     private readonly CacheMetrics _metrics;
+    private readonly Places _places;
     private readonly KeyMemo<TKey> _keys;
     private readonly StoreSteps _steps;
     private readonly Reader<TKey, TObj> _reader;
@@ -31,12 +32,15 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
     /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">Another cache on the store has another <see cref="CacheCowOptions.KeySecret"/>.</exception>
     protected CacheCow(ICacheStore store, CacheCowOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         Options = options ?? new CacheCowOptions();
         _metrics = NewMetrics(Options.Name ?? GetType().Name, Options);
-        _keys = new KeyMemo<TKey>(key => Places.Of(GetKeys(key), GetTags(key)));
+        _places = new Places(store, Options, _metrics.CacheName, () => StoredType);
+        _keys = new KeyMemo<TKey>(key => _places.Of(GetKeys(key), GetTags(key)));
+        KeyComparer = KeyComparer<TKey>.For(_keys.Of);
         _steps = new StoreSteps(store, Options, _metrics);
         BreakerMetrics.Register(_metrics, _steps);
         _reader = new Reader<TKey, TObj>(new Overrides(this), _steps, Options, _metrics);
@@ -44,8 +48,20 @@ public abstract partial class CacheCow<TKey, TObj>
         _asksForTransaction = GetType().GetProperty(nameof(IsInTransaction), BindingFlags.Instance | BindingFlags.NonPublic)?.GetMethod?.DeclaringType != typeof(CacheCow<TKey, TObj>);
     }
 
+    /// <summary>
+    /// Compares keys: they are equal if .NET takes them for equal and they name one object. For sets and dictionaries of keys, such as what <see cref="FetchManyAsync"/> returns: .NET
+    /// takes some keys for equal that name different objects, such as a <see cref="DateTime"/> of another kind, or a <see cref="Uri"/> of another user.
+    /// </summary>
+    public IEqualityComparer<TKey> KeyComparer { get; }
+
     /// <summary>The options that the cache was made with.</summary>
     protected CacheCowOptions Options { get; }
+
+    /// <summary>
+    /// The type of what is stored. Default: <typeparamref name="TObj"/>. Caches of one process and store that make keys of one kind must have one, else the second is told so with an
+    /// <see cref="InvalidOperationException"/>; <see cref="object"/> stands for any. Override it where caches of different types write the same bytes.
+    /// </summary>
+    protected virtual Type StoredType => typeof(TObj);
 
     /// <summary>Is this caller inside a transaction, whose view of the source must not be cached? Default: <see cref="System.Transactions.Transaction.Current"/> is there.</summary>
     protected virtual bool IsInTransaction => AmbientTransaction.IsPresent;
@@ -90,7 +106,7 @@ public abstract partial class CacheCow<TKey, TObj>
     protected virtual ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => new(Fetch(key));
 
     /// <summary>Reads several objects from the source; override it to ask with one query. Default: <see cref="FetchAsync"/>, one after another.</summary>
-    /// <param name="keys">Which objects; one at least, all different.</param>
+    /// <param name="keys">Which objects; one at least, no two of them equal: keys that are equal and name different objects come in several calls.</param>
     /// <param name="cancellationToken">Cancelled when no caller waits any more.</param>
     /// <returns>The objects that exist.</returns>
     protected virtual async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)
@@ -139,6 +155,15 @@ public abstract partial class CacheCow<TKey, TObj>
     private protected virtual ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyNewestAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
         FetchManyAsync(keys, cancellationToken);
 
+    /// <summary>Where an object lives in the store: what <see cref="GetKeys"/> returns, with the name that <see cref="CacheCowOptions.KeySecret"/> gives it.</summary>
+    /// <param name="key">Which object.</param>
+    protected CacheKeys StoreKeysOf(TKey key) => _keys.Of(key).Keys;
+
+    /// <summary>Where the version of a tag lies in the store: <see cref="CacheKeys.ForTag"/>, with the name that <see cref="CacheCowOptions.KeySecret"/> gives it.</summary>
+    /// <param name="tag">The tag. Not empty.</param>
+    /// <exception cref="ArgumentException"><paramref name="tag"/> is empty.</exception>
+    protected CacheKeys StoreKeysOfTag(string tag) => _places.OfTag(tag);
+
     /// <summary>Where an object lives, as it is remembered.</summary>
     private protected Place PlaceOf(TKey key) => _keys.Of(key);
 
@@ -152,7 +177,7 @@ public abstract partial class CacheCow<TKey, TObj>
         public override ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => cache.FetchNewestAsync(key, cancellationToken);
 
         public override ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
-            cache.FetchManyNewestAsync(keys, cancellationToken);
+            Sameness.IsExact(typeof(TKey)) ? cache.FetchManyNewestAsync(keys, cancellationToken) : FetchInRoundsAsync(keys, cancellationToken);
 
         public override byte[] Serialize(TObj obj) => cache.Serialize(obj);
 
@@ -165,5 +190,23 @@ public abstract partial class CacheCow<TKey, TObj>
         public override bool ChecksCurrent { get; } = ((Func<TKey, TObj?, bool>)cache.IsCurrent).Method.DeclaringType != typeof(CacheCow<TKey, TObj>);
 
         public override bool IsCurrent(TKey key, TObj? obj) => cache.IsCurrent(key, obj);
+
+        private async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchInRoundsAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)
+        {
+            var objects = new Dictionary<TKey, TObj>(keys.Count, cache.KeyComparer);
+            foreach (var round in KeyRounds.Of(keys))
+            {
+                var fetched = await cache.FetchManyNewestAsync(round, cancellationToken).ConfigureAwait(false);
+                if (fetched is null)
+                    return null!;
+                foreach (var key in round)
+                {
+                    if (fetched.TryGetValue(key, out var obj))
+                        objects.Add(key, obj);
+                }
+            }
+
+            return objects;
+        }
     }
 }

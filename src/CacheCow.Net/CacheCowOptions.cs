@@ -83,6 +83,15 @@ public sealed record CacheCowOptions
     /// </summary>
     public StoreBreakerOptions? StoreBreaker { get; init; } = StoreBreakerOptions.Default;
 
+    /// <summary>
+    /// A secret, by which objects and tags get names in the store that nobody without it can compute, or make two of equal: for caches whose keys outsiders choose. 16 to 1,024 bytes;
+    /// default empty: names are XXH64, of which collisions can be made. Without it, an outsider may keep another's object out of the cache, never read it; with it, each key that
+    /// is not remembered costs about a microsecond more, and all caches on a store, in all programs, must have the same. Objects that were cached under another secret are not
+    /// invalidated any more: when it changes, stop all programs first.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Neither empty nor of a length in range.</exception>
+    public ReadOnlyMemory<byte> KeySecret { get; init => field = Secret(value); }
+
     /// <summary>What a read does when the store fails. Default <see cref="OnStoreError.Fetch"/>. An invalidation always throws.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a defined value.</exception>
     public OnStoreError OnStoreError { get; init => field = Rule.Known(value); }
@@ -116,6 +125,14 @@ public sealed record CacheCowOptions
     public TimeProvider TimeProvider { get; init => field = Rule.NotNull(value); } = TimeProvider.System;
 
     internal bool BoundsFetches => FetchTimeout is not null || FetchSoftTimeout is not null;
+
+    // A copy: whoever made the bytes may use them again.
+    private static ReadOnlyMemory<byte> Secret(ReadOnlyMemory<byte> value)
+    {
+        if (!value.IsEmpty)
+            Rule.Between(value.Length, SecretNames.LeastSecretBytes, SecretNames.MostSecretBytes, nameof(KeySecret));
+        return value.ToArray();
+    }
 
     private static TimeSpan? Limit(TimeSpan? value, string option) =>
         value is { } limit ? Rule.Between(limit, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1), option) : null;

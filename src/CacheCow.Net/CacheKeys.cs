@@ -22,10 +22,12 @@ public readonly record struct CacheKeys(string Data, string Flag, string Identit
     /// </summary>
     /// <remarks>
     /// <para>The identity is the kind and the parts, each escaped, with <c>$</c> between them; the store keys are
-    /// <c>cache:{h}</c> and <c>flag:{h}</c>, where <c>h</c> is the XXH64 of the identity in 16 hexadecimal digits.</para>
+    /// <c>cache:{h}</c> and <c>flag:{h}</c>, where <c>h</c> is the XXH64 of the identity in 16 hexadecimal digits; in a cache with a
+    /// <see cref="CacheCowOptions.KeySecret"/>, a hash of 32 digits takes its place.</para>
     /// <para>A part is written in a form that does not depend on culture, time zone or width: <c>5</c>, <c>5L</c> and <c>"5"</c>
     /// are one part, so are <c>1.0m</c> and <c>1.00m</c>, and two instants that are the same moment. <see langword="null"/> is
-    /// a part of its own, unlike <c>""</c> and <c>"null"</c>.</para>
+    /// a part of its own, unlike <c>""</c> and <c>"null"</c>. A type is written with the name of its assembly, without versions.</para>
+    /// <para>Two caches of one process and store that make keys of one kind for different types are told so, with an exception.</para>
     /// </remarks>
     /// <param name="kind">What kind of object this is; the same for all objects of a cache. Not empty.</param>
     /// <param name="parts">What names the object among its kind: texts, numbers, enums, dates, <see cref="Guid"/>, <see cref="System.Type"/>, bytes, or <see langword="null"/>.</param>
@@ -52,6 +54,14 @@ public readonly record struct CacheKeys(string Data, string Flag, string Identit
             throw new ArgumentException($"The kind is '{kind}', and must hold no brace: a Redis Cluster places keys by what stands in braces.", nameof(kind));
         return StoreKeys.Readable(IdentityText.Of(kind, parts));
     }
+
+    /// <summary>
+    /// A part of an identity as a pattern that only it fits, for text that somebody else has written: <c>$"post${CacheKeys.EscapePattern(title)}$*"</c>.
+    /// </summary>
+    /// <param name="part">A part, as it was given to <see cref="Readable"/>.</param>
+    /// <returns>The part as it stands in an identity, with a <c>\</c> before each character that a pattern takes for something else.</returns>
+    /// <exception cref="ArgumentException">The part is of a type that has no unambiguous text.</exception>
+    public static string EscapePattern(object? part) => Glob.Escape(IdentityText.OfPart(part));
 
     /// <summary>A pattern for the identities of <see cref="Readable"/> keys, such as <c>post$*</c>: the kind, and the parts after <c>$</c>.</summary>
     /// <param name="identities"><c>*</c> any text, <c>?</c> any character, <c>[a-c]</c>, <c>[^a]</c> one of some, <c>\</c> before a character that is meant as it is. Not empty.</param>

@@ -73,7 +73,7 @@ public abstract partial class LookupCacheCow
         where TValue : notnull
     {
         ArgumentNullException.ThrowIfNull(values);
-        var asked = new Dictionary<TValue, Lookup>();
+        var asked = new Dictionary<TValue, Lookup>(ComparerOf<TValue>(type, field));
         foreach (var value in values)
         {
             if (value is null)
@@ -83,6 +83,12 @@ public abstract partial class LookupCacheCow
 
         return asked;
     }
+
+    // .NET takes some values for equal that name different objects.
+    private IEqualityComparer<TValue> ComparerOf<TValue>(Type type, string field)
+        where TValue : notnull => Sameness.IsExact(typeof(TValue))
+        ? EqualityComparer<TValue>.Default
+        : new LookupValueComparer<TValue>(value => PlaceOf(LookupOf(type, field, value)).Keys.Identity);
 
     private static IEnumerable<object> Objects(IEnumerable values)
     {
@@ -96,7 +102,7 @@ public abstract partial class LookupCacheCow
         where TValue : notnull
         where T : class
     {
-        var answers = new Dictionary<TValue, T>(asked.Count);
+        var answers = new Dictionary<TValue, T>(asked.Count, asked.Comparer);
         foreach (var (value, lookup) in asked)
         {
             if (found.TryGetValue(lookup, out var obj))

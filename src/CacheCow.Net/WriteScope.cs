@@ -19,13 +19,15 @@ public sealed class WriteScope<TKey, TObj> : IAsyncDisposable, IDisposable
     private readonly TKey[] _keys;
     private readonly Written _written;
     private readonly WriteIntents _intents;
+    private readonly Func<TKey, int> _indexOf;
     private readonly Func<int, TObj?, NewValue> _encode;
     private readonly CacheMetrics _metrics;
     private NewValue[]? _values;
     private Task<WriteOutcome>? _end;
 
-    internal WriteScope(TKey[] keys, Written written, WriteIntents intents, Func<int, TObj?, NewValue> encode, CacheMetrics metrics) =>
-        (_keys, _written, _intents, _encode, _metrics) = (keys, written, intents, encode, metrics);
+    internal WriteScope(
+        TKey[] keys, Written written, WriteIntents intents, Func<TKey, int> indexOf, Func<int, TObj?, NewValue> encode, CacheMetrics metrics) =>
+        (_keys, _written, _intents, _indexOf, _encode, _metrics) = (keys, written, intents, indexOf, encode, metrics);
 
     /// <summary>The objects that are written, each once.</summary>
     public IReadOnlyList<TKey> Keys => _keys;
@@ -55,7 +57,7 @@ public sealed class WriteScope<TKey, TObj> : IAsyncDisposable, IDisposable
     public void Complete(TKey key, TObj? newValue)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var i = Array.FindIndex(_keys, one => EqualityComparer<TKey>.Default.Equals(one, key));
+        var i = _indexOf(key);
         Complete(i >= 0 ? i : throw new ArgumentException("This scope does not write the object: begin it with all objects that are written.", nameof(key)), newValue);
     }
 

@@ -51,6 +51,8 @@ internal sealed class HostileBytesTests : FileFixture
     /// <summary>Stores bytes of its own under a file's keys.</summary>
     private sealed class Foreign(ICacheStore store, byte[] bytes) : CacheCow<string, byte[]>(store)
     {
+        protected override Type StoredType => typeof(object);
+
         protected override byte[]? Fetch(string key) => bytes;
 
         protected override byte[] Serialize(byte[] obj) => obj;

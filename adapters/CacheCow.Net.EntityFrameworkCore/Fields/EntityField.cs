@@ -70,7 +70,7 @@ internal sealed class EntityField : LookupField
     }
 
     /// <summary>Is an object with this value the one that is cached by that value?</summary>
-    public bool IsSame(object? value, object? other) => Equals(value, other) || CacheKeys.For(Kind, ToIdentity(value)) == CacheKeys.For(Kind, ToIdentity(other));
+    public bool IsSame(object? value, object? other) => CacheKeys.For(Kind, ToIdentity(value)) == CacheKeys.For(Kind, ToIdentity(other));
 
     /// <summary>Does the database surely find nothing by this field but what has the very value that was asked for? Known once a context was asked.</summary>
     public bool IsExact(DbContext context) => _isExact ??= Exactness.Of(_property, context);

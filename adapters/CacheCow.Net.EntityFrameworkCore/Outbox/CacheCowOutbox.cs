@@ -167,7 +167,7 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
         {
             // What nobody understands may mean anything.
             var tags = isUnderstood ? keys.Tags : keys.Tags.Concat(cache.AllTags);
-            await cache.InvalidateInStoreAsync([.. keys.Objects.Distinct()], [.. tags.Distinct().Select(CacheKeys.ForTag)], cancellationToken).ConfigureAwait(false);
+            await cache.InvalidateInStoreAsync([.. keys.Objects.Distinct()], [.. tags.Distinct().Select(cache.KeysOfTag)], cancellationToken).ConfigureAwait(false);
         }
     }
 

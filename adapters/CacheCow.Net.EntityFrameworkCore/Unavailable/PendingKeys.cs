@@ -13,7 +13,7 @@ internal sealed class PendingKeys(EfCacheCow cache, int most)
     private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private HashSet<Lookup> _keys = [];
+    private HashSet<Lookup> _keys = new(cache.KeyComparer);
     private HashSet<string> _tags = [];
     private int _underWay;
     private bool _isRunning;
@@ -86,7 +86,7 @@ internal sealed class PendingKeys(EfCacheCow cache, int most)
 
             var taken = (_keys, _tags);
             _underWay = _keys.Count + _tags.Count;
-            (_keys, _tags) = ([], []);
+            (_keys, _tags) = (new(cache.KeyComparer), []);
             return taken;
         }
     }
@@ -112,7 +112,7 @@ internal sealed class PendingKeys(EfCacheCow cache, int most)
         _tags.UnionWith(tags);
         if (_keys.Count + _underWay <= most)
             return;
-        _keys = [];
+        _keys = new(cache.KeyComparer);
         _tags.UnionWith(cache.AllTags);
         WriteMetrics.Overflow(cache.CacheName);
     }

@@ -16,7 +16,7 @@ internal sealed class FeedInvalidations
     public void Add(MongoCacheCow cache, IEnumerable<Lookup> lookups)
     {
         if (!_lookups.TryGetValue(cache, out var known))
-            _lookups.Add(cache, known = []);
+            _lookups.Add(cache, known = new HashSet<Lookup>(cache.KeyComparer));
         known.UnionWith(lookups);
     }
 

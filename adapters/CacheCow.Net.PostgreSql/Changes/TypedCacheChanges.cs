@@ -4,7 +4,7 @@ namespace CacheCow.Net.PostgreSql;
 internal sealed class TypedCacheChanges<TKey, TObj>(CacheCow<TKey, TObj> cache) : CacheChanges
     where TKey : notnull
 {
-    private readonly HashSet<TKey> _keys = [];
+    private readonly HashSet<TKey> _keys = new(cache.KeyComparer);
     private readonly HashSet<string> _tags = [];
     private readonly HashSet<Type> _models = [];
     private bool _isEverything;

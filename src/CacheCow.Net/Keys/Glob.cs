@@ -4,7 +4,8 @@ using System.Text;
 namespace CacheCow.Net;
 
 /// <summary>
-/// A pattern for store keys, as Redis has it: <c>*</c>, <c>?</c>, <c>[abc]</c>, <c>[a-c]</c>, <c>[^a]</c>, and <c>\</c> before a character that is meant as it is.
+/// Patterns for keys, the same in every store: <c>*</c> any text, <c>?</c> one character, <c>[a-c]</c> one of some, <c>[^a]</c> one of the others, <c>\</c> before a character that is
+/// meant as it is. A character is a Unicode code point; half of one (a lone surrogate) counts as one.
 /// </summary>
 /// <remarks>Looks again only at the last <c>*</c>, so that a hostile pattern costs the product of the lengths at the most.</remarks>
 internal static class Glob
@@ -23,11 +24,12 @@ internal static class Glob
                 continue;
             }
 
-            var used = p < pattern.Length ? MatchOne(pattern[p..], text[t]) : 0;
+            var c = CharacterAt(text, t, out var width);
+            var used = p < pattern.Length ? MatchOne(pattern[p..], c) : 0;
             if (used > 0)
-                (p, t) = (p + used, t + 1);
+                (p, t) = (p + used, t + width);
             else if (starAt >= 0)
-                (p, t) = (starAt, ++retryAt);
+                (p, t) = (starAt, retryAt += WidthAt(text, retryAt));
             else
                 return false;
         }
@@ -51,32 +53,43 @@ internal static class Glob
         return escaped.ToString();
     }
 
-    /// <returns>How many characters of the pattern stood for this one; 0: it does not fit.</returns>
-    private static int MatchOne(ReadOnlySpan<char> pattern, char c) => pattern[0] switch
+    /// <returns>How long the part of the pattern is that stands for this character; 0: it does not fit.</returns>
+    private static int MatchOne(ReadOnlySpan<char> pattern, int c) => pattern[0] switch
     {
         '?' => 1,
         '[' => MatchClass(pattern, c),
-        '\\' when pattern.Length > 1 => pattern[1] == c ? 2 : 0,
-        _ => pattern[0] == c ? 1 : 0,
+        '\\' when pattern.Length > 1 => CharacterAt(pattern, 1, out var width) == c ? 1 + width : 0,
+        _ => CharacterAt(pattern, 0, out var width) == c ? width : 0,
     };
 
     // A class that is not closed ends with the pattern.
-    private static int MatchClass(ReadOnlySpan<char> pattern, char c)
+    private static int MatchClass(ReadOnlySpan<char> pattern, int c)
     {
         var isNegated = pattern.Length > 1 && pattern[1] == '^';
         var (i, fits) = (isNegated ? 2 : 1, false);
-        for (; i < pattern.Length && pattern[i] != ']'; i++)
-        {
-            if (pattern[i] == '\\' && i + 1 < pattern.Length)
-                fits |= pattern[++i] == c;
-            else if (i + 2 < pattern.Length && pattern[i + 1] == '-')
-                (fits, i) = (fits | IsBetween(pattern[i], pattern[i + 2], c), i + 2);
-            else
-                fits |= pattern[i] == c;
-        }
-
+        while (i < pattern.Length && pattern[i] != ']')
+            fits |= MatchMember(pattern, ref i, c);
         return fits != isNegated ? Math.Min(i + 1, pattern.Length) : 0;
     }
 
-    private static bool IsBetween(char a, char b, char c) => a <= b ? c >= a && c <= b : c >= b && c <= a;
+    private static bool MatchMember(ReadOnlySpan<char> pattern, ref int i, int c)
+    {
+        var isEscaped = pattern[i] == '\\' && i + 1 < pattern.Length;
+        var first = CharacterAt(pattern, isEscaped ? i + 1 : i, out var width);
+        i += width + (isEscaped ? 1 : 0);
+        if (isEscaped || i + 1 >= pattern.Length || pattern[i] != '-')
+            return first == c;
+        var last = CharacterAt(pattern, i + 1, out width);
+        i += 1 + width;
+        return first <= last ? c >= first && c <= last : c >= last && c <= first;
+    }
+
+    private static int CharacterAt(ReadOnlySpan<char> text, int at, out int width)
+    {
+        width = WidthAt(text, at);
+        return width == 1 ? text[at] : char.ConvertToUtf32(text[at], text[at + 1]);
+    }
+
+    private static int WidthAt(ReadOnlySpan<char> text, int at) =>
+        char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) ? 2 : 1;
 }

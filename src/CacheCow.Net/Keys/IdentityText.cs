@@ -13,7 +13,7 @@ namespace CacheCow.Net;
 /// </remarks>
 internal static class IdentityText
 {
-    private const char Separator = '$';
+    public const char Separator = '$';
     private const char Escape = '\\';
 
     public static string Of(string kind, ReadOnlySpan<object?> parts)
@@ -26,6 +26,29 @@ internal static class IdentityText
             AppendPart(text, parts[i], kind, i);
         }
 
+        return text.ToString();
+    }
+
+    /// <summary>The kind as it stands in an identity; <see langword="null"/>: it has no parts, so that it may be anything.</summary>
+    public static string? KindOf(string identity)
+    {
+        for (var i = 0; i < identity.Length; i++)
+        {
+            if (identity[i] == Separator)
+                return identity[..i];
+            if (identity[i] == Escape)
+                i++;
+        }
+
+        return null;
+    }
+
+    /// <summary>A part as it stands in an identity.</summary>
+    /// <exception cref="ArgumentException">It is of a type that has no unambiguous text.</exception>
+    public static string OfPart(object? part)
+    {
+        var text = new StringBuilder();
+        AppendPart(text, part, "", 0);
         return text.ToString();
     }
 
@@ -59,8 +82,8 @@ internal static class IdentityText
         string text => text,
         bool truth => truth ? "true" : "false",
         char c => c.ToString(),
-        Enum value => value.ToString("D"),
-        Type type => type.FullName,
+        Enum value => ((IFormattable)Convert.ChangeType(value, Enum.GetUnderlyingType(value.GetType()), CultureInfo.InvariantCulture)).ToString(null, CultureInfo.InvariantCulture),
+        Type type => TypeText.Of(type),
         byte[] bytes => Convert.ToHexString(bytes),
         double number => Number(number),
         float number => Number(number),
@@ -91,6 +114,6 @@ internal static class IdentityText
     }
 
     private static ArgumentException NoText(object part, string kind, int index) => new(
-        $"Part {index} of a key of kind '{kind}' is a {part.GetType()}, which has no text that is surely unambiguous. " +
+        $"Part {index} of a key of kind '{LookupValue.Shown(kind)}' is a {part.GetType()}, which has no text that is surely unambiguous. " +
         "Pass what names it: texts, numbers, enums, dates, Guid, Type, byte[].");
 }

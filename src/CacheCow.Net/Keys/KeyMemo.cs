@@ -6,67 +6,87 @@ namespace CacheCow.Net;
 /// Remembers where objects with recently used keys lie, so that a hit neither hashes a text nor builds a string.
 /// </summary>
 /// <remarks>
-/// <para>A table of fixed size without locks: a key has four places, and who came first goes first. Entries are immutable, so a race
-/// costs a computation and never yields a wrong answer.</para>
-/// <para>Only for key types whose values cannot change and are equal only when they are the same in every respect: an array or an object may be
-/// changed after it was remembered, and two <see cref="DateTime"/> of different kinds are equal. Of a <see cref="Lookup"/>, the value decides.</para>
+/// <para>A table without locks, which grows with its use up to a fixed size: a key has four places, and who came first goes first. Entries are immutable, so a race costs a
+/// computation and never yields a wrong answer.</para>
+/// <para>Only for keys of which all that can be seen is compared (<see cref="Sameness"/>). Of a <see cref="Lookup"/>, the value decides.</para>
 /// </remarks>
 internal sealed class KeyMemo<TKey>(Func<TKey, Place> compute)
     where TKey : notnull
 {
-    private const int Places = 4096;
+    private const int FirstLength = 64;
+    private const int LastLength = 4096;
+    private const int Growth = 4;
     private const int Ways = 4;
     private const int LongestRemembered = 256;
-    private static readonly bool IsSafe = IsPlain(typeof(TKey));
+    private static readonly bool CanTell = Sameness.CanTell(typeof(TKey));
 
-    private readonly Entry?[] _places = IsSafe || typeof(TKey) == typeof(Lookup) ? new Entry?[Places] : [];
+    private Entry?[] _places = [];
 
     public Place Of(TKey key)
     {
-        if (!IsSafe && !IsPlainLookup(key))
+        if (!CanTell && !CanTellLookup(key))
             return compute(key);
 
-        var bucket = Bucket(EqualityComparer<TKey>.Default.GetHashCode(key));
+        var hash = KeyHash.Of(key);
+        var places = Volatile.Read(ref _places);
+        if (places.Length == 0)
+            return Remember(key, hash);
+        var bucket = Bucket(hash, places);
         for (var i = bucket; i < bucket + Ways; i++)
         {
-            var entry = Volatile.Read(ref _places[i]);
-            if (entry is not null && EqualityComparer<TKey>.Default.Equals(entry.Key, key))
+            var entry = Volatile.Read(ref places[i]);
+            if (entry is not null && entry.Hash == hash && Sameness.AreSame(entry.Key, key))
                 return entry.Place;
         }
 
-        return Remember(key, bucket);
+        return Remember(key, hash);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private Place Remember(TKey key, int bucket)
+    private Place Remember(TKey key, uint hash)
     {
         var place = compute(key);
         if (place.Keys.Identity.Length > LongestRemembered || key is string { Length: > LongestRemembered })
             return place;
 
-        // All move on by one place, and the last falls out.
-        for (var i = bucket + Ways - 1; i > bucket; i--)
-            Volatile.Write(ref _places[i], Volatile.Read(ref _places[i - 1]));
-        Volatile.Write(ref _places[bucket], new Entry(key, place));
+        var places = Volatile.Read(ref _places);
+        if (places.Length < LastLength && (places.Length == 0 || places[Bucket(hash, places) + Ways - 1] is not null))
+            Volatile.Write(ref _places, places = Grown(places));
+        Put(places, new Entry(key, hash, place));
         return place;
     }
 
-    private static int Bucket(int hash) => (int)((uint)hash * 2654435769u >> 20) & (Places - Ways);
-
-    // No boxes: the types are known when this is compiled.
-    private static bool IsPlainLookup(TKey key) => typeof(TKey) == typeof(Lookup) && (((Lookup)(object)key).Value is not { } value || IsPlain(value.GetType()));
-
-    private static bool IsPlain(Type type)
+    // Who grows it at the same time, or puts into the old one, loses what it remembered.
+    private static Entry?[] Grown(Entry?[] places)
     {
-        if (type.IsGenericType && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal))
-            return type.GenericTypeArguments.All(IsPlain);
-        return type.IsEnum || type == typeof(string) || type == typeof(Guid) || type == typeof(Int128) || type == typeof(UInt128)
-            || (type.IsPrimitive && type != typeof(double) && type != typeof(float));
+        var grown = new Entry?[Math.Max(FirstLength, places.Length * Growth)];
+        for (var i = places.Length - 1; i >= 0; i--)
+        {
+            if (places[i] is { } entry)
+                Put(grown, entry);
+        }
+
+        return grown;
     }
 
-    private sealed class Entry(TKey key, Place place)
+    // All move on by one place, and the last falls out.
+    private static void Put(Entry?[] places, Entry entry)
+    {
+        var bucket = Bucket(entry.Hash, places);
+        for (var i = bucket + Ways - 1; i > bucket; i--)
+            Volatile.Write(ref places[i], Volatile.Read(ref places[i - 1]));
+        Volatile.Write(ref places[bucket], entry);
+    }
+
+    private static int Bucket(uint hash, Entry?[] places) => (int)hash & (places.Length - Ways);
+
+    // No boxes: the types are known when this is compiled.
+    private static bool CanTellLookup(TKey key) => typeof(TKey) == typeof(Lookup) && Sameness.CanTell(Unsafe.As<TKey, Lookup>(ref key).Value);
+
+    private sealed class Entry(TKey key, uint hash, Place place)
     {
         public readonly TKey Key = key;
+        public readonly uint Hash = hash;
         public readonly Place Place = place;
     }
 }

@@ -24,8 +24,17 @@ internal sealed class Place
     /// <summary>The last stamps that were taken of the tags, if they still are what they were: most objects of a model share one instance.</summary>
     public TagStamps? LastStamps { get; set; }
 
-    /// <summary>What the object is called in messages between processes. A race computes it twice.</summary>
-    public ulong Hash => _hash != 0 ? _hash : _hash = Keys.GetDataHash();
+    /// <summary>What the object is called in messages between processes. A race computes it twice; on 32 bits, a plain read could see half of it.</summary>
+    public ulong Hash
+    {
+        get
+        {
+            var hash = Volatile.Read(ref _hash);
+            if (hash == 0)
+                Volatile.Write(ref _hash, hash = Keys.GetDataHash());
+            return hash;
+        }
+    }
 
     /// <summary>Does reading the other one read this one, too?</summary>
     public bool IsReadAs(Place other) => this == other || (Keys == other.Keys && Tags.AsSpan().SequenceEqual(other.Tags));

@@ -1,17 +1,51 @@
 namespace CacheCow.Net;
 
-/// <summary>Finds where objects lie, by what the cache's author has overridden, and checks it.</summary>
-internal static class Places
+/// <summary>Finds where the objects of a cache lie, by what its author has overridden, and checks it.</summary>
+internal sealed class Places
 {
-    public static Place Of(CacheKeys keys, IReadOnlyList<string> tags)
+    private readonly SecretNames? _secret;
+    private readonly StoreClaims _claims;
+    private readonly string _cache;
+    private readonly Func<Type> _storedType;
+    private string? _claimed;
+
+    /// <exception cref="ArgumentException">Another cache on the store has another secret.</exception>
+    public Places(ICacheStore store, CacheCowOptions options, string cache, Func<Type> storedType)
+    {
+        (_claims, _cache, _storedType) = (StoreClaims.Of(store), cache, storedType);
+        _secret = options.KeySecret.IsEmpty ? null : new SecretNames(options.KeySecret);
+        _claims.ClaimSecret(options.KeySecret, cache);
+    }
+
+    public Place Of(CacheKeys keys, IReadOnlyList<string> tags)
+    {
+        Check(keys);
+        Claim(keys);
+        return new Place(_secret?.Of(keys) ?? keys, TagsOf(tags, keys));
+    }
+
+    /// <summary>An object without tags, by its keys as they are in the store.</summary>
+    public static Place Known(CacheKeys keys)
+    {
+        Check(keys);
+        return new Place(keys, []);
+    }
+
+    private static void Check(CacheKeys keys)
     {
         if (string.IsNullOrEmpty(keys.Data) || string.IsNullOrEmpty(keys.Flag) || string.IsNullOrEmpty(keys.Identity) || keys.Data == keys.Flag)
             throw new InvalidOperationException(
                 $"GetKeys returned {keys}: data key, flag key and identity must not be empty, and data and flag key must differ. CacheKeys.For makes such keys.");
-        return new Place(keys, TagsOf(tags, keys));
     }
 
-    private static CacheKeys[] TagsOf(IReadOnlyList<string> tags, CacheKeys keys)
+    /// <summary>Where the version of a tag lies.</summary>
+    public CacheKeys OfTag(string tag)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tag);
+        return _secret?.OfTag(tag) ?? CacheKeys.ForTag(tag);
+    }
+
+    private CacheKeys[] TagsOf(IReadOnlyList<string> tags, CacheKeys keys)
     {
         if (tags is null)
             throw new InvalidOperationException($"GetTags returned null for the object at '{keys.Data}'; an object without tags has an empty list.");
@@ -22,9 +56,23 @@ internal static class Places
         {
             if (string.IsNullOrEmpty(tags[i]))
                 throw new InvalidOperationException($"GetTags returned an empty tag for the object at '{keys.Data}'; a tag has at least one character.");
-            places[i] = CacheKeys.ForTag(tags[i]);
+            places[i] = OfTag(tags[i]);
         }
 
         return places;
+    }
+
+    // Keys of an author's own making have no kind; most caches have one, and claim it once.
+    private void Claim(CacheKeys keys)
+    {
+        if (keys.Data == keys.Identity)
+            return;
+        if (_claimed is { } claimed && keys.Identity.Length > claimed.Length && keys.Identity[claimed.Length] == IdentityText.Separator
+            && keys.Identity.StartsWith(claimed, StringComparison.Ordinal))
+            return;
+        if (IdentityText.KindOf(keys.Identity) is not { } kind || _storedType() is not { } type || type == typeof(object))
+            return;
+        _claims.ClaimKind(kind, Nullable.GetUnderlyingType(type) ?? type, _cache);
+        _claimed = kind;
     }
 }

@@ -9,6 +9,7 @@ namespace CacheCow.Net;
 internal static class StoreKeys
 {
     private const int StackBytes = 512;
+    private static readonly int HashedLength = "cache:{0123456789abcdef}".Length;
 
     public static CacheKeys Of(string identity)
     {
@@ -23,6 +24,9 @@ internal static class StoreKeys
         var hash = Hash(tag);
         return new CacheKeys($"tag:{{{hash:x16}}}", $"tag-flag:{{{hash:x16}}}", tag);
     }
+
+    /// <summary>Are these the keys that <see cref="Of"/> makes of their identity?</summary>
+    public static bool IsHashed(CacheKeys keys) => keys.Data.Length == HashedLength && keys == Of(keys.Identity);
 
     /// <summary>XXH64 of a text's UTF-8: of an identity in the store keys, of a data key in messages.</summary>
     public static ulong Hash(string identity)

@@ -8,8 +8,8 @@ internal static class CoarseClock
 {
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
-    private static readonly Timer Ticking = new(static _ => Volatile.Write(ref _now, Environment.TickCount64), null, Timeout.Infinite, Timeout.Infinite);
-    private static readonly long StartedAt = Environment.TickCount64;
+    private static readonly Timer Ticking = NewTimer();
+    private static readonly long StartedAt = SystemTick.Now;
     private static long _now = StartedAt;
 
     public static long Now => Volatile.Read(ref _now);
@@ -20,5 +20,14 @@ internal static class CoarseClock
     {
         Ticking.Change(TimeSpan.Zero, Step);
         return StartedAt;
+    }
+
+    // It ticks as long as the process lives: not in the context of whoever comes first.
+    private static Timer NewTimer()
+    {
+        var control = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        var timer = new Timer(static _ => Volatile.Write(ref _now, SystemTick.Now), null, Timeout.Infinite, Timeout.Infinite);
+        control?.Undo();
+        return timer;
     }
 }

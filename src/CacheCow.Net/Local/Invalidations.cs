@@ -5,19 +5,19 @@ internal sealed class Invalidations
 {
     private const int Stripes = 4096;
 
-    private readonly int[] _counts = new int[Stripes];
+    private readonly Counters _counts = new(Stripes);
     private int _clearings;
 
     public LocalTicket Ticket(ulong storeHash)
     {
         var stripe = StripeOf(storeHash);
-        return new(stripe, Volatile.Read(ref _counts[stripe]), Volatile.Read(ref _clearings));
+        return new(stripe, _counts[stripe], Volatile.Read(ref _clearings));
     }
 
     public bool IsCurrent(in LocalTicket ticket) =>
-        Volatile.Read(ref _counts[ticket.Stripe]) == ticket.Invalidations && Volatile.Read(ref _clearings) == ticket.Clearings;
+        _counts[ticket.Stripe] == ticket.Invalidations && Volatile.Read(ref _clearings) == ticket.Clearings;
 
-    public void Invalidated(ulong storeHash) => Interlocked.Increment(ref _counts[StripeOf(storeHash)]);
+    public void Invalidated(ulong storeHash) => _counts.Move(StripeOf(storeHash));
 
     public void Cleared() => Interlocked.Increment(ref _clearings);
 

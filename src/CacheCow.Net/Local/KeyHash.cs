@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace CacheCow.Net;
 
 /// <summary>
-/// Spreads keys over the local tier. Seeded for each process, so that nobody can choose keys which fall together; quicker for texts than
-/// <see cref="string.GetHashCode()"/>.
+/// Spreads keys over the local tier: quicker for texts than <see cref="string.GetHashCode()"/>, and seeded for each process. Of texts, numbers and dates, nobody can choose keys
+/// which fall together; of tuples, and of types with a hash code of their own, a chain is bounded (<see cref="KeyIndex{TKey}"/>).
 /// </summary>
 /// <remarks>Texts: multiply 64 by 64 bits and fold, eight bytes at a time, after Wang Yi's wyhash (https://github.com/wangyi-fudan/wyhash, public domain).</remarks>
 internal static class KeyHash
@@ -20,23 +20,23 @@ internal static class KeyHash
     {
         if (!typeof(TKey).IsValueType && key is string text)
             return OfText(text);
+        if (typeof(TKey) == typeof(Lookup))
+            return OfLookup(Unsafe.As<TKey, Lookup>(ref key));
 
-        // Folded, not only multiplied: with an unlucky seed, numbers at equal distances would fall together.
-        var hash = Fold((uint)EqualityComparer<TKey>.Default.GetHashCode(key) ^ Second, Seed);
-        return (uint)(hash >> 32) ^ (uint)hash;
+        // All bits: what .NET makes of them can be made equal by whoever chooses keys.
+        if (typeof(TKey) == typeof(long) || typeof(TKey) == typeof(ulong) || typeof(TKey) == typeof(TimeSpan) || typeof(TKey) == typeof(TimeOnly))
+            return OfBits(Unsafe.BitCast<TKey, ulong>(key));
+        if (typeof(TKey) == typeof(DateTime) || typeof(TKey) == typeof(double))
+            return OfBits(Unsafe.BitCast<TKey, ulong>(key));
+        if (typeof(TKey) == typeof(Guid) || typeof(TKey) == typeof(Int128) || typeof(TKey) == typeof(UInt128) || typeof(TKey) == typeof(decimal))
+            return OfBits(Word(ref key, 0), Word(ref key, sizeof(ulong)));
+        return typeof(TKey) == typeof(DateTimeOffset)
+            ? OfBits((ulong)Unsafe.As<TKey, DateTimeOffset>(ref key).UtcTicks)
+            : OfBits((uint)EqualityComparer<TKey>.Default.GetHashCode(key));
     }
 
-    /// <summary>Whether two keys are equal.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreEqual<TKey>(TKey left, TKey right)
-        where TKey : notnull
-    {
-        if (typeof(TKey).IsValueType)
-            return EqualityComparer<TKey>.Default.Equals(left, right);
-        return left is string text ? right is string other && text == other : left.Equals(right);
-    }
-
-    private static uint OfText(string text)
+    /// <summary>A text.</summary>
+    public static uint OfText(string text)
     {
         ref var at = ref Unsafe.As<char, byte>(ref Unsafe.AsRef(in text.GetPinnableReference()));
         var left = text.Length * sizeof(char);
@@ -48,8 +48,32 @@ internal static class KeyHash
         }
 
         var (low, high) = Tail(ref at, left);
-        hash = Fold(low ^ Second, high ^ hash);
-        return (uint)(hash >> 32) ^ (uint)hash;
+        return Halve(Fold(low ^ Second, high ^ hash));
+    }
+
+    /// <summary>The hash of an object's key in the store, which whoever chooses keys can make fall together with others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint OfBits(ulong bits) => Halve(Fold(bits ^ Second, Seed));
+
+    // Folded, not only multiplied: with an unlucky seed, numbers at equal distances would fall together.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint OfBits(ulong low, ulong high) => Halve(Fold(low ^ Second, high ^ Seed));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Word<TKey>(ref TKey key, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref Unsafe.As<TKey, byte>(ref key), at));
+
+    private static uint OfLookup(in Lookup lookup)
+    {
+        var value = lookup.Value switch
+        {
+            string text => OfText(text),
+            int number => OfBits((uint)number),
+            long number => OfBits((ulong)number),
+            Guid guid => Of(guid),
+            { } other => OfBits((uint)other.GetHashCode()),
+            null => 0u,
+        };
+        return OfBits((ulong)OfText(lookup.Field ?? "") << 32 | (value ^ (uint)RuntimeHelpers.GetHashCode(lookup.Type)));
     }
 
     // The last 0 to 16 bytes, an even number of them, as two words that may overlap.
@@ -66,6 +90,8 @@ internal static class KeyHash
         var high = Math.BigMul(left, right, out ulong low);
         return high ^ low;
     }
+
+    private static uint Halve(ulong hash) => (uint)(hash >> 32) ^ (uint)hash;
 
     private static ulong RandomSeed()
     {

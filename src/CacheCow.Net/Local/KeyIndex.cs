@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace CacheCow.Net;
 
-/// <summary>The entries of a shard by key. One writer at a time; readers need no lock, and stand on a cache line that writers seldom touch.</summary>
+/// <summary>The entries of a shard by key, or by identity. One writer at a time; readers need no lock, and stand on a cache line that writers seldom touch.</summary>
 /// <remarks>
 /// A reader against a writer, in steps:
 /// <list type="number">
@@ -22,6 +22,9 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
 
     // From here on the memory counts more than that chains are short.
     private const int Large = 4096;
+
+    // With hashes that nobody chose, none of a million chains gets as long.
+    private const int LongestChain = 32;
 
     private LocalEntry<TKey>?[] _buckets = new LocalEntry<TKey>?[FirstLength];
 
@@ -46,13 +49,43 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
         return buckets == Volatile.Read(ref _buckets) ? null : Again(key, hash);
     }
 
-    /// <summary>As <see cref="Find"/>, under the lock, and without counting as a use.</summary>
-    public LocalEntry<TKey>? Peek(TKey key, uint hash)
+    /// <summary>The entry of an identity, among those that are found so.</summary>
+    public NamedEntry<TKey>? FindNamed(string identity, uint hash)
     {
-        var entry = Bucket(hash);
-        while (entry is not null && !IsOf(entry, key, hash))
+        var buckets = Volatile.Read(ref _buckets);
+        for (var entry = buckets[(int)hash & (buckets.Length - 1)]; entry is not null; entry = entry.NextByKey)
+        {
+            if (entry is not NamedEntry<TKey> named || entry.Hash != hash || named.Identity != identity)
+                continue;
+            if (entry.Stamp != Generation)
+                Count(entry);
+            return named;
+        }
+
+        return buckets == Volatile.Read(ref _buckets) ? null : FindNamed(identity, hash);
+    }
+
+    /// <summary>Under the lock, and without counting as a use: the entry that stands for the same key or identity as this one; it may be this one.</summary>
+    public LocalEntry<TKey>? Peek(LocalEntry<TKey> one)
+    {
+        var entry = Bucket(one.Hash);
+        while (entry is not null && !StandForTheSame(entry, one))
             entry = entry.NextByKey;
         return entry;
+    }
+
+    /// <summary>The entry that has to make room for one more: the last of a chain that would become too long.</summary>
+    public LocalEntry<TKey>? Crowded(uint hash)
+    {
+        var length = 1;
+        for (var entry = Bucket(hash); entry is not null; entry = entry.NextByKey)
+        {
+            if (entry.NextByKey is null && length >= LongestChain)
+                return entry;
+            length++;
+        }
+
+        return null;
     }
 
     public void Add(LocalEntry<TKey> entry, int count)
@@ -78,7 +111,11 @@ internal sealed class KeyIndex<TKey>(UseLog uses)
     // Where keys are compared as quickly as hashes, the hash would only be one more thing to read.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsOf(LocalEntry<TKey> entry, TKey key, uint hash) =>
-        ((typeof(TKey).IsValueType && Unsafe.SizeOf<TKey>() <= sizeof(ulong)) || entry.Hash == hash) && KeyHash.AreEqual(entry.Key, key);
+        ((typeof(TKey).IsValueType && Unsafe.SizeOf<TKey>() <= sizeof(ulong)) || entry.Hash == hash) && Sameness.AreSame(entry.Key, key);
+
+    private static bool StandForTheSame(LocalEntry<TKey> entry, LocalEntry<TKey> one) => one is NamedEntry<TKey> named
+        ? entry is NamedEntry<TKey> other && other.Hash == one.Hash && other.Identity == named.Identity
+        : entry is not NamedEntry<TKey> && IsOf(entry, one.Key, one.Hash);
 
     private ref LocalEntry<TKey>? Bucket(uint hash) => ref _buckets[(int)hash & (_buckets.Length - 1)];
 

@@ -8,7 +8,7 @@ namespace CacheCow.Net;
 /// <param name="until">When it expires, in milliseconds of a clock that begins near zero.</param>
 /// <param name="size">The bytes that it counts for, <see cref="LocalNode.Overhead"/> included.</param>
 /// <param name="tags">What the caller needs to check its tags.</param>
-internal sealed class LocalEntry<TKey>(TKey key, uint hash, object? value, ulong storeHash, long until, int size, object? tags = null)
+internal class LocalEntry<TKey>(TKey key, uint hash, object? value, ulong storeHash, long until, int size, object? tags = null)
     : LocalNode(hash, storeHash, until, size)
     where TKey : notnull
 {

@@ -35,7 +35,7 @@ internal sealed class LocalShard<TKey>(KeyIndex<TKey> byKey, LocalPolicy policy,
             if (!invalidations.IsCurrent(ticket))
                 return false;
 
-            var old = byKey.Peek(entry.Key, entry.Hash);
+            var old = byKey.Peek(entry);
             if (entry.Size > maxBytes)
             {
                 if (old is not null)
@@ -43,6 +43,8 @@ internal sealed class LocalShard<TKey>(KeyIndex<TKey> byKey, LocalPolicy policy,
                 return false;
             }
 
+            if (old is null)
+                MakeRoom(entry);
             Add(entry, old);
             byKey.Generation = policy.Generation;
             return true;
@@ -62,7 +64,7 @@ internal sealed class LocalShard<TKey>(KeyIndex<TKey> byKey, LocalPolicy policy,
     {
         lock (_lock)
         {
-            if (byKey.Peek(entry.Key, entry.Hash) == entry)
+            if (byKey.Peek(entry) == entry)
                 Remove(entry);
         }
     }
@@ -76,6 +78,15 @@ internal sealed class LocalShard<TKey>(KeyIndex<TKey> byKey, LocalPolicy policy,
             policy.Clear();
             (_count, _bytes) = (0, 0);
         }
+    }
+
+    // Chains stay short, whatever keys somebody chooses: to search them would cost all others their time.
+    private void MakeRoom(LocalEntry<TKey> entry)
+    {
+        if (byKey.Crowded(entry.Hash) is { } sameBucket)
+            Remove(sameBucket);
+        if (_byStore.Crowded(entry.StoreHash) is { } sameHash)
+            Remove((LocalEntry<TKey>)sameHash);
     }
 
     private void Add(LocalEntry<TKey> entry, LocalEntry<TKey>? old)

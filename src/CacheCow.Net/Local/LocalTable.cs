@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace CacheCow.Net;
 
 /// <summary>
-/// The objects that a cache keeps in this process: found by key without a lock, bounded in entries and bytes, and kept free of what was
+/// The objects that a cache keeps in this process: found by key, or by identity, without a lock, bounded in entries and bytes, and kept free of what was
 /// invalidated while it was being read.
 /// </summary>
 /// <remarks>
@@ -59,6 +59,13 @@ internal sealed class LocalTable<TKey>
     {
         var hash = KeyHash.Of(key);
         return (_only ?? _indices[Shard(hash)]).Find(key, hash);
+    }
+
+    /// <summary>The same for an entry that is found by its object's identity.</summary>
+    public NamedEntry<TKey>? FindNamed(string identity)
+    {
+        var hash = KeyHash.OfText(identity);
+        return _indices[Shard(hash)].FindNamed(identity, hash);
     }
 
     /// <summary>L1: to be taken before the store is read, and handed over with what was read.</summary>

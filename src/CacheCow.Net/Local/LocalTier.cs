@@ -14,6 +14,7 @@ namespace CacheCow.Net;
 /// the link comes back after a longer silence, everything is dropped first.</item>
 /// <item>L4: an object that could be changed is kept as its bytes, and each hit makes a new one.</item>
 /// <item>L5: the cache's own invalidations drop it too, after the store's step, whatever became of that.</item>
+/// <item>An object is found by its key only if all that can be seen of two keys is compared (<see cref="Sameness"/>); else by its identity, as the store has it.</item>
 /// </list>
 /// <para>Safe for use by any number of threads; a hit takes no lock and allocates nothing, unless it makes a copy.</para>
 /// </remarks>
@@ -34,6 +35,7 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     private readonly long _ttl;
     private readonly bool _isImmediate;
     private readonly bool _checksCurrent;
+    private readonly bool _canTellKeys = Sameness.CanTell(typeof(TKey));
     private long _confirmedAt = Never;
 
     /// <exception cref="ArgumentException">The store cannot tell of invalidations.</exception>
@@ -48,14 +50,33 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
         _isImmediate = link.IsImmediate;
     }
 
-    /// <summary>The object, if it is here and may be served.</summary>
+    /// <summary>The object, if it is found by its key, and may be served.</summary>
     public bool TryGet(TKey key, out TObj? obj)
     {
-        if (_table.Find(key) is { } entry)
+        if (IsFoundByKey(key))
+            return TryServe(key, _table.Find(key), out obj);
+        obj = default;
+        return false;
+    }
+
+    /// <summary>The object, if it is found by its identity, and may be served.</summary>
+    public bool TryGetNamed(TKey key, Place place, out TObj? obj)
+    {
+        obj = default;
+        return !IsFoundByKey(key) && TryServe(key, Named(place), out obj);
+    }
+
+    // Of one identity, the store may have another place than it had: an invalidation of the one would not be heard for the other.
+    private NamedEntry<TKey>? Named(Place place) => _table.FindNamed(place.Keys.Identity) is { } entry && entry.StoreHash == place.Hash ? entry : null;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryServe(TKey key, LocalEntry<TKey>? entry, out TObj? obj)
+    {
+        if (entry is not null)
         {
             // L3: the clock is read after the object was found.
             var now = _isImmediate ? _clock.Recent : _clock.Now;
-            if (now < entry.Until && (_isImmediate || IsLinked(now)) && (entry.Tags is null || AreCurrent(entry.Tags)) && TryOpen(entry, out obj))
+            if (now < entry.Until && (_isImmediate || IsLinked(now)) && (entry.Tags is null || AreCurrent(entry.Tags)) && TryOpen(key, entry, out obj))
             {
                 _metrics.LocalHit();
                 return true;
@@ -66,11 +87,11 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
         return false;
     }
 
-    private bool TryOpen(LocalEntry<TKey> entry, out TObj? obj)
+    private bool TryOpen(TKey key, LocalEntry<TKey> entry, out TObj? obj)
     {
         if (entry.Value is LocalCopy copy)
         {
-            if (!_codec.TryCopy(entry.Key, copy.Payload, out obj))
+            if (!_codec.TryCopy(key, copy.Payload, out obj))
                 return false;
         }
         else
@@ -78,15 +99,15 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
             obj = Typed(entry.Value);
         }
 
-        return !_checksCurrent || IsCurrent(entry, obj);
+        return !_checksCurrent || IsCurrent(key, entry, obj);
     }
 
     // Only Put makes entries. A cast would cost as much as the search.
     private static TObj? Typed(object? value) => typeof(TObj).IsValueType ? (TObj?)value : Unsafe.As<object?, TObj?>(ref value);
 
-    private bool IsCurrent(LocalEntry<TKey> entry, TObj? obj)
+    private bool IsCurrent(TKey key, LocalEntry<TKey> entry, TObj? obj)
     {
-        if (_codec.IsCurrent(entry.Key, obj))
+        if (_codec.IsCurrent(key, obj))
             return true;
         _table.Remove(entry);
         return false;
@@ -102,8 +123,12 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
             return;
         object? value = found.Object is null ? null : _sharing.MayShare(found.Object) ? found.Object : new LocalCopy(found.Payload);
         var size = LocalNode.Overhead + Math.Min(found.Payload.Length, int.MaxValue - LocalNode.Overhead);
-        _table.Put(new LocalEntry<TKey>(key, KeyHash.Of(key), value, place.Hash, _clock.Now + lifetime, size, ticket.Tags), ticket.Object);
+        _table.Put(EntryOf(key, place, value, _clock.Now + lifetime, size, ticket.Tags), ticket.Object);
     }
+
+    private LocalEntry<TKey> EntryOf(TKey key, Place place, object? value, long until, int size, TagStamps? tags) => IsFoundByKey(key)
+        ? new LocalEntry<TKey>(key, KeyHash.Of(key), value, place.Hash, until, size, tags)
+        : new NamedEntry<TKey>(key, place.Keys.Identity, value, place.Hash, until, size, tags);
 
     /// <summary>L5.</summary>
     public void Invalidate(Place place) => _table.Drop(place.Hash);
@@ -130,7 +155,7 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     {
         // This clock first, the age after it: a stop in between makes the confirmation older, not younger.
         var now = _clock.Now;
-        var at = now - (long)Math.Ceiling(time.GetElapsedTime(timestamp).TotalMilliseconds);
+        var at = _clock.Before(now, time.GetElapsedTime(timestamp));
         lock (_confirming)
         {
             if (at <= _confirmedAt)
@@ -142,6 +167,9 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
             Volatile.Write(ref _confirmedAt, at);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsFoundByKey(TKey key) => _canTellKeys || (typeof(TKey) == typeof(Lookup) && Sameness.CanTell(Unsafe.As<TKey, Lookup>(ref key).Value));
 
     // L3
     private bool IsLinked(long now) => now - Volatile.Read(ref _confirmedAt) <= _maxStaleness;

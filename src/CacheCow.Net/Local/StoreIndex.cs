@@ -1,13 +1,31 @@
 namespace CacheCow.Net;
 
 /// <summary>The entries of a shard by the hash of their key in the store, for messages that name objects so. Used under the shard's lock only.</summary>
+/// <remarks>
+/// Whoever chooses keys can choose these hashes: those that share a part are spread by a seed, and of those that are equal, the last few are kept. The store itself has one place
+/// for all of them.
+/// </remarks>
 internal sealed class StoreIndex
 {
     private const int FirstLength = 16;
     private const int LastLength = 1 << 28;
     private const int EntriesPerBucket = 2;
+    private const int MostOfOneHash = 32;
 
     private LocalNode?[] _buckets = new LocalNode?[FirstLength];
+
+    /// <summary>The entry that has to make room for one more: one of those with this hash, if they would become too many.</summary>
+    public LocalNode? Crowded(ulong storeHash)
+    {
+        var (equals, last) = (0, default(LocalNode));
+        for (var node = Bucket(_buckets, storeHash); node is not null; node = node.NextByStore)
+        {
+            if (node.StoreHash == storeHash)
+                (equals, last) = (equals + 1, node);
+        }
+
+        return equals >= MostOfOneHash ? last : null;
+    }
 
     public void Add(LocalNode node, int count)
     {
@@ -35,7 +53,7 @@ internal sealed class StoreIndex
 
     public void Clear() => _buckets = new LocalNode?[FirstLength];
 
-    private static ref LocalNode? Bucket(LocalNode?[] buckets, ulong storeHash) => ref buckets[(storeHash >> 32) & (ulong)(buckets.Length - 1)];
+    private static ref LocalNode? Bucket(LocalNode?[] buckets, ulong storeHash) => ref buckets[(int)KeyHash.OfBits(storeHash) & (buckets.Length - 1)];
 
     private static void Link(LocalNode?[] buckets, LocalNode node)
     {

@@ -12,11 +12,11 @@ internal sealed class TagCounters
 {
     private const int Count = 16_384;
 
-    private readonly int[] _counters = new int[Count];
+    private readonly Counters _counters = new(Count);
 
-    public void Move(ulong tag) => Interlocked.Increment(ref _counters[PlaceOf(tag)]);
+    public void Move(ulong tag) => _counters.Move(PlaceOf(tag));
 
-    /// <summary>The stamps of an object's tags; <see langword="null"/>: it has none. Objects of the same tags share them while they are the same.</summary>
+    /// <summary>The stamps of an object's tags, taken before the store is asked; <see langword="null"/>: it has none. Objects of the same tags share them while they are the same.</summary>
     public TagStamps? Take(Place place)
     {
         if (!place.HasTags)
@@ -24,7 +24,7 @@ internal sealed class TagCounters
         if (place.LastStamps is { } last && AreCurrent(last))
             return last;
         var places = place.LastStamps?.Places ?? Array.ConvertAll(place.Tags, static tag => PlaceOf(tag.GetDataHash()));
-        return place.LastStamps = new TagStamps(places, Array.ConvertAll(places, at => Volatile.Read(ref _counters[at])));
+        return place.LastStamps = new TagStamps(places, Array.ConvertAll(places, at => _counters[at]));
     }
 
     public bool AreCurrent(TagStamps stamps)
@@ -32,7 +32,7 @@ internal sealed class TagCounters
         var (places, values) = (stamps.Places, stamps.Stamps);
         for (var i = 0; i < places.Length; i++)
         {
-            if (Volatile.Read(ref _counters[places[i]]) != values[i])
+            if (_counters[places[i]] != values[i])
                 return false;
         }
 

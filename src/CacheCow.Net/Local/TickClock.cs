@@ -16,9 +16,16 @@ internal sealed class TickClock
     /// <summary>The time, from near zero on.</summary>
     /// <remarks>
     /// Really read, not kept by a timer: a process that was stopped must notice when it goes on, before any timer of its own has run (L3). The machine's coarse tick needs no
-    /// system call and is exact to a few milliseconds.
+    /// system call and is exact to a few milliseconds. A machine that was suspended notices, too (<see cref="SuspendWatch"/>).
     /// </remarks>
-    public long Now => _isSystem ? Environment.TickCount64 - _start : (long)_time.GetElapsedTime(_start, _time.GetTimestamp()).TotalMilliseconds;
+    public long Now => _isSystem ? SystemTick.Now - _start : (long)_time.GetElapsedTime(_start, _time.GetTimestamp()).TotalMilliseconds;
+
+    /// <summary>What <see cref="Now"/> was, or less, so long ago by a steady clock, which may stand still while the machine is suspended.</summary>
+    public long Before(long now, TimeSpan ago)
+    {
+        var milliseconds = (long)Math.Ceiling(ago.TotalMilliseconds);
+        return now - milliseconds - (_isSystem ? SystemTick.SuspendedWithin(milliseconds) : 0);
+    }
 
     /// <summary>The time, up to <see cref="CoarseClock.Step"/> ago: for lifetimes.</summary>
     public long Recent => _isSystem ? CoarseClock.Now - _start : Now;

@@ -12,19 +12,11 @@ internal sealed class ReadWatch<TKey, TObj>
     private readonly Reader<TKey, TObj> _reader;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
-    private readonly ITimer _timer;
+    private ITimer? _timer;
     private PendingGet<TKey, TObj>? _unused;
     private bool _isTimerSet;
 
-    public ReadWatch(Reader<TKey, TObj> reader, TimeSpan timeout, TimeProvider time)
-    {
-        (_reader, _timeout, _time) = (reader, timeout, time);
-
-        // A timer holds on to the context it is made in: that of whoever made the cache is nobody's business.
-        var control = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-        _timer = time.CreateTimer(static watch => ((ReadWatch<TKey, TObj>)watch!).TimeOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        control?.Undo();
-    }
+    public ReadWatch(Reader<TKey, TObj> reader, TimeSpan timeout, TimeProvider time) => (_reader, _timeout, _time) = (reader, timeout, time);
 
     /// <summary>A place to wait in, whose time begins now.</summary>
     /// <param name="request">What the caller waits for.</param>
@@ -87,6 +79,15 @@ internal sealed class ReadWatch<TKey, TObj>
     private void SetTimer(TimeSpan due)
     {
         _isTimerSet = true;
+        _timer ??= NewTimer();
         _timer.Change(due + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+    }
+    // A cache whose store answers at once never needs one. It holds on to the context that it is made in: that of whoever reads first is nobody's business.
+    private ITimer NewTimer()
+    {
+        var control = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        var timer = _time.CreateTimer(static watch => ((ReadWatch<TKey, TObj>)watch!).TimeOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        control?.Undo();
+        return timer;
     }
 }

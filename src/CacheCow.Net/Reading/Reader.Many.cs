@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CacheCow.Net;
 
 // Reads of many.
@@ -8,14 +10,15 @@ internal sealed partial class Reader<TKey, TObj>
         await _source.Source.FetchManyAsync(keys, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The objects that exist, from this process or from the store those that are there.</summary>
-    public async ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(TKey[] keys, Func<TKey, Place> placeOf, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(
+        TKey[] keys, Func<TKey, Place> placeOf, IEqualityComparer<TKey> comparer, CancellationToken cancellationToken)
     {
-        var objects = new Dictionary<TKey, TObj>(keys.Length);
+        var objects = new Dictionary<TKey, TObj>(keys.Length, comparer);
         var requests = new List<ReadRequest<TKey>>(keys.Length);
         foreach (var key in keys)
         {
-            if (Local is null || !Local.TryGet(key, out var obj))
-                requests.Add(Begin(key, placeOf(key), null, cancellationToken));
+            if (!TryGetLocal(key, placeOf, out var place, out var obj))
+                requests.Add(Begin(key, place, null, cancellationToken));
             else if (obj is not null)
                 objects.Add(key, obj);
         }
@@ -23,6 +26,16 @@ internal sealed partial class Reader<TKey, TObj>
         if (requests.Count > 0)
             await ReadOrFetchManyAsync(requests, objects, cancellationToken).ConfigureAwait(false);
         return objects;
+    }
+
+    private bool TryGetLocal(TKey key, Func<TKey, Place> placeOf, [NotNullWhen(false)] out Place? place, out TObj? obj)
+    {
+        place = null;
+        if (Local is { } local && local.TryGet(key, out obj))
+            return true;
+        place = placeOf(key);
+        obj = default;
+        return Local is { } named && named.TryGetNamed(key, place, out obj);
     }
 
     private async ValueTask ReadOrFetchManyAsync(List<ReadRequest<TKey>> requests, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace CacheCow.Net;
 
@@ -10,7 +10,8 @@ internal static class Immutability
 {
     private const BindingFlags OwnFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    private static readonly ConcurrentDictionary<Type, bool> Known = new();
+    // Weak: a type of an assembly that can be unloaded is not kept.
+    private static readonly ConditionalWeakTable<Type, object> Known = [];
 
     private static readonly HashSet<Type> Plain =
     [
@@ -22,7 +23,7 @@ internal static class Immutability
     public static bool IsExact(Type type) => type.IsSealed || type.IsValueType;
 
     /// <summary>Can an object of exactly this type not be changed, once it is made?</summary>
-    public static bool IsImmutable(Type type) => Known.GetOrAdd(type, static asked => IsImmutable(asked, []));
+    public static bool IsImmutable(Type type) => (bool)Known.GetValue(type, static asked => (object)IsImmutable(asked, []));
 
     private static bool IsImmutable(Type type, HashSet<Type> within)
     {

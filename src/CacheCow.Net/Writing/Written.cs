@@ -8,6 +8,9 @@ internal sealed class Written(Place[] places, CacheKeys[] tags)
     /// <summary>All of them, the objects first.</summary>
     public CacheKeys[] Keys { get; } = [.. places.Select(static place => place.Keys), .. tags];
 
+    /// <summary>Which of the objects it is; -1: none of them.</summary>
+    public int IndexOf(Place place) => Array.FindIndex(Places, one => one.Keys.Identity == place.Keys.Identity);
+
     /// <summary>L5.</summary>
     public void DropFrom(IInvalidationListener tier)
     {

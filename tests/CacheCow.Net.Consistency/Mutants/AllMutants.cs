@@ -131,7 +131,7 @@ internal static class AllMutants
         new("version-beside-intent", "a fill begins in the middle of a write of its tag", "W1: no version while a write is under way", "tag-write",
             new Edit(Shard, "            if (slot.IsHeld(now))\n                return ReadOnlyMemory<byte>.Empty;\n", "")),
         new("late-confirmation", "the link is slow", "L3: a confirmation is as old as what it confirms", "tier-silence",
-            new Edit(Tier, "var at = now - (long)Math.Ceiling(time.GetElapsedTime(timestamp).TotalMilliseconds);", "var at = now;")),
+            new Edit(Tier, "var at = _clock.Before(now, time.GetElapsedTime(timestamp));", "var at = now;")),
         new("tag-message-unseen", "a local object's tag is invalidated", "L2", "tier-tags", new Edit(Tier, "            _tags.Move(tag);\n", "            _ = tag;\n")),
         new("clear-not-counted", "a local put races a message that everything was invalidated", "L2", "tier-clear",
             new Edit("Local/LocalTable.cs", "        _invalidations.Cleared();\n", "")),

@@ -48,6 +48,11 @@ internal static class Changes
         await using var nightly = cache.InvalidateEvery("price$*", TimeSpan.FromHours(24));   // for what changes and tells nobody
     }
 
+    public static async Task EscapedAsync(PriceCache cache, string shop)
+    {
+        await cache.InvalidatePatternAsync($"price${CacheKeys.EscapePattern(shop)}$*");
+    }
+
     public static async Task ClearAsync(PriceCache cache)
     {
         await cache.ClearAsync();

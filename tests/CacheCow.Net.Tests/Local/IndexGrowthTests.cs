@@ -45,10 +45,11 @@ internal sealed class IndexGrowthTests
                 Assert.That(Buckets(index), Is.EqualTo(32));
         }
 
-        Assert.That(Chain(entries[0], node => node.NextByStore).Concat(Chain(entries[32], node => node.NextByStore)), Does.Not.Contain(entries[16]));
+        foreach (var entry in entries)
+            Assert.That(Chain(entry, node => node.NextByStore).Select(node => BucketOf(node, 32)), Has.All.EqualTo(BucketOf(entry, 32)));
     }
 
-    // The hashes are numbers in a row: by either index, an entry falls together with the first as soon as its number is that of the buckets.
+    // The hashes are numbers in a row: by key, an entry falls together with the first as soon as its number is that of the buckets. By its store hash, it is looked for.
     private static LocalEntry<int> Entry(int number) => new(number, (uint)number, null, (ulong)number << 32, long.MaxValue, 1);
 
     private static int Buckets(KeyIndex<int> index) => Buckets(
@@ -57,6 +58,7 @@ internal sealed class IndexGrowthTests
             index.Add(entry, count: 0);
             index.Remove(entry);
         },
+        Entry,
         node => ((LocalEntry<int>)node).NextByKey);
 
     private static int Buckets(StoreIndex index) => Buckets(
@@ -65,13 +67,16 @@ internal sealed class IndexGrowthTests
             index.Add(entry, count: 0);
             index.Remove(entry);
         },
+        buckets => Enumerable.Range(1000, int.MaxValue - 1000).Select(Entry).First(entry => (BucketOf(entry, 2 * buckets) ^ BucketOf(Entry(0), 2 * buckets)) == buckets),
         node => node.NextByStore);
 
-    private static int Buckets(Action<LocalEntry<int>> passThrough, Func<LocalNode, LocalNode?> next)
+    private static int BucketOf(LocalNode node, int buckets) => (int)KeyHash.OfBits(node.StoreHash) & (buckets - 1);
+
+    private static int Buckets(Action<LocalEntry<int>> passThrough, Func<int, LocalEntry<int>> fallsWithFirst, Func<LocalNode, LocalNode?> next)
     {
         for (var buckets = FirstLength; ; buckets *= 2)
         {
-            var entry = Entry(buckets);
+            var entry = fallsWithFirst(buckets);
             passThrough(entry);
             if (Chain(entry, next).Any(node => node.Hash == 0))
                 return buckets;

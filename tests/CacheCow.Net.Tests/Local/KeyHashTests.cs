@@ -8,7 +8,7 @@ internal sealed class KeyHashTests
     {
         var (one, other) = (new string('x', length), new string('x', length));
         Assert.That(KeyHash.Of(other), Is.EqualTo(KeyHash.Of(one)));
-        Assert.That(KeyHash.AreEqual(one, other), Is.True);
+        Assert.That(Sameness.AreSame(one, other), Is.True);
     }
 
     [Test]
@@ -26,7 +26,7 @@ internal sealed class KeyHashTests
         CheckSpread(Enumerable.Range(0, 16_384).Select(id => KeyHash.Of(new Guid(id, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10))).ToArray());
 
     [Test]
-    public void AreEqual_OfATextAndAnotherKind_IsFalse() => Assert.That(KeyHash.AreEqual<object>("1", 1), Is.False);
+    public void AreEqual_OfATextAndAnotherKind_IsFalse() => Assert.That(Sameness.AreSame<object>("1", 1), Is.False);
 
     private static void CheckSpread(uint[] hashes)
     {

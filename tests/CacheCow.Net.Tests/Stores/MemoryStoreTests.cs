@@ -82,6 +82,21 @@ internal sealed class MemoryStoreTests
     }
 
     [Test]
+    public async Task Read_OfExpiredBytes_MakesRoom()
+    {
+        var store = Store(new MemoryStoreOptions());
+        await PutAsync(store, "a", 1000);
+        await PutAsync(store, "b", 1000);
+        await store.BeginWriteAsync([Keys("b")], LeaseToken.Create(), Minute, default);
+        _time.Advance(2 * Minute);
+        Assert.That((store.Count, store.Bytes), Is.EqualTo((2, 1000 + 2 * (200 + 2 * Keys("a").Data.Length))));
+        Assert.That(await store.ReadAsync(Keys("a"), default), Is.Null);
+        Assert.That(await store.ReadAsync(Keys("b"), default), Is.Null);
+        Assert.That(store.Count, Is.LessThanOrEqualTo(1));
+        Assert.That(store.Bytes, Is.LessThan(1000));
+    }
+
+    [Test]
     public async Task Fill_FromManyThreads_StaysWithinItsBounds()
     {
         var store = Store(new MemoryStoreOptions { MaxEntries = 100_000, MaxBytes = 64 << 20 });

@@ -116,10 +116,21 @@ internal sealed partial class MemoryShard(int maxEntries, long maxBytes)
 
     private ReadOnlyMemory<byte>? Present(string key, long now)
     {
-        if (!_slots.TryGetValue(key, out var slot) || !slot.HasValue(now))
+        if (!_slots.TryGetValue(key, out var slot))
             return null;
-        _byUse.Renew(slot);
-        return slot.Value;
+        if (slot.HasValue(now))
+        {
+            _byUse.Renew(slot);
+            return slot.Value;
+        }
+
+        if (slot.Value is not null)
+        {
+            Put(slot, null, 0);
+            RemoveIfIdle(slot, now);
+        }
+
+        return null;
     }
 
     private MemorySlot SlotOf(string key)
