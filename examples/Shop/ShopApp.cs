@@ -32,6 +32,7 @@ internal static class ShopApp
 
         var app = builder.Build();
         app.Services.GetRequiredService<CacheNumbers>(); // Counts from the start.
+        app.UseRequestLocalization("en"); // A browser sends 6.75, whatever culture the machine has.
         app.UseStatusCodePages();
         app.MapRazorPages();
         app.MapLivePrices();

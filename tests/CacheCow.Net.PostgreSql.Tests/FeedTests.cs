@@ -5,7 +5,7 @@ namespace CacheCow.Net.PostgreSql.Tests;
 /// <summary>Tests with a database of their own, a table of posts in it, and a cache of them.</summary>
 internal abstract class FeedTests
 {
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly List<PostgresFeed> _feeds = [];
 

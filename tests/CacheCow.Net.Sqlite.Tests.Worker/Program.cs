@@ -4,7 +4,7 @@ using CacheCow.Net.Sqlite;
 using CacheCow.Net.Sqlite.Tests.Worker;
 
 // One of several processes on one file. It says when it is ready, and goes on when it is sent a line.
-using var store = new SqliteStore(args[1], new SqliteStoreOptions { BusyTimeout = TimeSpan.FromSeconds(10) });
+using var store = new SqliteStore(args[1], new SqliteStoreOptions { BusyTimeout = TimeSpan.FromMinutes(5) });
 switch (args)
 {
     case ["hold-lease", _, var data, var flag]:
@@ -59,8 +59,8 @@ switch (args)
             var stop = Task.Run(Console.ReadLine);
             for (var isLast = false; !isLast; reads++)
             {
-                // The last one begins after the line has come.
-                isLast = stop.IsCompleted;
+                // The last one begins after the line has come, and when there was a hit, however slow the machine is.
+                isLast = stop.IsCompleted && reads > cache.Fetches;
                 var one = isLast ? 0 : random.Next(SharedSource.Objects);
                 var begun = shared.Version(one);
                 if (await cache.GetAsync(one) < begun)

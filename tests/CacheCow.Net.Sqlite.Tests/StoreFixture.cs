@@ -5,6 +5,9 @@ internal abstract class StoreFixture
 {
     private TempFolder _folder = null!;
 
+    /// <summary>For tests with other processes, which a busy machine may stop while they hold the file's lock.</summary>
+    protected static SqliteStoreOptions Patient { get; } = new() { BusyTimeout = TimeSpan.FromMinutes(5) };
+
     protected string Root => _folder.Root;
 
     protected string File => _folder.File;

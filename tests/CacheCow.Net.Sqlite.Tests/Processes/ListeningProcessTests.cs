@@ -10,12 +10,13 @@ namespace CacheCow.Net.Sqlite.Tests;
 internal sealed class ListeningProcessTests : StoreFixture
 {
     private const int Objects = 20_000;
+    private const int MostRuns = 20;
     private static readonly CacheKeys Some = CacheKeys.For("some", 1);
 
     [Test]
     public async Task Invalidate_AnotherProcessListens_HearsItAndConfirmsNothingBefore()
     {
-        await using var store = Open();
+        await using var store = Open(Patient);
         using var listening = await ListeningProcessAsync();
         await store.InvalidateAsync(Some, TimeSpan.Zero, default);
         var done = Stopwatch.GetTimestamp();
@@ -28,7 +29,7 @@ internal sealed class ListeningProcessTests : StoreFixture
     {
         if (!OperatingSystem.IsLinux())
             Assert.Ignore("Stops a process with a signal, and looks into /proc.");
-        await using var store = Open();
+        await using var store = Open(Patient);
         using var listening = await ListeningProcessAsync();
         await listening.StopAsync();
         await store.InvalidateAsync(Some, TimeSpan.Zero, default);
@@ -46,34 +47,45 @@ internal sealed class ListeningProcessTests : StoreFixture
     [Category("Proof")]
     public async Task Invalidate_ItsProcessIsKilled_WhateverIsGoneWasTold()
     {
+        // It may be done, or not have begun to be told of, before the kill arrives: then it is killed once more, with other objects.
+        for (var run = 0; run < MostRuns; run++)
+        {
+            if (await GoneAfterAKillAsync($"doomed {run}") is > 0 and < Objects)
+                return;
+        }
+
+        Assert.Inconclusive($"In {MostRuns} runs the process was never killed in the midst of it.");
+    }
+
+    /// <returns>How many objects were gone; each of them was told, and no other.</returns>
+    private async Task<int> GoneAfterAKillAsync(string kind)
+    {
         var listener = new RecordingListener();
-        await using var store = Open();
+        await using var store = Open(Patient);
         for (var i = 0; i < Objects; i++)
-            await store.StoreAsync(CacheKeys.For("doomed", i), [1]);
+            await store.StoreAsync(CacheKeys.For(kind, i), [1], TimeSpan.FromHours(1));
         using var link = store.Listen(listener);
-        using (var other = new WorkerProcess("invalidate", File, "doomed", $"{Objects}"))
+        using (var other = new WorkerProcess("invalidate", File, kind, $"{Objects}"))
         {
             await other.HearAsync();
             await other.TellAsync();
-            await listener.HeardObjectAsync(CacheKeys.For("doomed", 0).GetDataHash());
+            await listener.HeardObjectAsync(CacheKeys.For(kind, 0).GetDataHash());
             await other.KillAsync();
         }
 
         // The second one began after the kill.
         await listener.ConfirmedAsync();
         await listener.ConfirmedAsync();
-        var (gone, told) = (0, 0);
+        var gone = 0;
         for (var i = 0; i < Objects; i++)
         {
-            var keys = CacheKeys.For("doomed", i);
-            var (isGone, isTold) = (await store.ReadAsync(keys, default) is null, listener.HasHeardObject(keys.GetDataHash()));
-            Assert.That(isTold, Is.EqualTo(isGone), $"object {i}");
-            (gone, told) = (gone + (isGone ? 1 : 0), told + (isTold ? 1 : 0));
+            var keys = CacheKeys.For(kind, i);
+            var isGone = await store.ReadAsync(keys, default) is null;
+            Assert.That(listener.HasHeardObject(keys.GetDataHash()), Is.EqualTo(isGone), $"object {i}");
+            gone += isGone ? 1 : 0;
         }
 
-        Assert.That((gone, told), Is.EqualTo((told, gone)));
-        if (gone is 0 or Objects)
-            Assert.Inconclusive($"It was not killed in the midst of it: {gone} of {Objects} were gone.");
+        return gone;
     }
 
     private async Task<WorkerProcess> ListeningProcessAsync()

@@ -8,10 +8,12 @@ namespace CacheCow.Net.Sqlite.Tests;
 internal sealed class ProcessTests : StoreFixture
 {
     private const int Rounds = 30_000;
+    private const int MostRuns = 10;
 
     [Test]
     public async Task Steps_TwoProcessesAtOnce_NoStaleReadNoSecondLeaseNoLostFill()
     {
+        // Each does so many rounds that it has hits and fills of its own, however slow the machine is.
         var (one, two) = await HammerAsync("fenced");
         foreach (var seen in new[] { one, two })
         {
@@ -25,17 +27,24 @@ internal sealed class ProcessTests : StoreFixture
     }
 
     [Test]
+    [Category("Proof")]
     public async Task Steps_TwoProcessesWithTheFenceOff_ReadStale()
     {
-        var (one, two) = await HammerAsync("unfenced");
-        Assert.That(one.Stale + two.Stale, Is.Positive);
+        for (var run = 0; run < MostRuns; run++)
+        {
+            var (one, two) = await HammerAsync("unfenced");
+            if (one.Stale + two.Stale > 0)
+                return;
+        }
+
+        Assert.Inconclusive($"In {MostRuns} runs the two processes never met.");
     }
 
     [Test]
     public async Task Lease_ItsProcessIsKilled_IsGrantedAgainWhenItExpires()
     {
         var (keys, time) = (StoreSteps.NewKeys(), new ShiftedTime());
-        await using var store = Open(new SqliteStoreOptions { TimeProvider = time });
+        await using var store = Open(Patient with { TimeProvider = time });
         using var other = new WorkerProcess("hold-lease", File, keys.Data, keys.Flag);
         Assert.That(await other.HearAsync(), Is.EqualTo(nameof(LeaseState.Granted)));
         await other.KillAsync();
@@ -46,9 +55,10 @@ internal sealed class ProcessTests : StoreFixture
     }
 
     [Test]
+    [Category("Proof")]
     public async Task File_ProcessesAreKilledWhileTheyWrite_StaysSound()
     {
-        await using var store = Open();
+        await using var store = Open(Patient);
         for (var seed = 0; seed < 3; seed++)
         {
             using var other = new WorkerProcess("hammer", File, Path.Combine(Root, "source"), $"{seed}", $"{int.MaxValue}", "fenced");

@@ -12,7 +12,7 @@ internal sealed class QueueProcessTests : StoreFixture
     public async Task Enqueue_ItsProcessIsKilled_WhateverWasAcceptedIsThereInItsOrder()
     {
         var accepted = await FillUntilKilledAsync();
-        await using var store = Open();
+        await using var store = Open(Patient);
         var values = (await store.ReadQueueAsync(Queue, 0, int.MaxValue, default)).Select(entry => BitConverter.ToInt32(entry.Value.Span)).ToArray();
         Assert.That(values, Is.EqualTo(Enumerable.Range(0, values.Length)));
         Assert.That(values, Has.Length.InRange(accepted, accepted + 1), "the last one may not have been answered");
@@ -27,7 +27,7 @@ internal sealed class QueueProcessTests : StoreFixture
     {
         await FillUntilKilledAsync();
         var time = new ShiftedTime();
-        await using var store = Open(new SqliteStoreOptions { TimeProvider = time });
+        await using var store = Open(Patient with { TimeProvider = time });
         var all = (await store.GetQueueStateAsync(Queue, default)).Length;
         List<int> written;
         using (var doomed = new WorkerProcess("drain", File, Queue))

@@ -10,7 +10,7 @@ internal sealed class WriteBehindProcessTests : StoreFixture
     public async Task Accept_ItsProcessIsKilled_NothingIsLostReadOldOrWrittenOutOfOrder()
     {
         var time = new ShiftedTime();
-        await using var store = Open(new SqliteStoreOptions { TimeProvider = time, BusyTimeout = TimeSpan.FromSeconds(10) });
+        await using var store = Open(new SqliteStoreOptions { TimeProvider = time, BusyTimeout = TimeSpan.FromMinutes(5) });
         using var source = new SharedSource(Path.Combine(Root, "source"));
         await using (var reading = new BehindCache(store, source, drains: false))
         {

@@ -21,7 +21,7 @@ internal sealed class WritingProcessTests : StoreFixture
     public void OpenAll()
     {
         _time.Shift = TimeSpan.Zero;
-        _store = Open(new SqliteStoreOptions { TimeProvider = _time, BusyTimeout = TimeSpan.FromSeconds(10) });
+        _store = Open(new SqliteStoreOptions { TimeProvider = _time, BusyTimeout = TimeSpan.FromMinutes(5) });
         _source = new SharedSource(Source);
         _cache = new VersionCache(_store, _source);
     }
@@ -45,7 +45,7 @@ internal sealed class WritingProcessTests : StoreFixture
 
         await AssertNothingIsOldAtRestAsync();
         Assert.That(await IsCachedAsync(), Is.EqualTo(step == "ended"), "as long as the intent stands");
-        _time.Shift = TimeSpan.FromMinutes(2);
+        _time.Shift = TimeSpan.FromMinutes(31);
         await AssertNothingIsOldAtRestAsync();
         Assert.That(await IsCachedAsync(), Is.True, "it has run out");
     }
