@@ -1,5 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheCow.Net.EntityFrameworkCore;
 
@@ -24,6 +26,8 @@ public abstract class EfCacheCow : LookupCacheCow
     internal DeclaredLookups Declared => _declared.Value;
 
     internal CacheCowOptions CacheOptions => Options;
+
+    internal ILogger Logger => field ??= Options.LoggerFactory?.CreateLogger("CacheCow.Net.EntityFrameworkCore") ?? NullLogger.Instance;
 
     internal string CacheName => Options.Name ?? GetType().Name;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheCow.Net.Files;
 
@@ -21,7 +23,10 @@ public partial class FileCacheCow<T>
             : _reader.Options.Root ?? throw new ArgumentException("This cache has no root: say which folder is to be watched.", nameof(folder));
         var target = new FileWatchTarget(
             Options.Name ?? GetType().Name, _reader.Paths, _comparer, Options.TimeProvider, !_reader.Options.CheckEachHit, InvalidateFilesAsync,
-            watch => ImmutableInterlocked.Update(ref _watches, static (all, one) => all.Remove(one), watch));
+            watch => ImmutableInterlocked.Update(ref _watches, static (all, one) => all.Remove(one), watch))
+        {
+            Logger = Options.LoggerFactory?.CreateLogger("CacheCow.Net.Files") ?? NullLogger.Instance,
+        };
         var watch = new FileWatch(target, full, options ?? new FileWatchOptions(), events);
         ImmutableInterlocked.Update(ref _watches, static (all, one) => all.Add(one), watch);
         return watch;

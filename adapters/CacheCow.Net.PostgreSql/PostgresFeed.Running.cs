@@ -164,6 +164,25 @@ public sealed partial class PostgresFeed
             _fingerprints[table.Mapping] = look.FingerprintOf(table);
     }
 
+    private void Log(FeedState state, Exception? error)
+    {
+        switch (state)
+        {
+            case FeedState.Streaming:
+                Messages.FeedStreams(_options.Logger, _options.SlotName);
+                break;
+            case FeedState.Standby:
+                Messages.FeedStandsBy(_options.Logger, _options.SlotName);
+                break;
+            case FeedState.Failed:
+                Messages.FeedFailed(_options.Logger, _options.SlotName, error?.GetType().FullName ?? "");
+                break;
+            case FeedState.Off:
+                Messages.FeedEnded(_options.Logger, _options.SlotName);
+                break;
+        }
+    }
+
     private void SetState(FeedState state, Exception? error)
     {
         _error = error;
@@ -171,6 +190,7 @@ public sealed partial class PostgresFeed
             return;
         _state = state;
         _metrics.State(state);
+        Log(state, error);
         try
         {
             StateChanged?.Invoke(this, new FeedStateChangedEventArgs(state, error));

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheCow.Net.PostgreSql;
 
@@ -85,6 +87,11 @@ public sealed record PostgresFeedOptions
 
     /// <summary>For the twin of a test: invalidates as soon as the log tells of a commit.</summary>
     internal bool TakesLoggedForVisible { get; init; }
+
+    /// <summary>Makes the log that it is told of (category <c>CacheCow.Net.PostgreSql</c>); never keys, values or connection strings. Default <see langword="null"/>: nothing is logged.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    internal ILogger Logger => field ??= LoggerFactory?.CreateLogger("CacheCow.Net.PostgreSql") ?? NullLogger.Instance;
 
     private static string Slot(string value, [CallerMemberName] string option = "")
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace CacheCow.Net.Redis;
 
 public sealed partial class RedisStore
@@ -52,8 +54,19 @@ public sealed partial class RedisStore
         }
     }
 
+    private void Log(BackplaneState state)
+    {
+        if (state == BackplaneState.Connected)
+            Messages.LinkConnected(_logger);
+        else if (state == BackplaneState.Silent)
+            Messages.LinkSilent(_logger);
+        else if (state == BackplaneState.Off)
+            Messages.LinkOff(_logger);
+    }
+
     private void RaiseStateChanged(BackplaneStateChangedEventArgs change)
     {
+        Log(change.Current);
         try
         {
             BackplaneStateChanged?.Invoke(this, change);

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace CacheCow.Net.Redis;
@@ -29,6 +31,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     private readonly Announcer _announcer;
     private readonly IPrimaries _primaries;
     private readonly RedisClock _clock;
+    private readonly ILogger _logger;
     private readonly string _keyPrefix;
     private readonly OwnKeys _ownKeys;
     private readonly int _maxValueBytes;
@@ -45,6 +48,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(multiplexer);
         options ??= new RedisStoreOptions();
         _multiplexer = multiplexer;
+        _logger = options.LoggerFactory?.CreateLogger("CacheCow.Net.Redis") ?? NullLogger.Instance;
         _database = multiplexer.GetDatabase();
         _names = new KeyNames(options.KeyPrefix);
         _topology = new Topology(multiplexer);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 
 namespace CacheCow.Net.Redis;
 
@@ -38,6 +39,9 @@ public sealed record RedisStoreOptions
     /// looks like Redis old objects may be read after an invalidation.
     /// </summary>
     public bool CheckServer { get; init; } = true;
+
+    /// <summary>Makes the log that it is told of (category <c>CacheCow.Net.Redis</c>); never keys, values or connection strings. Default <see langword="null"/>: nothing is logged.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 
     private static string WithoutBraces(string value, [CallerMemberName] string option = "") =>
         !Rule.NotNull(value, option).AsSpan().ContainsAny('{', '}')

@@ -141,12 +141,16 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
         try
         {
             var rows = await DispatchOnceAsync(cancellationToken).ConfigureAwait(false);
+            if (LastFailure is not null)
+                Messages.OutboxWorks(_options.Logger, typeof(TContext).Name);
             LastFailure = null;
             return rows;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it was, store or database: the rows are there, and the next look comes.
+            if (LastFailure is null)
+                Messages.OutboxFailed(_options.Logger, typeof(TContext).Name, failure.GetType().FullName ?? "");
             LastFailure = failure;
             WriteMetrics.DispatchFailed(_count.Waiting, typeof(TContext).Name);
             return null;

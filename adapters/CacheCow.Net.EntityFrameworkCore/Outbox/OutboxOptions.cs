@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace CacheCow.Net.EntityFrameworkCore;
 
 /// <summary>How an outbox is looked after. Immutable; each value is checked when it is set.</summary>
@@ -24,6 +27,11 @@ public sealed record OutboxOptions
     /// <summary>The clock that pauses are measured by. Default: the machine's.</summary>
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
     public TimeProvider TimeProvider { get; init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider), "TimeProvider must not be null."); } = TimeProvider.System;
+
+    /// <summary>Makes the log that it is told of (category <c>CacheCow.Net.EntityFrameworkCore</c>); never keys, values or connection strings. Default <see langword="null"/>: nothing is logged.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    internal ILogger Logger => field ??= LoggerFactory?.CreateLogger("CacheCow.Net.EntityFrameworkCore") ?? NullLogger.Instance;
 
     private static T Between<T>(T value, T least, T most, string option)
         where T : IComparable<T> =>

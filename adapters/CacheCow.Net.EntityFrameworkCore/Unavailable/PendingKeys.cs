@@ -39,6 +39,7 @@ internal sealed class PendingKeys(EfCacheCow cache, int most)
         }
 
         WriteMetrics.Register(this, cache.CacheName);
+        Messages.PendingBegan(cache.Logger, cache.CacheName);
         _ = Task.Run(RunAsync);
     }
 
@@ -57,6 +58,8 @@ internal sealed class PendingKeys(EfCacheCow cache, int most)
             await Task.Delay(pause, cache.CacheOptions.TimeProvider).ConfigureAwait(false);
             pause = pause * 2 < LastPause ? pause * 2 : LastPause;
         }
+
+        Messages.PendingDone(cache.Logger, cache.CacheName);
     }
 
     private async Task<bool> TryAsync(HashSet<Lookup> keys, HashSet<string> tags)
@@ -115,5 +118,6 @@ internal sealed class PendingKeys(EfCacheCow cache, int most)
         _keys = new(cache.KeyComparer);
         _tags.UnionWith(cache.AllTags);
         WriteMetrics.Overflow(cache.CacheName);
+        Messages.PendingOverflowed(cache.Logger, cache.CacheName);
     }
 }

@@ -32,7 +32,7 @@ public sealed class FileWatch : IAsyncDisposable
         (_target, Folder, _options, _metrics) = (target, folder, options, new FileWatchMetrics(target.CacheName));
         var sink = new Sink(this);
         _files = new WatchedFiles(target.Paths, folder, options.MaxFiles);
-        _queue = new InvalidationQueue(target.InvalidateAsync, options, _metrics, target.Time);
+        _queue = new InvalidationQueue(target.InvalidateAsync, options, _metrics, target.Time) { Failed = LogFailed, Recovered = LogRecovered };
         _newFolders = new NewFolders(path => Tell(path, andBeneath: true), exception => Fail(exception), target.Time);
         _watcher = new Watcher(folder, events, sink, _metrics, target.Time, options.CheckInterval);
         _checker = new Checker(_watcher, _files, target.Comparer, _metrics, options.CheckInterval, target.Time) { Found = file => Change(file) };
@@ -131,6 +131,7 @@ public sealed class FileWatch : IAsyncDisposable
     private void Fail(Exception exception)
     {
         _watcher.Fail(exception);
+        Messages.WatchFailed(_target.Logger, _target.CacheName, exception.GetType().FullName ?? "");
 
         // Files of another folder may bear the same lengths and times: one release after another, for instance.
         if (exception is FolderReplacedException)
@@ -141,6 +142,10 @@ public sealed class FileWatch : IAsyncDisposable
 
         _checker.CheckSoon();
     }
+
+    private void LogFailed(int files, Exception failure) => Messages.FilesNotInvalidated(_target.Logger, _target.CacheName, files, failure.GetType().FullName ?? "");
+
+    private void LogRecovered() => Messages.FilesInvalidated(_target.Logger, _target.CacheName);
 
     private Task Run(Func<CancellationToken, Task> loop) => Task.Run(async () =>
     {

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace CacheCow.Net.Files;
 
 /// <summary>The cache that files are watched for.</summary>
@@ -10,4 +13,8 @@ namespace CacheCow.Net.Files;
 /// <param name="Leave">Called when a watch ends: nobody asks it any more.</param>
 internal sealed record FileWatchTarget(
     string CacheName, FilePaths Paths, StampComparer Comparer, TimeProvider Time, bool TrustsWatches,
-    Func<IReadOnlyCollection<string>, CancellationToken, ValueTask> InvalidateAsync, Action<FileWatch> Leave);
+    Func<IReadOnlyCollection<string>, CancellationToken, ValueTask> InvalidateAsync, Action<FileWatch> Leave)
+{
+    /// <summary>Where it is told of what goes wrong.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

@@ -21,6 +21,13 @@ internal sealed class InvalidationQueue(
     private readonly Signal _changed = new();
     private HashSet<string> _waiting = new(StringComparer.Ordinal);
     private HashSet<string> _underWay = [];
+    private bool _hasFailed;
+
+    /// <summary>Called when invalidating begins to fail, with how many files wait.</summary>
+    public Action<int, Exception>? Failed { get; init; }
+
+    /// <summary>Called when it no longer does.</summary>
+    public Action? Recovered { get; init; }
 
     /// <summary>How many files wait.</summary>
     public int Count
@@ -80,6 +87,9 @@ internal sealed class InvalidationQueue(
             foreach (var some in files.Chunk(MostAtOnce))
                 await invalidate(some, cancellationToken).ConfigureAwait(false);
             Done([]);
+            if (_hasFailed)
+                Recovered?.Invoke();
+            _hasFailed = false;
             return true;
         }
         catch (Exception exception)
@@ -88,6 +98,9 @@ internal sealed class InvalidationQueue(
             if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
                 throw;
             metrics.Retry();
+            if (!_hasFailed)
+                Failed?.Invoke(files.Count, exception);
+            _hasFailed = true;
             return false;
         }
     }

@@ -85,12 +85,16 @@ internal sealed class FeedRunner
                 return;
             }
 
+            if (_state != MongoFeedState.StandingBy)
+                Messages.FeedStandsBy(_options.Logger, _name);
             (_state, _error) = (MongoFeedState.StandingBy, null);
             await Task.Delay(_options.TurnLifetime / 3, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             _isLost |= FeedErrors.IsLost(exception);
+            if (_state != MongoFeedState.Retrying)
+                Messages.FeedFailed(_options.Logger, _name, exception.GetType().FullName ?? "");
             _error = FeedErrors.Describe(_name, _database, exception);
             _state = MongoFeedState.Retrying;
             _metrics.Retry();
@@ -110,6 +114,8 @@ internal sealed class FeedRunner
         else
             _position = from;
 
+        if (_state != MongoFeedState.Watching)
+            Messages.FeedWatches(_options.Logger, _name);
         (_state, _error) = (MongoFeedState.Watching, null);
         while (await KeepsTurnAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -141,6 +147,7 @@ internal sealed class FeedRunner
             all.Add(model.Cache, model.Type);
         await all.CarryOutAsync(cancellationToken).ConfigureAwait(false);
         _metrics.Reset();
+        Messages.FeedReset(_options.Logger, _name);
         (_position, _isLost) = (null, false);
         Reach(token, 0);
         if (_position is { } position && await _store.SaveAsync(position, alsoIfOlder: true, cancellationToken).ConfigureAwait(false))

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace CacheCow.Net.MongoDB;
 
 /// <summary>How a <see cref="MongoFeed"/> works. Immutable; each value is checked when it is set.</summary>
@@ -41,6 +44,11 @@ public sealed record MongoFeedOptions
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider), "TimeProvider must not be null.");
     } = TimeProvider.System;
+
+    /// <summary>Makes the log that it is told of (category <c>CacheCow.Net.MongoDB</c>); never keys, values or connection strings. Default <see langword="null"/>: nothing is logged.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    internal ILogger Logger => field ??= LoggerFactory?.CreateLogger("CacheCow.Net.MongoDB") ?? NullLogger.Instance;
 
     private static TimeSpan Between(TimeSpan value, TimeSpan least, TimeSpan most, string option) =>
         value >= least && value <= most ? value : throw new ArgumentOutOfRangeException(option, value, $"{option} must be from {least} to {most}.");

@@ -32,11 +32,15 @@ internal sealed class Invalidator(PostgresFeedOptions options, FeedMetrics metri
             try
             {
                 await changes.ApplyAsync(cancellationToken).ConfigureAwait(false);
+                if (_failure is not null)
+                    Messages.FeedInvalidates(options.Logger, options.SlotName);
                 _failure = null;
                 return;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
+                if (_failure is null)
+                    Messages.FeedInvalidationFailed(options.Logger, options.SlotName, exception.GetType().FullName ?? "");
                 _failure = exception;
                 metrics.Error("invalidate");
             }

@@ -8,10 +8,11 @@ namespace CacheCow.Net;
 /// <param name="Logger">Where it is told of.</param>
 internal readonly record struct StoreTiming(TimeSpan Timeout, TimeProvider Time, ILogger Logger)
 {
-    private static readonly Backoff Rounds = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(5);
 
     /// <summary>How long to wait before the n-th round, from 0.</summary>
-    public TimeSpan PauseBetweenRounds(int round) => Rounds.After(round + 1);
+    public static TimeSpan PauseBetweenRounds(int round) => round < 6 ? FirstPause * (1 << round) : LastPause;
 
     /// <summary>Waits for a step. What it fails with after that is nobody's.</summary>
     public async Task BoundAsync(Task step)

@@ -60,7 +60,7 @@ internal class OutboxTests : WritingTests
 
         // Another process comes; the clock of this one stands still, and with it its next attempt.
         if (!hasOutbox)
-            await UntilAsync(() => Time.Waiting == 1);
+            await UntilAsync(() => Time.Waiting > 0);
         Store.IsDown = false;
         var next = NewCache();
         await using var outbox = new CacheCowOutbox<OutboxContext>(() => new OutboxContext(new DbContextOptionsBuilder<OutboxContext>().UseNpgsql(Connection).UseCacheCow(next).Options));

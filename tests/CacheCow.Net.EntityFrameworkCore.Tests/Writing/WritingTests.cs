@@ -59,8 +59,9 @@ internal abstract class WritingTests
         Commands.Forget();
     }
 
+    /// <summary>A cache of a process of its own: what one process has failed to invalidate, another knows nothing of.</summary>
     protected EfCacheCow<PressContext> NewCache(string? name = null) =>
-        new EfCacheCow<PressContext>(Store, NewPlainContext, new CacheCowOptions { TimeProvider = Time, Name = name, StoreTimeout = TimeSpan.FromMinutes(1) })
+        new EfCacheCow<PressContext>(new ProcessStore(Store), NewPlainContext, new CacheCowOptions { TimeProvider = Time, Name = name, StoreTimeout = TimeSpan.FromMinutes(1), StoreBreaker = null })
             .Lookup<Article>(one => one.Id, article => article.DependsOn<Remark>(remark => remark.ArticleId))
             .Lookup<Article>(one => one.Title)
             .Lookup<Remark>(one => one.Id)

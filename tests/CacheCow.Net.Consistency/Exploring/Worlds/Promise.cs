@@ -7,6 +7,7 @@ namespace CacheCow.Net.Consistency;
 /// <list type="number">
 /// <item>A change that has returned binds all reads that start later: they return at least the version that the source had when the change was announced (I1), or ended (W2).</item>
 /// <item>A commit whose own write intent stands for sure binds them at once.</item>
+/// <item>A change that has failed binds its own node alike: what a process could not invalidate, it does not read in the store.</item>
 /// <item>A node with a local tier is bound by what it did itself, by messages that have arrived, and, once its link has been silent for MaxStaleness, by all.</item>
 /// </list>
 /// </remarks>
@@ -30,6 +31,9 @@ internal sealed class Promise(World world)
         Raise(_everywhere, key, version);
         Raise(_onNode, (node.Number, key), version);
     }
+
+    /// <summary>A change has failed, and its caller knows.</summary>
+    public void Failed(Node node, string key, int version) => Raise(_onNode, (node.Number, key), version);
 
     /// <summary>A message has arrived.</summary>
     public void Heard(Node node, string key, int version) => Raise(_onNode, (node.Number, key), version);

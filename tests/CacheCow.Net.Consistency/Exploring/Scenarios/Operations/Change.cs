@@ -18,8 +18,7 @@ internal sealed record Change(string Key) : Operation
     private async Task ChangeAsync(World world, Node node)
     {
         await CommitAsync(world, node, Key).ConfigureAwait(false);
-        var version = world.Source[Key];
-        await node.Cache.InvalidateAsync(Key).ConfigureAwait(false);
-        world.Promise.Returned(node, Key, version);
+        var versions = new Dictionary<string, int> { [Key] = world.Source[Key] };
+        await InvalidateAsync(world, node, versions, () => node.Cache.InvalidateAsync(Key).AsTask()).ConfigureAwait(false);
     }
 }

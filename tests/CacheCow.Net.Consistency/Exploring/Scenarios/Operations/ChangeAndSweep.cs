@@ -12,13 +12,10 @@ internal sealed record ChangeAndSweep(string Key, string? Tag = null) : Operatio
     {
         await CommitAsync(world, node, Key).ConfigureAwait(false);
         var versions = new Dictionary<string, int>(world.Source);
-        if (Tag is not null)
-            await node.Cache.InvalidateTagAsync(Tag).ConfigureAwait(false);
-        else if (ByPattern)
-            await node.Cache.InvalidatePatternAsync(Pattern).ConfigureAwait(false);
-        else
-            await node.Cache.ClearAsync().ConfigureAwait(false);
-        foreach (var (key, version) in versions)
-            world.Promise.Returned(node, key, version);
+        await InvalidateAsync(world, node, versions, () => SweepAsync(node)).ConfigureAwait(false);
     }
+
+    private Task SweepAsync(Node node) => Tag is not null ? node.Cache.InvalidateTagAsync(Tag).AsTask()
+        : ByPattern ? node.Cache.InvalidatePatternAsync(Pattern).AsTask()
+        : node.Cache.ClearAsync().AsTask();
 }

@@ -7,9 +7,7 @@ internal sealed record ChangeMany(params string[] Keys) : Operation
     {
         foreach (var key in Keys)
             await CommitAsync(world, node, key).ConfigureAwait(false);
-        var versions = Array.ConvertAll(Keys, key => world.Source[key]);
-        await node.Cache.InvalidateManyAsync(Keys).ConfigureAwait(false);
-        for (var i = 0; i < versions.Length; i++)
-            world.Promise.Returned(node, Keys[i], versions[i]);
+        var versions = Keys.ToDictionary(static key => key, key => world.Source[key]);
+        await InvalidateAsync(world, node, versions, () => node.Cache.InvalidateManyAsync(Keys).AsTask()).ConfigureAwait(false);
     }
 }

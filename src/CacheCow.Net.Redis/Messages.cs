@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheCow.Net.Redis;
+
+/// <summary>All that this package logs. The numbers stay what they are; <c>docs/logging.md</c> lists them.</summary>
+internal static partial class Messages
+{
+    [LoggerMessage(200, LogLevel.Information, "The link to the invalidations of other processes works.")]
+    public static partial void LinkConnected(ILogger logger);
+
+    [LoggerMessage(201, LogLevel.Warning, "The link to the invalidations of other processes is silent: local tiers answer nothing until it is back.")]
+    public static partial void LinkSilent(ILogger logger);
+
+    [LoggerMessage(202, LogLevel.Information, "The link to the invalidations of other processes has ended.")]
+    public static partial void LinkOff(ILogger logger);
+}
