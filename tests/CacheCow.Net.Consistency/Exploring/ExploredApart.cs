@@ -11,6 +11,9 @@ internal sealed record ExploredApart(string Scenario, int ExitCode, IReadOnlyLis
     /// <summary>How many interleavings were run to their end.</summary>
     public long Runs => Lines.Count == 0 ? 0 : long.Parse(WordsOf(Lines[0])[1], CultureInfo.InvariantCulture);
 
+    /// <summary>How many were left out on their way, since they differ from others only in the order of steps that commute.</summary>
+    public long LeftOut => Lines.Count == 0 ? 0 : long.Parse(WordsOf(Lines[0])[3], CultureInfo.InvariantCulture);
+
     /// <summary>How many more were run at random.</summary>
     public long Walks => Lines.Count > 0 && Lines[0].Split(Report.WalksBeside) is [var before, _] ? long.Parse(before.AsSpan(before.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture) : 0;
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -12,6 +13,16 @@ internal sealed class PackageSources
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
 
     private static readonly CSharpParseOptions Parsing = new(LanguageVersion.Latest, DocumentationMode.None, preprocessorSymbols: ["NET10_0_OR_GREATER"]);
+
+    // What the packages' own builds generate, too.
+    private static readonly ISourceGenerator[] Generators =
+    [
+        .. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "Generators"), "*.dll")
+            .SelectMany(path => Assembly.LoadFrom(path).GetTypes())
+            .Where(type => type.IsDefined(typeof(GeneratorAttribute)))
+            .Select(type => Activator.CreateInstance(type)!)
+            .Select(generator => generator as ISourceGenerator ?? ((IIncrementalGenerator)generator).AsSourceGenerator()),
+    ];
 
     private readonly string _package;
     private readonly Dictionary<string, SyntaxTree> _trees;
@@ -47,7 +58,9 @@ internal sealed class PackageSources
         var options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Suppress);
         using var assembly = new MemoryStream();
-        var result = CSharpCompilation.Create(_package, trees.Values, _references, options).Emit(assembly);
+        CSharpGeneratorDriver.Create(Generators, parseOptions: Parsing)
+            .RunGeneratorsAndUpdateCompilation(CSharpCompilation.Create(_package, trees.Values, _references, options), out var compilation, out _);
+        var result = compilation.Emit(assembly);
         return result.Success
             ? assembly.ToArray()
             : throw new InvalidOperationException($"It does not compile: {string.Join("; ", result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Take(5))}");
@@ -60,6 +73,7 @@ internal sealed class PackageSources
     // The core refers to no other package, and the others to the core.
     private bool IsReferenced(string assembly) =>
         assembly is "mscorlib" or "netstandard" or "K4os.Hash.xxHash" || assembly.StartsWith("System.", StringComparison.Ordinal) || assembly.StartsWith("SQLitePCLRaw.", StringComparison.Ordinal)
+        || assembly.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
         || (assembly == Mutant.Core && _package != Mutant.Core);
 
     private static string Folder(string package)
