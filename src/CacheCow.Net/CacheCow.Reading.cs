@@ -77,8 +77,8 @@ public abstract partial class CacheCow<TKey, TObj>
         Blocking.Run(static args => args.Cache.GetManyAsync(args.Keys), (Cache: this, Keys: keys));
 
     /// <summary>
-    /// Several objects: those that are in the store with one round trip per node, the others with one <see cref="FetchManyAsync"/>. They are not one
-    /// atomic cut: each is as true as if it had been read alone.
+    /// Several objects: those that are in the store with one round trip per node, the others with one <see cref="FetchManyAsync"/>; more than 1,000 in groups of so many, one after
+    /// the other, so that memory is bounded by what is returned. They are not one atomic cut: each is as true as if it had been read alone.
     /// </summary>
     /// <param name="keys">Which objects; a key may stand there twice.</param>
     /// <param name="cancellationToken">Cancels this caller's waiting, not the fetches that others share.</param>
@@ -95,7 +95,7 @@ public abstract partial class CacheCow<TKey, TObj>
         if (distinct.Length == 0)
             return new(new Dictionary<TKey, TObj>(KeyComparer));
         return IsInTransaction
-            ? _reader.FetchManyAsync(distinct, cancellationToken)
+            ? _reader.FetchManyAsync(distinct, KeyComparer, cancellationToken)
             : _reader.GetManyAsync(distinct, _keys.Of, KeyComparer, cancellationToken);
     }
 

@@ -106,7 +106,7 @@ public abstract partial class CacheCow<TKey, TObj>
     protected virtual ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => new(Fetch(key));
 
     /// <summary>Reads several objects from the source; override it to ask with one query. Default: <see cref="FetchAsync"/>, one after another.</summary>
-    /// <param name="keys">Which objects; one at least, no two of them equal: keys that are equal and name different objects come in several calls.</param>
+    /// <param name="keys">Which objects; one at least and 1,000 at the most, no two of them equal: keys that are equal and name different objects come in several calls. Of more, each 1,000 are asked for when those before them are there.</param>
     /// <param name="cancellationToken">Cancelled when no caller waits any more.</param>
     /// <returns>The objects that exist.</returns>
     protected virtual async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)

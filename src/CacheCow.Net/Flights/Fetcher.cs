@@ -106,6 +106,10 @@ internal sealed class Fetcher<TKey, TObj>(
                 ? FillAsync(flight, sent.Envelope, kept)
                 : ReleaseAsync(flight, fetching.IsLeased);
 
+            // Who boarded before the fetch began has what is new enough, whatever becomes of the fill: only who came later waits for its answer.
+            if (!outcome.IsCompleted)
+                landings.Answer(flight, boarded, new Landing<TObj>(obj, encoded?.Payload, fetching.Covers));
+
             // An accepted fill knows nothing of tags: the certificate is that their versions, read after the door has closed, are still those of the lease.
             var tagsStand = !isShared || !flight.Place.HasTags || (fetching.IsLeased && await store.FitAsync(flight.Place.Tags, flight.Tags).ConfigureAwait(false));
             var ended = await outcome.ConfigureAwait(false);

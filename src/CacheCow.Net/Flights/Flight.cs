@@ -9,7 +9,7 @@ namespace CacheCow.Net;
 /// <item>What was read from the store covers who boarded before the request was sent (S2).</item>
 /// <item>What was fetched covers who boarded before the fetch began.</item>
 /// <item>If the fill is accepted, it covers everybody: the check-and-set came after they boarded, so no invalidation returned before they
-/// did. Hence the door closes before the fill is sent (S1).</item>
+/// did. Hence the door closes before the fill is sent (S1). Only those whom nothing else covers wait for its answer.</item>
 /// </list>
 /// <para>Who is not covered goes on with <see cref="Next"/>, the first flight that was made after this one's door closed: whatever that one
 /// brings was asked for after all of them had come. So a herd waits for two fetches at the most.</para>
@@ -22,6 +22,7 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
     public const int FirstSeat = 0;
 
     private readonly TaskCompletionSource<Landing<TObj>> _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<Landing<TObj>>? _rest;
     private int _boarded;
     private int _waiting;
     private bool _isDoorClosed;
@@ -52,7 +53,9 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
     /// <summary>Callers of an earlier flight may come over, at any time: they have no seats.</summary>
     public bool TakesOver { get; set; }
 
-    /// <summary>Completes when the flight has ended; fails with what the fetch threw. Safe to read at any time.</summary>
+    /// <summary>
+    /// Completes when the flight has ended, or has an answer for some (<see cref="Landing{TObj}.Rest"/> is for the others); fails with what the fetch threw. Safe to read at any time.
+    /// </summary>
     public Task<Landing<TObj>> Landed => _landed.Task;
 
     /// <summary>The seat of one more caller; -1: the door is closed.</summary>
@@ -111,6 +114,19 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
         Crew.Abandon();
     }
 
+    /// <summary>
+    /// Has an answer for those whom it covers; the others, who boarded after the fetch began, wait on for the fill's answer. The door is closed, so all who came are known; it stays
+    /// closed to whoever comes before the flight has ended, and takes the next. Takes the lock.
+    /// </summary>
+    public void Answer(Landing<TObj> landing)
+    {
+        lock (stripe.Lock)
+        {
+            _rest = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            _landed.TrySetResult(landing with { Rest = _rest.Task });
+        }
+    }
+
     /// <summary>Ends with a landing. Takes the lock.</summary>
     /// <returns>The flight to start for those who are not covered; <see langword="null"/>: all are, or theirs is under way already.</returns>
     public Flight<TKey, TObj>? Land(Landing<TObj> landing)
@@ -122,7 +138,7 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
             stripe.Forget(this);
             if (landing.Covers < _boarded && Next is null && !_isAbandoned)
                 started = Next = stripe.Start(Key, Place);
-            isFirst = _landed.TrySetResult(landing) && !_isAbandoned;
+            isFirst = (_rest ?? _landed).TrySetResult(landing) && !_isAbandoned;
         }
 
         if (isFirst)
@@ -137,8 +153,9 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
         lock (stripe.Lock)
         {
             stripe.Forget(this);
-            isFirst = _landed.TrySetException(exception);
-            _ = Landed.Exception;
+            var ending = _rest ?? _landed;
+            isFirst = ending.TrySetException(exception);
+            _ = ending.Task.Exception;
             isFirst &= !_isAbandoned;
         }
 

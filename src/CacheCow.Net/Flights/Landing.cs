@@ -7,5 +7,8 @@ namespace CacheCow.Net;
 /// <param name="WasAbandoned">Nobody waited any more; who came over from another flight must start anew.</param>
 internal sealed record Landing<TObj>(TObj? Object, ReadOnlyMemory<byte>? Payload, int Covers, bool WasAbandoned = false)
 {
+    /// <summary>How it ends for those who are not covered; <see langword="null"/>: this is how.</summary>
+    public Task<Landing<TObj>>? Rest { get; init; }
+
     public static Landing<TObj> Abandoned { get; } = new(default, null, int.MaxValue, WasAbandoned: true);
 }

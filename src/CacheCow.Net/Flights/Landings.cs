@@ -4,6 +4,16 @@ namespace CacheCow.Net;
 internal sealed class Landings<TKey, TObj>(Func<Flight<TKey, TObj>, Task> lead)
     where TKey : notnull
 {
+    /// <summary>Answers those whom a landing covers, before it is known whether it covers the others. If there are no others, the flight has ended.</summary>
+    public void Answer(Flight<TKey, TObj> flight, int boarded, Landing<TObj> landing)
+    {
+        if (boarded <= landing.Covers)
+            Land(flight, landing);
+        else
+            flight.Answer(landing);
+    }
+
+    /// <summary>Ends a flight. One that has ended already stays as it is.</summary>
     public void Land(Flight<TKey, TObj> flight, Landing<TObj> landing)
     {
         // Those who are not covered must not make this flight's callers wait for theirs.

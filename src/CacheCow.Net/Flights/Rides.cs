@@ -31,9 +31,10 @@ internal sealed class Rides<TKey, TObj>(
     private async ValueTask<TObj?> RideToTheEndAsync(Boarding<TKey, TObj> boarding, Departure departure, TimeSpan? patience, CancellationToken cancellationToken)
     {
         var (flight, seat, isLeader) = (boarding.Flight!, boarding.Seat, boarding.MustLead);
+        var landed = flight.Landed;
         while (true)
         {
-            if (patience is { } soft && !await HasLandedAsync(flight, soft, cancellationToken).ConfigureAwait(false))
+            if (patience is { } soft && !await HasLandedAsync(flight, landed, soft, cancellationToken).ConfigureAwait(false))
             {
                 patience = null;
                 if (await expired.TryReadAsync(flight.Key, flight.Place, isSlow: true).ConfigureAwait(false) is { } found)
@@ -45,7 +46,7 @@ internal sealed class Rides<TKey, TObj>(
 
             // Within a fetch, waiting for somebody else's is bounded: that one may be waiting for ours.
             var limit = isLeader || FetchFrame.Current is null ? Timeout.InfiniteTimeSpan : options.FillWait;
-            if (await LandedAsync(flight, isLeader, limit, cancellationToken).ConfigureAwait(false) is not { } landing)
+            if (await LandedAsync(flight, landed, isLeader, limit, cancellationToken).ConfigureAwait(false) is not { } landing)
                 return await filler.FetchAloneAsync(flight.Key, flight.Place, cancellationToken).ConfigureAwait(false);
             isLeader = false;
             if (landing.WasAbandoned)
@@ -53,16 +54,19 @@ internal sealed class Rides<TKey, TObj>(
             if (seat <= landing.Covers)
                 return await ObjectForAsync(flight, seat, landing, cancellationToken).ConfigureAwait(false);
 
+            // Certified sharing: its fill may still be accepted.
+            if ((landed = landing.Rest) is not null)
+                continue;
             (flight, seat) = (flight.Next!, Flight<TKey, TObj>.FirstSeat);
+            landed = flight.Landed;
             if (!flight.TryMoveIn())
                 return await flights.GetAsync(flight.Key, flight.Place, departure, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Waits for no longer than that. A caller that gives up has left.</summary>
-    private async ValueTask<bool> HasLandedAsync(Flight<TKey, TObj> flight, TimeSpan limit, CancellationToken cancellationToken)
+    private async ValueTask<bool> HasLandedAsync(Flight<TKey, TObj> flight, Task landed, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var landed = (Task)flight.Landed;
         if (!landed.IsCompleted)
             await landed.WaitAsync(limit, options.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!landed.IsCompleted && cancellationToken.IsCancellationRequested)
@@ -75,18 +79,19 @@ internal sealed class Rides<TKey, TObj>(
     }
 
     /// <summary>The landing; <see langword="null"/>: it has not landed within the limit, and the caller has left.</summary>
-    private async ValueTask<Landing<TObj>?> LandedAsync(Flight<TKey, TObj> flight, bool isLeader, TimeSpan limit, CancellationToken cancellationToken)
+    private async ValueTask<Landing<TObj>?> LandedAsync(
+        Flight<TKey, TObj> flight, Task<Landing<TObj>> landed, bool isLeader, TimeSpan limit, CancellationToken cancellationToken)
     {
-        if (!await HasLandedAsync(flight, limit, cancellationToken).ConfigureAwait(false))
+        if (!await HasLandedAsync(flight, landed, limit, cancellationToken).ConfigureAwait(false))
         {
             flight.Leave();
             return null;
         }
 
         // What a fetch of many threw may be another object's fault: who did not ask for those asks anew.
-        return flight.Landed.IsFaulted && !isLeader && !flight.Crew.IsAlone
+        return landed.IsFaulted && !isLeader && !flight.Crew.IsAlone
             ? Landing<TObj>.Abandoned
-            : await flight.Landed.ConfigureAwait(false);
+            : await landed.ConfigureAwait(false);
     }
 
     // L4: only the caller who started the flight gets the object itself, unless nobody can change it.

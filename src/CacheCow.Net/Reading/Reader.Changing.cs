@@ -13,6 +13,7 @@ internal sealed partial class Reader<TKey, TObj>
         finally
         {
             Local?.Invalidate(place);
+            _ownChanges.Add(place.Hash);
         }
     }
 
@@ -27,6 +28,7 @@ internal sealed partial class Reader<TKey, TObj>
         {
             foreach (var place in places)
                 Local?.Invalidate(place);
+            _ownChanges.AddAll(places);
         }
     }
 

@@ -5,26 +5,35 @@ namespace CacheCow.Net;
 // Reads of many.
 internal sealed partial class Reader<TKey, TObj>
 {
+    /// <summary>How many are read, leased, fetched and filled together. However many are asked for, only so many are on their way at a time.</summary>
+    public const int MostTogether = 1000;
+
     /// <summary>Asks the source for many, and nobody else.</summary>
-    public async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
-        await _source.Source.FetchManyAsync(keys, cancellationToken).ConfigureAwait(false);
+    public async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(TKey[] keys, IEqualityComparer<TKey> comparer, CancellationToken cancellationToken)
+    {
+        if (keys.Length <= MostTogether)
+            return await _source.Source.FetchManyAsync(keys, cancellationToken).ConfigureAwait(false);
+        var objects = new Dictionary<TKey, TObj>(comparer);
+        foreach (var some in keys.Chunk(MostTogether))
+        {
+            foreach (var (key, obj) in await _source.Source.FetchManyAsync(some, cancellationToken).ConfigureAwait(false))
+                objects[key] = obj;
+        }
+
+        return objects;
+    }
 
     /// <summary>The objects that exist, from this process or from the store those that are there.</summary>
     public async ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(
         TKey[] keys, Func<TKey, Place> placeOf, IEqualityComparer<TKey> comparer, CancellationToken cancellationToken)
     {
-        var objects = new Dictionary<TKey, TObj>(keys.Length, comparer);
-        var requests = new List<ReadRequest<TKey>>(keys.Length);
-        foreach (var key in keys)
+        var objects = new Dictionary<TKey, TObj>(Math.Min(keys.Length, MostTogether), comparer);
+        for (var from = 0; from < keys.Length; from += MostTogether)
         {
-            if (!TryGetLocal(key, placeOf, out var place, out var obj))
-                requests.Add(Begin(key, place, null, cancellationToken));
-            else if (obj is not null)
-                objects.Add(key, obj);
+            cancellationToken.ThrowIfCancellationRequested();
+            await GetSomeAsync(keys.AsMemory(from, Math.Min(MostTogether, keys.Length - from)), placeOf, objects, cancellationToken).ConfigureAwait(false);
         }
 
-        if (requests.Count > 0)
-            await ReadOrFetchManyAsync(requests, objects, cancellationToken).ConfigureAwait(false);
         return objects;
     }
 
@@ -38,11 +47,45 @@ internal sealed partial class Reader<TKey, TObj>
         return Local is { } named && named.TryGetNamed(key, place, out obj);
     }
 
-    private async ValueTask ReadOrFetchManyAsync(List<ReadRequest<TKey>> requests, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)
+    private ValueTask GetSomeAsync(ReadOnlyMemory<TKey> keys, Func<TKey, Place> placeOf, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)
+    {
+        var requests = new List<ReadRequest<TKey>>(keys.Length);
+        var missing = new List<(TKey, Place, Departure)>();
+        foreach (var key in keys.Span)
+        {
+            if (TryGetLocal(key, placeOf, out var place, out var obj))
+            {
+                if (obj is not null)
+                    objects.Add(key, obj);
+                continue;
+            }
+
+            var request = Begin(key, place, null, cancellationToken);
+            if (_store.IsClear && _ownChanges.TryTake(request.Place))
+                missing.Add((request.Key, request.Place, new Departure(Ticket: request.Ticket)));
+            else
+                requests.Add(request);
+        }
+
+        return requests.Count + missing.Count > 0 ? ReadOrFetchManyAsync(requests, missing, objects, cancellationToken) : default;
+    }
+
+    private async ValueTask ReadOrFetchManyAsync(
+        List<ReadRequest<TKey>> requests, List<(TKey, Place, Departure)> missing, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)
     {
         if (_needsClock && !_clock.IsSettled && !_store.IsOpen)
             await _clock.SettleAsync(_store).WaitAsync(cancellationToken).ConfigureAwait(false);
-        var missing = new List<(TKey, Place, Departure)>();
+        if (requests.Count > 0)
+            await ReadManyAsync(requests, missing, objects, cancellationToken).ConfigureAwait(false);
+        foreach (var _ in missing)
+            _metrics.Miss();
+        if (missing.Count > 0)
+            await _flights.GetManyAsync(missing, objects, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask ReadManyAsync(
+        List<ReadRequest<TKey>> requests, List<(TKey, Place, Departure)> missing, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)
+    {
         var (stored, failed) = await ReadManyAsync(requests, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < requests.Count; i++)
         {
@@ -56,11 +99,6 @@ internal sealed partial class Reader<TKey, TObj>
             else if (obj is not null)
                 objects.Add(request.Key, obj);
         }
-
-        foreach (var _ in missing)
-            _metrics.Miss();
-        if (missing.Count > 0)
-            await _flights.GetManyAsync(missing, objects, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<(Stored[] Stored, bool Failed)> ReadManyAsync(List<ReadRequest<TKey>> requests, CancellationToken cancellationToken)

@@ -16,6 +16,10 @@ internal sealed partial class Reader<TKey, TObj>
         {
             if (Local is { } local)
                 written.DropFrom(local);
+
+            // Where a new value may be handed over, the next read may well find it.
+            if (!completes)
+                _ownChanges.AddAll(written.Places);
         });
 
         // At the same time: a version that is invalidated once the write has begun must not be the one that the new value is stored with.

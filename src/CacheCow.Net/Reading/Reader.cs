@@ -21,6 +21,7 @@ internal sealed partial class Reader<TKey, TObj>
     private readonly Filler<TKey, TObj> _filler;
     private readonly Flights<TKey, TObj> _flights;
     private readonly Refresher<TKey, TObj> _refresher;
+    private readonly OwnChanges _ownChanges = new();
     private readonly StoreClock _clock;
     private readonly bool _needsClock;
 
@@ -83,6 +84,8 @@ internal sealed partial class Reader<TKey, TObj>
 
     private ValueTask<TObj?> ReadAsync(in ReadRequest<TKey> request)
     {
+        if (_ownChanges.TryTake(request.Place))
+            return MissAsync(request, null);
         if (_queue is { } queue && !queue.TryGoAlone())
             return Enter(request, null).Wait(queue);
         return request.Place.HasTags ? ReadWithTags(request) : ReadAlone(request);
@@ -186,6 +189,7 @@ internal sealed partial class Reader<TKey, TObj>
             return await _filler.FetchAloneAsync(key, place, cancellationToken).ConfigureAwait(false);
         }
 
+        _ownChanges.TryTake(place); // the lease comes at once
         var request = Begin(key, place, ttl, cancellationToken);
         return await _flights.GetAsync(key, place, new Departure(Ttl: ttl, Ticket: request.Ticket), cancellationToken).ConfigureAwait(false);
     }

@@ -113,7 +113,7 @@ internal sealed class StaleFillTests
 
         fetched.Open();
         await slow;
-        return await writer.GetAsync("k");
+        return await reader.GetAsync("k");
     }
 
     private async Task<string?> FillUnderSomebodyElsesFlagAsync(ICacheStore store)
