@@ -14,7 +14,8 @@ internal sealed class OwnKeys(ScriptRunner scripts, IPrimaries primaries, Topolo
     private readonly RedisKey _set = $"{prefix}cachecow:own-keys";
 
     /// <summary>Are these keys of another form than <see cref="CacheKeys"/> makes?</summary>
-    public static bool IsOwn(CacheKeys keys) => !(HasForm(keys.Flag, "flag:{") && HasForm(keys.Data, "cache:{")) && !TagVersion.IsKey(keys.Data);
+    public static bool IsOwn(CacheKeys keys) =>
+        !(HasForm(keys.Data, "cache:{") && HasForm(keys.Flag, "flag:{")) && !(HasForm(keys.Data, "tag:{") && HasForm(keys.Flag, "tag-flag:{"));
 
     /// <summary>Writes down those of some keys that are of the caller's own making.</summary>
     /// <param name="some">The keys.</param>

@@ -49,6 +49,21 @@ internal sealed class OwnHeartbeatsTests
         await listener.ConfirmedAsync();
     }
 
+    // L3: a primary that is out of reach is silence, whatever the others say.
+    [Test]
+    [Category("Proof")]
+    public async Task Listen_OnePrimaryOfAClusterStandsStill_IsSilentUntilItGoesOn([Values(0, 1, 2)] int primary)
+    {
+        await using var cluster = await RedisCluster.StartAsync(millisecondsUntilDown: 600_000);
+        await using var store = await RedisStore.ConnectAsync(cluster.Addresses);
+        using var link = store.Listen(new RecordingListener());
+        await StateAsync(store, BackplaneState.Connected);
+        await cluster.Nodes[primary].PauseAsync();
+        await StateAsync(store, BackplaneState.Silent);
+        await cluster.Nodes[primary].ContinueAsync();
+        await StateAsync(store, BackplaneState.Connected);
+    }
+
     [Test]
     public async Task Listen_ClientPutsAPrefixBeforeChannels_HearsAndIsConfirmed()
     {
@@ -76,8 +91,10 @@ internal sealed class OwnHeartbeatsTests
         Assert.That(silent.Reason, Does.Contain("NOPERM").Or.Contain("permissions"));
 
         await server.CliAsync("ACL", "SETUSER", "default", "allchannels");
-        await Until.TrueAsync("it is connected", () => Task.FromResult(store.BackplaneState == BackplaneState.Connected));
+        await StateAsync(store, BackplaneState.Connected);
     }
+
+    private static Task StateAsync(RedisStore store, BackplaneState state) => Until.TrueAsync($"it is {state}", () => Task.FromResult(store.BackplaneState == state));
 
     private static async Task<int> CountAsync(RedisServer server, Func<Task> during)
     {

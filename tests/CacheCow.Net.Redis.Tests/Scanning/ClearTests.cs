@@ -19,7 +19,7 @@ internal sealed class ClearTests
     {
         await foreach (var store in StoresAsync())
         {
-            CacheKeys[] keys = [("mine:{k}:data", "mine:{k}:flag"), ("{a}", "{a}b"), ("cache:{x}", "{x}flag"), ("2:{odd}", "{odd}:3:")];
+            CacheKeys[] keys = [("mine:{k}:data", "mine:{k}:flag"), ("{a}", "{a}b"), ("cache:{x}", "{x}flag"), ("{y}data", "flag:{y}"), ("cache:{z}more", "flag:{z}"), ("tag:{t}x", "{t}"), ("2:{odd}", "{odd}:3:")];
             foreach (var one in keys)
                 await store.MissAsync(one, "a");
             var usual = StoreSteps.NewKeys();
