@@ -31,13 +31,13 @@ internal sealed class RaceTests
     [Test]
     public Task Reads_FourProcessesThatInvalidateAfterTheirCommits_AreOlderThanACommit() => SomeAsync(found => found.Stale, "--scopes", "--hoping");
 
-    private static Task NoneAsync(Func<Findings, (long, long, long)> old, Func<Findings, long> hits, params string[] more) => Enough.OfAsync(
+    private static Task<Findings> NoneAsync(Func<Findings, (long, long, long)> old, Func<Findings, long> hits, params string[] more) => Enough.OfAsync(
         seconds => RaceAsync(seconds, more),
         found => found.Reads > 100 && found.Writes > 100 && hits(found) > 100,
         found => Assert.That((old(found), found.FirstError), Is.EqualTo(((0L, 0L, 0L), (string?)null))));
 
     // The twins: what the fence keeps away comes, if not in the first run.
-    private static Task SomeAsync(Func<Findings, long> old, params string[] more) => Enough.OfAsync(seconds => RaceAsync(seconds, more), found => old(found) > 0);
+    private static Task<Findings> SomeAsync(Func<Findings, long> old, params string[] more) => Enough.OfAsync(seconds => RaceAsync(seconds, more), found => old(found) > 0);
 
     private static string[] Words(string options) => options.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 

@@ -34,7 +34,7 @@ internal sealed class PatternTests
     [Test]
     public async Task InvalidateMatching_CharacterOfMoreBytes_VoidsItsLease()
     {
-        ICacheStore store = new RedisStore(await Servers.ToStandalone, new RedisStoreOptions { KeyPrefix = $"{Guid.NewGuid():N}:" });
+        var store = new RedisStore(await Servers.ToStandalone, new RedisStoreOptions { KeyPrefix = $"{Guid.NewGuid():N}:" });
         var (keys, token) = (CacheKeys.Readable("pr", "é"), LeaseToken.Create());
         await store.LeaseAsync(keys, token);
         await store.InvalidateMatchingAsync(CacheKeys.Pattern("pr$?"), null, default);
