@@ -14,19 +14,21 @@ internal sealed class RedisClock(ScriptRunner scripts, StreamKeys streams, TimeP
     private Sample? _sample;
     private Task<Sample>? _asking;
 
-    public ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
+    /// <param name="synchronous">Asks for the first time, if the caller waits on its thread; <see langword="null"/>: it does not.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public ValueTask<DateTimeOffset> NowAsync(ScriptRunner? synchronous, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _sample) is not { } sample)
-            return new(FirstAsync(cancellationToken));
+            return new(FirstAsync(synchronous is null ? Ask() : AskAsync(synchronous), cancellationToken));
         var age = sample.Sent.Elapsed;
         if (age > GoodFor)
             _ = Ask();
         return new(sample.AtSending + age);
     }
 
-    private async Task<DateTimeOffset> FirstAsync(CancellationToken cancellationToken)
+    private async Task<DateTimeOffset> FirstAsync(Task<Sample> asking, CancellationToken cancellationToken)
     {
-        var sample = await Ask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        var sample = await asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         return sample.AtSending + sample.Sent.Elapsed;
     }
 
@@ -37,17 +39,17 @@ internal sealed class RedisClock(ScriptRunner scripts, StreamKeys streams, TimeP
         {
             if (_asking is { IsCompleted: false })
                 return _asking;
-            var asking = _asking = AskAsync();
+            var asking = _asking = AskAsync(scripts);
             _ = asking.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             return asking;
         }
     }
 
-    private async Task<Sample> AskAsync()
+    private async Task<Sample> AskAsync(ScriptRunner runner)
     {
         RedisKey key = streams.All() is [var first, ..] ? first : "cachecow:time";
         var sent = new Moment(time);
-        var answer = (RedisValue[])(await scripts.RunAsync(StepScripts.Time, [key], [], CancellationToken.None).ConfigureAwait(false))!;
+        var answer = (RedisValue[])(await runner.RunAsync(StepScripts.Time, [key], [], CancellationToken.None).ConfigureAwait(false))!;
         var server = DateTimeOffset.FromUnixTimeSeconds((long)answer[0]).AddMicroseconds((long)answer[1]);
 
         // The server looked at its clock half-way.

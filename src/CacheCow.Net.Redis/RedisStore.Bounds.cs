@@ -29,7 +29,9 @@ public sealed partial class RedisStore
     // Nobody waits for it, and one at a time: while a server is away, it must not add to what waits for it.
     private void Trim(IReadOnlyList<CacheKeys> keys)
     {
-        if (_multiplexer.IsConnected && Interlocked.Exchange(ref _isTrimming, 1) == 0)
+        if (_origin is not null)
+            _origin.Trim(keys);
+        else if (_multiplexer.IsConnected && Interlocked.Exchange(ref _isTrimming, 1) == 0)
             _ = TrimAsync([.. keys]);
     }
 

@@ -4,7 +4,7 @@ namespace CacheCow.Net.Redis;
 
 public sealed partial class RedisStore
 {
-    private readonly Listeners _listeners = new();
+    private readonly Listeners _listeners;
     private readonly Lock _starting = new();
     private Backplane? _backplane;
     private bool _isDisposed;
@@ -21,6 +21,8 @@ public sealed partial class RedisStore
     public IInvalidationLink Listen(IInvalidationListener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);
+        if (_origin is not null)
+            return _origin.Listen(listener);
         lock (_starting)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);

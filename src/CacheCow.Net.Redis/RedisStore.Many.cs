@@ -70,7 +70,7 @@ public sealed partial class RedisStore
 
     /// <inheritdoc/>
     /// <remarks>The server's <c>TIME</c>, asked for once and every minute, and counted on by a monotonic clock in between.</remarks>
-    public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => _clock.NowAsync(cancellationToken);
+    public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => _clock.NowAsync(_origin is null ? null : _scripts, cancellationToken);
 
     private async ValueTask<long> RemoveAsync(string flags, string data, bool isClear, IProgress<long>? progress, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ namespace CacheCow.Net.Redis;
 public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
 {
     private readonly IConnectionMultiplexer _multiplexer;
-    private readonly IDatabaseAsync _database;
+    private readonly IDatabase _database;
     private readonly KeyNames _names;
     private readonly SpareNames _spareNames = new();
     private readonly ServerCheck _check;
@@ -35,6 +35,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     private readonly string _keyPrefix;
     private readonly OwnKeys _ownKeys;
     private readonly int _maxValueBytes;
+    private readonly RedisStore? _origin;
     private ConnectionMultiplexer? _owned;
 
     /// <summary>A store on a connection that the program shares; disposing of the store leaves it open.</summary>
@@ -49,6 +50,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         options ??= new RedisStoreOptions();
         _multiplexer = multiplexer;
         _logger = options.LoggerFactory?.CreateLogger("CacheCow.Net.Redis") ?? NullLogger.Instance;
+        _listeners = new Listeners();
         _database = multiplexer.GetDatabase();
         _names = new KeyNames(options.KeyPrefix);
         _topology = new Topology(multiplexer);
@@ -64,6 +66,25 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         _keyPrefix = options.KeyPrefix;
         _maxValueBytes = options.MaxValueBytes;
     }
+
+    // The view of a store for synchronous callers: the same code over requests that have been answered when their tasks are returned.
+    private RedisStore(RedisStore origin)
+    {
+        (_origin, _multiplexer, _database, _names, _topology, _streams) = (origin, origin._multiplexer, origin._database, origin._names, origin._topology, origin._streams);
+        (_clock, _listeners, _check, _keyPrefix, _maxValueBytes) = (origin._clock, origin._listeners, origin._check, origin._keyPrefix, origin._maxValueBytes);
+        _logger = origin._logger;
+        _scripts = origin._scripts.ForSynchronousCallers();
+        _announcer = new Announcer(_scripts, _streams, _keyPrefix, ChannelPrefix.Of(_multiplexer));
+        _primaries = origin._primaries is SharedPrimaries ? new SharedPrimaries(_scripts) : origin._primaries;
+        _ownKeys = new OwnKeys(_scripts, _primaries, _topology, _names, _keyPrefix);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Each request waits for the client's own <c>syncTimeout</c>, which <see cref="ConnectAsync"/> sets to 2 seconds if the configuration does not name it, and which a program that makes its
+    /// own connection sets to what <see cref="CacheCowOptions.StoreTimeout"/> is. With <see cref="InvalidationDurability.Replicas"/>, changes wait for asynchronous requests, and so for the pool.
+    /// </remarks>
+    public ICacheStore AsSynchronous(TimeSpan timeout) => new RedisStore(_origin ?? this);
 
     /// <summary>
     /// Connects, and makes a store that closes the connection when it is disposed of. Requests fail at once while the connection is broken (<see cref="BacklogPolicy.FailFast"/>), instead of
@@ -84,6 +105,12 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
 
         // A request that waits for a connection to come back keeps its caller waiting; the store's caches have a breaker for that.
         settings.BacklogPolicy = BacklogPolicy.FailFast;
+        if (!configuration.Contains("syncTimeout", StringComparison.OrdinalIgnoreCase))
+            settings.SyncTimeout = (int)new CacheCowOptions().StoreTimeout.TotalMilliseconds;
+
+        // The client answers synchronous callers, too, on threads of the pool, which those callers may all have taken. A client before 3.4 does not know it, and ignores it.
+        if ((options ?? new RedisStoreOptions()).DedicatedThreads)
+            ConnectionMultiplexer.SetFeatureFlag("DedicatedThreads", true);
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(settings).ConfigureAwait(false);
         var store = new RedisStore(multiplexer, options) { _owned = multiplexer };
         try
@@ -105,6 +132,8 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         try
         {
             _check.ThrowIfRefused();
+            if (_origin is not null)
+                return Bounded(Wire.BytesOf(_database.StringGet(_names.Data(keys), Flags.Primary)), keys);
             var reading = _database.StringGetAsync(_names.Data(keys), Flags.Primary).WaitAsync(cancellationToken);
             return Bounded(Wire.BytesOf(await reading.ConfigureAwait(false)), keys);
         }
@@ -212,6 +241,8 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (_origin is not null)
+            return;
         await EndListeningAsync().ConfigureAwait(false);
         await _primaries.DisposeAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref _owned, null) is { } owned)
@@ -227,7 +258,9 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
             names[i] = _names.Data(keys[i]);
         try
         {
-            var values = await _database.StringGetAsync(names, Flags.Primary).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var values = _origin is not null
+                ? _database.StringGet(names, Flags.Primary)
+                : await _database.StringGetAsync(names, Flags.Primary).WaitAsync(cancellationToken).ConfigureAwait(false);
             _spareNames.Return(names);
             return values;
         }

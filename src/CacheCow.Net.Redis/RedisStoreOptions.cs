@@ -43,6 +43,14 @@ public sealed record RedisStoreOptions
     /// <summary>Makes the log that it is told of (category <c>CacheCow.Net.Redis</c>); never keys, values or connection strings. Default <see langword="null"/>: nothing is logged.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
+    /// <summary>
+    /// Whether <see cref="RedisStore.ConnectAsync"/> has the client read and write on threads of its own, one of each for each server. Default <see langword="true"/>: then synchronous calls
+    /// are answered while all threads of the pool are taken, such as by those who wait. <see langword="false"/>: fewer threads, for a cluster of many nodes; synchronous calls on a busy
+    /// pool may take as long as the pool takes to grow. The client keeps this for the whole process, from the next connection on; a client before 3.4 cannot, and ignores it. A program that
+    /// makes its own connection calls <c>ConnectionMultiplexer.SetFeatureFlag("DedicatedThreads", true)</c> before it.
+    /// </summary>
+    public bool DedicatedThreads { get; init; } = true;
+
     private static string WithoutBraces(string value, [CallerMemberName] string option = "") =>
         !Rule.NotNull(value, option).AsSpan().ContainsAny('{', '}')
             ? value

@@ -54,6 +54,10 @@ public sealed partial class SqliteStore
     /// <inheritdoc/>
     public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => new(_clock.Time);
 
+    /// <summary>This very store: its steps have ended when they return.</summary>
+    /// <param name="timeout">Not needed: <see cref="SqliteStoreOptions"/> bound the time of a step.</param>
+    public ICacheStore AsSynchronous(TimeSpan timeout) => this;
+
     private long RemoveAll(Attempt attempt, CacheKeys? pattern, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -2,16 +2,12 @@ namespace CacheCow.Net;
 
 public abstract partial class CacheCow<TKey, TObj>
 {
-    /// <summary>Removes an object. Runs <see cref="InvalidateAsync"/> to its end.</summary>
+    /// <summary>Removes an object, as <see cref="InvalidateAsync"/> does, and waits on this thread. No thread of the pool is needed.</summary>
     /// <param name="key">Which object.</param>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
     /// <exception cref="CacheStoreException">The store failed: whether the object is still cached is not known.</exception>
     public void Invalidate(TKey key) =>
-        Blocking.Run(static async args =>
-        {
-            await args.Cache.InvalidateAsync(args.Key).ConfigureAwait(false);
-            return true;
-        }, (Cache: this, Key: key));
+        Blocking.Run(static args => args.Cache.InvalidateByAsync(args.Cache.Synchronous, args.Key, default, default), (Cache: this, Key: key));
 
     /// <summary>
     /// Removes an object, and voids the fill that may be under way. Call it after the change is committed. Once it has returned, no read that starts
@@ -27,28 +23,26 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="hold"/> is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed: whether the object is still cached is not known. Invalidate again.</exception>
-    public async ValueTask InvalidateAsync(TKey key, TimeSpan hold = default, CancellationToken cancellationToken = default)
+    public ValueTask InvalidateAsync(TKey key, TimeSpan hold = default, CancellationToken cancellationToken = default) => InvalidateByAsync(_reader, key, hold, cancellationToken);
+
+    private async ValueTask InvalidateByAsync(Reader<TKey, TObj> reader, TKey key, TimeSpan hold, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         CheckHold(hold);
         cancellationToken.ThrowIfCancellationRequested();
 
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, 1);
-        await _reader.InvalidateAsync(_keys.Of(key), hold, cancellationToken).ConfigureAwait(false);
+        await reader.InvalidateAsync(_keys.Of(key), hold, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(1);
     }
 
-    /// <summary>Removes several objects. Runs <see cref="InvalidateManyAsync"/> to its end.</summary>
+    /// <summary>Removes several objects, as <see cref="InvalidateManyAsync"/> does, and waits on this thread. No thread of the pool is needed.</summary>
     /// <param name="keys">Which objects; a key may stand there twice.</param>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>.</exception>
     /// <exception cref="CacheStoreException">The store failed for at least one of them.</exception>
     public void InvalidateMany(IEnumerable<TKey> keys) =>
-        Blocking.Run(static async args =>
-        {
-            await args.Cache.InvalidateManyAsync(args.Keys).ConfigureAwait(false);
-            return true;
-        }, (Cache: this, Keys: keys));
+        Blocking.Run(static args => args.Cache.InvalidateManyByAsync(args.Cache.Synchronous, args.Keys, default), (Cache: this, Keys: keys));
 
     /// <summary>Removes several objects, each as <see cref="InvalidateAsync"/> does, with as few round trips as the store can.</summary>
     /// <param name="keys">Which objects; a key may stand there twice.</param>
@@ -57,7 +51,9 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed for at least one of them; all were attempted. Invalidate again.</exception>
-    public async ValueTask InvalidateManyAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default)
+    public ValueTask InvalidateManyAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default) => InvalidateManyByAsync(_reader, keys, cancellationToken);
+
+    private async ValueTask InvalidateManyByAsync(Reader<TKey, TObj> reader, IEnumerable<TKey> keys, CancellationToken cancellationToken)
     {
         var distinct = Distinct(keys);
         cancellationToken.ThrowIfCancellationRequested();
@@ -65,7 +61,7 @@ public abstract partial class CacheCow<TKey, TObj>
             return;
 
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, distinct.Length);
-        await _reader.InvalidateManyAsync(Array.ConvertAll(distinct, _keys.Of), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        await reader.InvalidateManyAsync(Array.ConvertAll(distinct, _keys.Of), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(distinct.Length);
     }
 

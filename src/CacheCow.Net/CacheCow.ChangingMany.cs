@@ -2,16 +2,12 @@ namespace CacheCow.Net;
 
 public abstract partial class CacheCow<TKey, TObj>
 {
-    /// <summary>Invalidates all objects that have a tag. Runs <see cref="InvalidateTagAsync"/> to its end.</summary>
+    /// <summary>Invalidates all objects that have a tag, as <see cref="InvalidateTagAsync"/> does, and waits on this thread. No thread of the pool is needed.</summary>
     /// <param name="tag">The tag. Not empty.</param>
     /// <exception cref="ArgumentException"><paramref name="tag"/> is empty.</exception>
     /// <exception cref="CacheStoreException">The store failed: whether the objects are still cached is not known.</exception>
     public void InvalidateTag(string tag) =>
-        Blocking.Run(static async args =>
-        {
-            await args.Cache.InvalidateTagAsync(args.Tag).ConfigureAwait(false);
-            return true;
-        }, (Cache: this, Tag: tag));
+        Blocking.Run(static args => args.Cache.InvalidateTagsByAsync(args.Cache.Synchronous, [args.Tag], default), (Cache: this, Tag: tag));
 
     /// <summary>
     /// Invalidates all objects that have a tag, of all caches on the store: one write, however many they are. Call it after the change is committed. Once it has returned, no
@@ -31,7 +27,9 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="ArgumentException">One of the tags is empty.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed for at least one of them. Invalidate again.</exception>
-    public async ValueTask InvalidateTagsAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default)
+    public ValueTask InvalidateTagsAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default) => InvalidateTagsByAsync(_reader, tags, cancellationToken);
+
+    private async ValueTask InvalidateTagsByAsync(Reader<TKey, TObj> reader, IEnumerable<string> tags, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tags);
         CacheKeys[] places = [.. tags.Select(_places.OfTag).Distinct()];
@@ -40,7 +38,7 @@ public abstract partial class CacheCow<TKey, TObj>
             return;
 
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, places.Length);
-        await _reader.InvalidateTagsAsync(places, cancellationToken).ConfigureAwait(false);
+        await reader.InvalidateTagsAsync(places, cancellationToken).ConfigureAwait(false);
         _metrics.InvalidateTags(places.Length);
     }
 
@@ -67,13 +65,13 @@ public abstract partial class CacheCow<TKey, TObj>
         _metrics.InvalidateTags(tags.Count);
     }
 
-    /// <summary>Invalidates all objects whose readable keys fit a pattern. Runs the asynchronous call to its end.</summary>
+    /// <summary>Invalidates all objects whose readable keys fit a pattern, and waits on this thread. No thread of the pool is needed.</summary>
     /// <param name="pattern">As for <see cref="InvalidatePatternAsync(CacheKeys, IProgress{long}, CancellationToken)"/>.</param>
     /// <returns>How many objects were removed.</returns>
     /// <exception cref="ArgumentException"><paramref name="pattern"/> is empty.</exception>
     /// <exception cref="CacheStoreException">The store failed half-way.</exception>
     public long InvalidatePattern(string pattern) =>
-        Blocking.Run(static args => args.Cache.InvalidatePatternAsync(args.Pattern), (Cache: this, Pattern: pattern));
+        Blocking.Run(static args => args.Cache.InvalidatePatternByAsync(args.Cache.Synchronous, args.Pattern, null, default), (Cache: this, Pattern: CacheKeys.Pattern(pattern)));
 
     /// <summary>Invalidates all objects whose <see cref="CacheKeys.Readable"/> keys fit a pattern, such as <c>post$*</c>.</summary>
     /// <param name="pattern">For the identity: <c>*</c> any text, <c>?</c> any character, <c>[a-c]</c>, <c>[^a]</c> one of some, <c>\</c> before a character that is meant as it is. Not empty.</param>
@@ -96,19 +94,22 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <returns>How many objects were removed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed half-way, or got no further for two to four times <see cref="CacheCowOptions.StoreTimeout"/>. Invalidate again.</exception>
-    public async ValueTask<long> InvalidatePatternAsync(CacheKeys pattern, IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public ValueTask<long> InvalidatePatternAsync(CacheKeys pattern, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
+        InvalidatePatternByAsync(_reader, pattern, progress, cancellationToken);
+
+    private async ValueTask<long> InvalidatePatternByAsync(Reader<TKey, TObj> reader, CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, 0);
-        var removed = await _reader.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);
+        var removed = await reader.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(removed);
         return removed;
     }
 
-    /// <summary>Removes everything. Runs <see cref="ClearAsync"/> to its end.</summary>
+    /// <summary>Removes everything, as <see cref="ClearAsync"/> does, and waits on this thread. No thread of the pool is needed.</summary>
     /// <returns>How many objects were removed.</returns>
     /// <exception cref="CacheStoreException">The store failed half-way.</exception>
-    public long Clear() => Blocking.Run(static cache => cache.ClearAsync(), this);
+    public long Clear() => Blocking.Run(static cache => cache.ClearByAsync(cache.Synchronous, null, default), this);
 
     /// <summary>
     /// Removes all objects from the store (with a key prefix: all that have it), those of other caches on it included, and voids all fills under way. In batches, on all nodes of
@@ -119,11 +120,13 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <returns>How many objects were removed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed half-way, or got no further for two to four times <see cref="CacheCowOptions.StoreTimeout"/>. Clear again.</exception>
-    public async ValueTask<long> ClearAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default)
+    public ValueTask<long> ClearAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default) => ClearByAsync(_reader, progress, cancellationToken);
+
+    private async ValueTask<long> ClearByAsync(Reader<TKey, TObj> reader, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, 0);
-        var removed = await _reader.ClearAsync(progress, cancellationToken).ConfigureAwait(false);
+        var removed = await reader.ClearAsync(progress, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(removed);
         return removed;
     }

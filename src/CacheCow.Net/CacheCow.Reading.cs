@@ -4,11 +4,15 @@ namespace CacheCow.Net;
 
 public abstract partial class CacheCow<TKey, TObj>
 {
-    /// <summary>The object. Runs <see cref="GetAsync(TKey, CancellationToken)"/> to its end.</summary>
+    /// <summary>Gets an object, as <see cref="GetAsync(TKey, CancellationToken)"/> does, and waits for it on this thread.</summary>
     /// <param name="key">Which object.</param>
     /// <returns>The object; <see langword="null"/> (for a value type its default): there is no such object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
     /// <exception cref="CacheStoreException">The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.</exception>
+    /// <remarks>
+    /// It needs no thread of the pool: <see cref="Fetch"/> is called, if it is overridden, and the store's steps wait here. If only <see cref="FetchAsync"/> is overridden, its asynchronous
+    /// parts run on the pool, whatever synchronisation context or task scheduler the caller has.
+    /// </remarks>
     public TObj? Get(TKey key) => Get(key, default);
 
     /// <summary>The object, read in a way that differs from the usual.</summary>
@@ -18,7 +22,9 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
     /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
     public TObj? Get(TKey key, ReadOptions options) =>
-        Blocking.Run(static args => args.Cache.GetAsync(args.Key, args.Options), (Cache: this, Key: key, Options: options));
+        options is { Bypass: false, Refresh: false } && TryGetLocal(key, default, out var obj)
+            ? obj
+            : Blocking.Run(static args => args.Cache.ReadByAsync(args.Cache.Synchronous, args.Key, args.Options, default), (Cache: this, Key: key, Options: options));
 
     /// <summary>The object: from the store if it is there, else fetched and stored.</summary>
     /// <param name="key">Which object.</param>
@@ -30,7 +36,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <remarks>What <see cref="FetchAsync"/> throws reaches every waiting caller unchanged.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ValueTask<TObj?> GetAsync(TKey key, CancellationToken cancellationToken = default) =>
-        TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadAsync(key, default, cancellationToken);
+        TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadByAsync(_reader, key, default, cancellationToken);
 
     /// <summary>The object, read in a way that differs from the usual.</summary>
     /// <param name="key">Which object.</param>
@@ -41,7 +47,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
     public ValueTask<TObj?> GetAsync(TKey key, ReadOptions options, CancellationToken cancellationToken = default) =>
-        options is { Bypass: false, Refresh: false } && TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadAsync(key, options, cancellationToken);
+        options is { Bypass: false, Refresh: false } && TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadByAsync(_reader, key, options, cancellationToken);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryGetLocal(TKey key, CancellationToken cancellationToken, out TObj? obj)
@@ -52,29 +58,30 @@ public abstract partial class CacheCow<TKey, TObj>
         return false;
     }
 
-    private ValueTask<TObj?> ReadAsync(TKey key, ReadOptions options, CancellationToken cancellationToken)
+    private ValueTask<TObj?> ReadByAsync(Reader<TKey, TObj> reader, TKey key, ReadOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<TObj?>(cancellationToken);
         if (options.Bypass || IsInTransaction)
-            return _reader.FetchAsync(key, _keys.Of(key), cancellationToken);
+            return reader.FetchAsync(key, _keys.Of(key), cancellationToken);
         var place = _keys.Of(key);
         if (options.Refresh)
-            return _reader.RefreshAsync(key, place, options.Ttl, cancellationToken);
+            return reader.RefreshAsync(key, place, options.Ttl, cancellationToken);
         return _local is { } local && local.TryGetNamed(key, place, out var obj)
             ? new(obj)
-            : _reader.GetAsync(_reader.Begin(key, place, options.Ttl, cancellationToken));
+            : reader.GetAsync(reader.Begin(key, place, options.Ttl, cancellationToken));
     }
 
-    /// <summary>Several objects. Runs <see cref="GetManyAsync"/> to its end.</summary>
+    /// <summary>Gets several objects, as <see cref="GetManyAsync"/> does, and waits for them on this thread, as <see cref="Get(TKey)"/> does.</summary>
+    /// <remarks>Objects that are missing are leased and stored one after the other: for many of them on a distant store, <see cref="GetManyAsync"/> takes less time.</remarks>
     /// <param name="keys">Which objects; a key may stand there twice.</param>
     /// <returns>The objects that exist.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>.</exception>
     /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
     public IReadOnlyDictionary<TKey, TObj> GetMany(IEnumerable<TKey> keys) =>
-        Blocking.Run(static args => args.Cache.GetManyAsync(args.Keys), (Cache: this, Keys: keys));
+        Blocking.Run(static args => args.Cache.GetManyByAsync(args.Cache.Synchronous, args.Keys, default), (Cache: this, Keys: keys));
 
     /// <summary>
     /// Several objects: those that are in the store with one round trip per node, the others with one <see cref="FetchManyAsync"/>; more than 1,000 in groups of so many, one after
@@ -87,7 +94,10 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
-    public ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default) =>
+        GetManyByAsync(_reader, keys, cancellationToken);
+
+    private ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyByAsync(Reader<TKey, TObj> reader, IEnumerable<TKey> keys, CancellationToken cancellationToken)
     {
         var distinct = Distinct(keys);
         if (cancellationToken.IsCancellationRequested)
@@ -95,8 +105,8 @@ public abstract partial class CacheCow<TKey, TObj>
         if (distinct.Length == 0)
             return new(new Dictionary<TKey, TObj>(KeyComparer));
         return IsInTransaction
-            ? _reader.FetchManyAsync(distinct, KeyComparer, cancellationToken)
-            : _reader.GetManyAsync(distinct, _keys.Of, KeyComparer, cancellationToken);
+            ? reader.FetchManyAsync(distinct, KeyComparer, cancellationToken)
+            : reader.GetManyAsync(distinct, _keys.Of, KeyComparer, cancellationToken);
     }
 
     private TKey[] Distinct(IEnumerable<TKey> keys)

@@ -12,7 +12,7 @@ public abstract partial class CacheCow<TKey, TObj>
     public ValueTask<WriteScope<TKey, TObj>> BeginWriteAsync(TKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return BeginWriteAsync([key], [], completes: true, cancellationToken);
+        return BeginWriteByAsync(_reader, [key], [], completes: true, cancellationToken);
     }
 
     /// <summary>Begins a write to several objects, and to all that have some tags, in as few round trips as the store can: see <see cref="WriteScope{TKey,TObj}"/>.</summary>
@@ -32,17 +32,20 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="CacheStoreException">The store failed: the write has not begun. Do not change the source, or invalidate after it.</exception>
     public ValueTask<WriteScope<TKey, TObj>> BeginWriteAsync(
         IEnumerable<TKey> keys, IEnumerable<string>? tags = null, bool completes = true, CancellationToken cancellationToken = default) =>
-        BeginWriteAsync(Distinct(keys), [.. (tags ?? []).Select(_places.OfTag).Distinct()], completes, cancellationToken);
+        BeginWriteByAsync(_reader, Distinct(keys), TagsOf(tags), completes, cancellationToken);
 
-    /// <summary>Begins a write to an object. Runs <see cref="BeginWriteAsync(TKey, CancellationToken)"/> to its end.</summary>
+    /// <summary>Begins a write to an object, and waits on this thread. No thread of the pool is needed.</summary>
     /// <param name="key">Which object.</param>
     /// <returns>The write, to be disposed of after the commit or the rollback.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
     /// <exception cref="CacheStoreException">The store failed: the write has not begun.</exception>
-    public WriteScope<TKey, TObj> BeginWrite(TKey key) =>
-        Blocking.Run(static args => args.Cache.BeginWriteAsync(args.Key), (Cache: this, Key: key));
+    public WriteScope<TKey, TObj> BeginWrite(TKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return BeginWrite([key]);
+    }
 
-    /// <summary>Begins a write to several objects and tags. Runs the asynchronous call to its end.</summary>
+    /// <summary>Begins a write to several objects and tags, and waits on this thread. No thread of the pool is needed.</summary>
     /// <param name="keys">Which objects; a key may stand there twice.</param>
     /// <param name="tags">Tags that are written; <see langword="null"/>: none.</param>
     /// <param name="completes"><see langword="false"/>: no new value will be handed over. Default <see langword="true"/>.</param>
@@ -51,15 +54,19 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>, or a tag is empty.</exception>
     /// <exception cref="CacheStoreException">The store failed: the write has not begun.</exception>
     public WriteScope<TKey, TObj> BeginWrite(IEnumerable<TKey> keys, IEnumerable<string>? tags = null, bool completes = true) =>
-        Blocking.Run(static args => args.Cache.BeginWriteAsync(args.Keys, args.Tags, args.Completes), (Cache: this, Keys: keys, Tags: tags, Completes: completes));
+        Blocking.Run(
+            static args => args.Cache.BeginWriteByAsync(args.Cache.Synchronous, args.Keys, args.Tags, args.Completes, default),
+            (Cache: this, Keys: Distinct(keys), Tags: TagsOf(tags), Completes: completes));
 
-    private async ValueTask<WriteScope<TKey, TObj>> BeginWriteAsync(TKey[] keys, CacheKeys[] tags, bool completes, CancellationToken cancellationToken)
+    private CacheKeys[] TagsOf(IEnumerable<string>? tags) => [.. (tags ?? []).Select(_places.OfTag).Distinct()];
+
+    private async ValueTask<WriteScope<TKey, TObj>> BeginWriteByAsync(Reader<TKey, TObj> reader, TKey[] keys, CacheKeys[] tags, bool completes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         keys = [.. keys.DistinctBy(key => _keys.Of(key).Keys.Identity)];
         var written = new Written(Array.ConvertAll(keys, _keys.Of), tags);
-        var (intents, board) = await _reader.BeginWriteAsync(written, completes, cancellationToken).ConfigureAwait(false);
+        var (intents, board) = await reader.BeginWriteAsync(written, completes, cancellationToken).ConfigureAwait(false);
         return new WriteScope<TKey, TObj>(
-            keys, written, intents, key => written.IndexOf(_keys.Of(key)), (i, obj) => _reader.NewValues.Of(keys[i], written.Places[i], obj, board), _metrics);
+            keys, written, intents, key => written.IndexOf(_keys.Of(key)), (i, obj) => reader.NewValues.Of(keys[i], written.Places[i], obj, board), _metrics);
     }
 }

@@ -27,6 +27,9 @@ public abstract partial class CacheCow<TKey, TObj>
     private readonly Reader<TKey, TObj> _reader;
     private readonly LocalTier<TKey, TObj>? _local;
     private readonly bool _asksForTransaction;
+    private readonly bool _hasFetch;
+    private readonly bool _hasFetchAsync;
+    private Reader<TKey, TObj>? _synchronous;
 
     /// <summary>A cache on a store.</summary>
     /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
@@ -45,6 +48,8 @@ public abstract partial class CacheCow<TKey, TObj>
         BreakerMetrics.Register(_metrics, _steps);
         _reader = new Reader<TKey, TObj>(new Overrides(this), _steps, Options, _metrics);
         _local = _reader.Local;
+        _hasFetch = IsOverridden(((Func<TKey, TObj?>)Fetch).Method);
+        _hasFetchAsync = IsOverridden(((Func<TKey, CancellationToken, ValueTask<TObj?>>)FetchAsync).Method);
         _asksForTransaction = GetType().GetProperty(nameof(IsInTransaction), BindingFlags.Instance | BindingFlags.NonPublic)?.GetMethod?.DeclaringType != typeof(CacheCow<TKey, TObj>);
     }
 
@@ -67,15 +72,20 @@ public abstract partial class CacheCow<TKey, TObj>
     protected virtual bool IsInTransaction => AmbientTransaction.IsPresent;
 
     /// <summary>
-    /// Called within a fetch: does the caller wait on this very thread, as one of <see cref="Get(TKey)"/> does on a store that answers at once? Then an
+    /// Called within a fetch: does the caller wait on this very thread, as one of <see cref="Get(TKey)"/> does? Then an
     /// asynchronous fetch would only cost it another thread, and a source that has a synchronous call is better asked by that.
     /// </summary>
     protected static bool IsSynchronous => Blocking.IsStarting;
 
-    /// <summary>Reads an object from the source. Called on a miss, by any thread, for several keys at once, never twice at once for one key unless the cache cannot be used.</summary>
+    /// <summary>
+    /// Reads an object from the source. Override this one, or <see cref="FetchAsync"/>, or both: then synchronous callers get by this one. Called on a miss, by any thread, for several keys
+    /// at once, never twice at once for one key unless the cache cannot be used.
+    /// </summary>
     /// <param name="key">Which object.</param>
     /// <returns>The object; <see langword="null"/>: there is no such object.</returns>
-    protected abstract TObj? Fetch(TKey key);
+    /// <exception cref="NotSupportedException">It is not overridden. One that is, and throws this, is taken for one that is not, if <see cref="FetchAsync"/> is.</exception>
+    protected virtual TObj? Fetch(TKey key) =>
+        throw new NotSupportedException($"Cache '{_metrics.CacheName}' cannot read from its source: override {nameof(Fetch)} or {nameof(FetchAsync)} in {GetType()}.");
 
     /// <summary>The bytes of an object. If it throws, the object is returned to the caller and not cached.</summary>
     /// <param name="obj">The object, never <see langword="null"/>.</param>
@@ -115,7 +125,7 @@ public abstract partial class CacheCow<TKey, TObj>
         var objects = new Dictionary<TKey, TObj>(keys.Count);
         foreach (var key in keys)
         {
-            if (await FetchAsync(key, cancellationToken).ConfigureAwait(false) is { } obj)
+            if (await FetchOneAsync(key, cancellationToken).ConfigureAwait(false) is { } obj)
                 objects.Add(key, obj);
         }
 
@@ -149,7 +159,22 @@ public abstract partial class CacheCow<TKey, TObj>
     protected static void DoNotStore() => FetchFrame.Current?.DoNotStore = true;
 
     /// <summary>What the machinery asks for an object; a cache that knows of something newer than the source asks there first.</summary>
-    private protected virtual ValueTask<TObj?> FetchNewestAsync(TKey key, CancellationToken cancellationToken) => FetchAsync(key, cancellationToken);
+    private protected virtual ValueTask<TObj?> FetchNewestAsync(TKey key, CancellationToken cancellationToken) => FetchOneAsync(key, cancellationToken);
+
+    /// <summary>Asks the source, by <see cref="Fetch"/> for a synchronous caller.</summary>
+    private protected ValueTask<TObj?> FetchOneAsync(TKey key, CancellationToken cancellationToken)
+    {
+        if (!IsSynchronous || !_hasFetch)
+            return FetchAsync(key, cancellationToken);
+        try
+        {
+            return new(Fetch(key));
+        }
+        catch (NotSupportedException) when (_hasFetchAsync)
+        {
+            return FetchAsync(key, cancellationToken);
+        }
+    }
 
     /// <summary>As <see cref="FetchNewestAsync"/>, for many.</summary>
     private protected virtual ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyNewestAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
@@ -172,6 +197,11 @@ public abstract partial class CacheCow<TKey, TObj>
 
     private static CacheMetrics NewMetrics(string name, CacheCowOptions options) => new(name, new CacheLog(name, options));
 
+    // Made when it is first needed. Two that are made at once share all that matters.
+    private Reader<TKey, TObj> Synchronous => Volatile.Read(ref _synchronous) ?? (_synchronous = _reader.ForSynchronousCallers());
+
+    private static bool IsOverridden(MethodInfo method) => method.DeclaringType != typeof(CacheCow<TKey, TObj>);
+
     private sealed class Overrides(CacheCow<TKey, TObj> cache) : ObjectSource<TKey, TObj>
     {
         public override ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => cache.FetchNewestAsync(key, cancellationToken);
@@ -187,7 +217,7 @@ public abstract partial class CacheCow<TKey, TObj>
 
         public override EntryPolicy PolicyOf(TKey key, TObj? obj) => cache.GetPolicy(key, obj);
 
-        public override bool ChecksCurrent { get; } = ((Func<TKey, TObj?, bool>)cache.IsCurrent).Method.DeclaringType != typeof(CacheCow<TKey, TObj>);
+        public override bool ChecksCurrent { get; } = IsOverridden(((Func<TKey, TObj?, bool>)cache.IsCurrent).Method);
 
         public override bool IsCurrent(TKey key, TObj? obj) => cache.IsCurrent(key, obj);
 

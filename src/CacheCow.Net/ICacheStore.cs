@@ -150,6 +150,17 @@ public interface ICacheStore
     /// <param name="cancellationToken">Gives up waiting.</param>
     ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same store for synchronous callers: each step has ended when it returns, and no other thread has had to run for it. Asked once for each cache.
+    /// </summary>
+    /// <remarks>What a listener of one is told, one of the other is told, too. It is not disposed of apart from the store.</remarks>
+    /// <param name="timeout">How long a step waits for the answer to each request that it sends, before it throws a <see cref="TimeoutException"/>. More than zero.</param>
+    /// <returns>
+    /// A store whose steps never return a task that has not ended; the store itself, if it is such a one. Default <see langword="null"/>: there is none, and synchronous callers wait on
+    /// their threads for the steps of this store, which may need threads of the pool to end.
+    /// </returns>
+    ICacheStore? AsSynchronous(TimeSpan timeout) => null;
+
     /// <summary>Has a listener told of every invalidation, from now on until the link is disposed of or nobody else refers to the listener any more.</summary>
     /// <param name="listener">Who is told. Held weakly.</param>
     /// <returns>The link; <see langword="null"/>: this store cannot tell of what other processes invalidate.</returns>

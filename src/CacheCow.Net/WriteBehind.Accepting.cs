@@ -23,7 +23,9 @@ public abstract partial class WriteBehind<TKey, TObj>
     /// <exception cref="ObjectDisposedException">The cache was stopped. Nothing was accepted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed: the message says whether the value was accepted. Accept it again if in doubt: twice does no harm.</exception>
-    public async ValueTask<long> AcceptAsync(TKey key, TObj? value, CancellationToken cancellationToken = default)
+    public ValueTask<long> AcceptAsync(TKey key, TObj? value, CancellationToken cancellationToken = default) => AcceptByAsync(_queue, key, value, cancellationToken);
+
+    private async ValueTask<long> AcceptByAsync(QueueSteps queue, TKey key, TObj? value, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
@@ -34,14 +36,14 @@ public abstract partial class WriteBehind<TKey, TObj>
         if (_behind.Drains)
             Start();
 
-        var sequence = await InDoubtInvalidatedAsync(key, EnqueueAsync(name, record, cancellationToken)).ConfigureAwait(false);
+        var sequence = await InDoubtInvalidatedAsync(key, EnqueueAsync(queue, name, record, cancellationToken)).ConfigureAwait(false);
         _queueMetrics.Accept();
         _arrivals.Beat();
-        await InvalidateAcceptedAsync(key, sequence).ConfigureAwait(false);
+        await InvalidateAcceptedAsync(queue, key, sequence).ConfigureAwait(false);
         return sequence;
     }
 
-    /// <summary>Accepts a value. Runs <see cref="AcceptAsync"/> to its end.</summary>
+    /// <summary>Accepts a value, as <see cref="AcceptAsync"/> does, and waits on this thread. No thread of the pool is needed.</summary>
     /// <param name="key">Which object.</param>
     /// <param name="value">What it is from now on; <see langword="null"/>: there is no such object any more.</param>
     /// <returns>Its sequence number.</returns>
@@ -50,38 +52,42 @@ public abstract partial class WriteBehind<TKey, TObj>
     /// <exception cref="QueueFullException">As for <see cref="AcceptAsync"/>.</exception>
     /// <exception cref="ObjectDisposedException">The cache was stopped.</exception>
     /// <exception cref="CacheStoreException">As for <see cref="AcceptAsync"/>.</exception>
-    public long Accept(TKey key, TObj? value) => Blocking.Run(static args => args.Cache.AcceptAsync(args.Key, args.Value), (Cache: this, Key: key, Value: value));
+    public long Accept(TKey key, TObj? value) => Blocking.Run(
+        static args => args.Cache.AcceptByAsync(args.Cache._synchronousQueue.Value, args.Key, args.Value, default), (Cache: this, Key: key, Value: value));
 
-    private async ValueTask<long> EnqueueAsync(byte[] name, byte[] record, CancellationToken cancellationToken)
+    private async ValueTask<long> EnqueueAsync(QueueSteps queue, byte[] name, byte[] record, CancellationToken cancellationToken)
     {
         var (time, startedAt) = (Options.TimeProvider, Options.TimeProvider.GetTimestamp());
         for (var mayHaveRoom = true; ;)
         {
             var room = _departures.Next; // before asking
-            var sequence = mayHaveRoom ? await _queue.EnqueueAsync(name, record, _behind.MaxLength, cancellationToken).ConfigureAwait(false) : 0;
+            var sequence = mayHaveRoom ? await queue.EnqueueAsync(name, record, _behind.MaxLength, cancellationToken).ConfigureAwait(false) : 0;
             if (sequence != 0)
                 return sequence;
             var left = _behind.AcceptTimeout - time.GetElapsedTime(startedAt);
             if (left <= TimeSpan.Zero)
                 throw Full();
-            await Pulse.WaitAsync(room, left < FullPoll ? left : FullPoll, time, cancellationToken).ConfigureAwait(false);
-            mayHaveRoom = await HasRoomAsync(cancellationToken).ConfigureAwait(false);
+            await Pulse.WaitAsync(room, left < FullPoll ? left : FullPoll, queue.Waits, cancellationToken).ConfigureAwait(false);
+            mayHaveRoom = await HasRoomAsync(queue, _behind.MaxLength, cancellationToken).ConfigureAwait(false);
         }
     }
 
     // Asked for instead of sending the value again and again: many who wait with large ones would keep a slow store busy with that alone.
-    private async ValueTask<bool> HasRoomAsync(CancellationToken cancellationToken)
+    private static async ValueTask<bool> HasRoomAsync(QueueSteps queue, long maxLength, CancellationToken cancellationToken)
     {
-        var state = await _queue.StateAsync(cancellationToken).ConfigureAwait(false);
-        return state.Length + state.DeadLetters < _behind.MaxLength;
+        var state = await queue.StateAsync(cancellationToken).ConfigureAwait(false);
+        return state.Length + state.DeadLetters < maxLength;
     }
 
     // Not to be cancelled: the value is accepted.
-    private async ValueTask InvalidateAcceptedAsync(TKey key, long sequence)
+    private async ValueTask InvalidateAcceptedAsync(QueueSteps queue, TKey key, long sequence)
     {
         try
         {
-            await InvalidateAsync(key, default, CancellationToken.None).ConfigureAwait(false);
+            if (queue.Waits.AreBlocking)
+                Invalidate(key);
+            else
+                await InvalidateAsync(key, default, CancellationToken.None).ConfigureAwait(false);
         }
         catch (CacheStoreException failure)
         {

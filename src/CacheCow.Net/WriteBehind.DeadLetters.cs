@@ -58,7 +58,7 @@ public abstract partial class WriteBehind<TKey, TObj>
         if (reply.State != ReplayState.Replayed)
             return reply.State;
         _arrivals.Beat();
-        await InvalidateAcceptedAsync(key, reply.Sequence).ConfigureAwait(false);
+        await InvalidateAcceptedAsync(_queue, key, reply.Sequence).ConfigureAwait(false);
         return reply.State;
     }
 

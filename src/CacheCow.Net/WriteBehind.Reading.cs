@@ -13,7 +13,7 @@ public abstract partial class WriteBehind<TKey, TObj>
     {
         var name = _codec.NameOf(key);
         var waiting = await AskQueueAsync([name], cancellationToken).ConfigureAwait(false);
-        return TryRead(key, name, waiting[0], out var obj) ? obj : await FetchAsync(key, cancellationToken).ConfigureAwait(false);
+        return TryRead(key, name, waiting[0], out var obj) ? obj : await FetchOneAsync(key, cancellationToken).ConfigureAwait(false);
     }
 
     private protected sealed override async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyNewestAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)
@@ -43,9 +43,8 @@ public abstract partial class WriteBehind<TKey, TObj>
         try
         {
             // A transaction may be bound to this thread: what is read in it afterwards must be read here.
-            return AmbientTransaction.IsPresent
-                ? Blocking.Run(args => _queue.ReadNewestAsync(args, cancellationToken), names)
-                : await _queue.ReadNewestAsync(names, cancellationToken).ConfigureAwait(false);
+            var queue = IsSynchronous || AmbientTransaction.IsPresent ? _synchronousQueue.Value : _queue;
+            return await queue.ReadNewestAsync(names, cancellationToken).ConfigureAwait(false);
         }
         catch (CacheStoreException) when (_behind.ReadsWithoutQueue)
         {

@@ -28,7 +28,7 @@ public abstract partial class WriteBehind<TKey, TObj>
             state = await _queue.StateAsync(cancellationToken).ConfigureAwait(false);
             if (state.Oldest == 0 || state.Oldest > newest)
                 return;
-            await Pulse.WaitAsync(changed, DrainPoll, Options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await Pulse.WaitAsync(changed, DrainPoll, _queue.Waits, cancellationToken).ConfigureAwait(false);
         }
     }
 

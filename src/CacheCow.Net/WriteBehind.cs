@@ -23,6 +23,7 @@ public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IA
 {
     private readonly WriteBehindOptions _behind;
     private readonly QueueSteps _queue;
+    private readonly Lazy<QueueSteps> _synchronousQueue;
     private readonly QueueCodec<TKey, TObj> _codec;
     private readonly QueueMetrics _queueMetrics;
     private readonly QueueWorker<TKey, TObj> _worker;
@@ -47,6 +48,7 @@ public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IA
         _behind = behind;
         var (target, time) = (new Target(this), Options.TimeProvider);
         _queue = new QueueSteps(queue, behind.Queue, new StoreSteps(store, Options, Metrics), Metrics);
+        _synchronousQueue = new Lazy<QueueSteps>(_queue.ForSynchronousCallers);
         _codec = new QueueCodec<TKey, TObj>(target, Options.SchemaVersion);
         _queueMetrics = new QueueMetrics(Metrics.CacheName);
         _late = new LateInvalidations<TKey>(key => InvalidateAsync(key, default, CancellationToken.None), time, Metrics.Log);

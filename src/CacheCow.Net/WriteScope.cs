@@ -23,7 +23,7 @@ public sealed class WriteScope<TKey, TObj> : IAsyncDisposable, IDisposable
     private readonly Func<int, TObj?, NewValue> _encode;
     private readonly CacheMetrics _metrics;
     private NewValue[]? _values;
-    private Task<WriteOutcome>? _end;
+    private TaskCompletionSource<WriteOutcome>? _end;
 
     internal WriteScope(
         TKey[] keys, Written written, WriteIntents intents, Func<TKey, int> indexOf, Func<int, TObj?, NewValue> encode, CacheMetrics metrics) =>
@@ -64,19 +64,15 @@ public sealed class WriteScope<TKey, TObj> : IAsyncDisposable, IDisposable
     /// <summary>Ends the write, once; called again, it returns the same.</summary>
     /// <returns>What became of the objects; of several, the greatest <see cref="WriteOutcome"/>.</returns>
     /// <exception cref="CacheStoreException">The store failed, and the scope is not intact any more: something old may be cached. It is tried again in the background, too.</exception>
-    public ValueTask<WriteOutcome> EndAsync()
-    {
-        lock (_lock)
-            return new(_end ??= EndOnceAsync());
-    }
+    public ValueTask<WriteOutcome> EndAsync() => EndByAsync(synchronous: false);
 
     /// <summary>Ends the write, as <see cref="EndAsync"/> does.</summary>
     /// <exception cref="CacheStoreException">As for <see cref="EndAsync"/>.</exception>
     public async ValueTask DisposeAsync() => await EndAsync().ConfigureAwait(false);
 
-    /// <summary>Ends the write. Runs <see cref="EndAsync"/> to its end.</summary>
+    /// <summary>Ends the write, as <see cref="EndAsync"/> does, and waits on this thread. No thread of the pool is needed, if the scope was begun so.</summary>
     /// <exception cref="CacheStoreException">As for <see cref="EndAsync"/>.</exception>
-    public void Dispose() => Blocking.Run(static scope => scope.EndAsync(), this);
+    public void Dispose() => Blocking.Run(static scope => scope.EndByAsync(synchronous: true), this);
 
     private void Complete(int i, TObj? newValue)
     {
@@ -87,11 +83,34 @@ public sealed class WriteScope<TKey, TObj> : IAsyncDisposable, IDisposable
         }
     }
 
-    private async Task<WriteOutcome> EndOnceAsync()
+    private ValueTask<WriteOutcome> EndByAsync(bool synchronous)
     {
-        var outcomes = await _intents.EndAsync(_values).ConfigureAwait(false) ?? [.. _written.Keys.Select(_ => WriteOutcome.Pending)];
-        foreach (var outcome in outcomes)
-            _metrics.Write(outcome);
-        return outcomes.Length == 0 ? WriteOutcome.Ended : outcomes.Max();
+        bool isFirst;
+        lock (_lock)
+        {
+            isFirst = _end is null;
+            _end ??= new TaskCompletionSource<WriteOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        return isFirst ? new(EndOnceAsync(synchronous)) : new(_end.Task);
+    }
+
+    private async Task<WriteOutcome> EndOnceAsync(bool synchronous)
+    {
+        try
+        {
+            var outcomes = await _intents.EndAsync(_values, synchronous).ConfigureAwait(false) ?? [.. _written.Keys.Select(_ => WriteOutcome.Pending)];
+            foreach (var outcome in outcomes)
+                _metrics.Write(outcome);
+            var worst = outcomes.Length == 0 ? WriteOutcome.Ended : outcomes.Max();
+            _end!.SetResult(worst);
+            return worst;
+        }
+        catch (Exception exception)
+        {
+            _end!.SetException(exception);
+            _ = _end.Task.Exception; // perhaps nobody asks again
+            throw;
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class NamedConnection : IAsyncDisposable
 
     private readonly Lock _lock = new();
     private readonly ConnectionMultiplexer _multiplexer;
-    private readonly IDatabaseAsync _database;
+    private readonly IDatabase _database;
     private readonly object[] _waitArguments;
     private readonly GroupWait<Acknowledgement> _waits;
     private Task<string>? _naming;

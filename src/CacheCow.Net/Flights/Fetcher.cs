@@ -5,7 +5,7 @@ namespace CacheCow.Net;
 /// <summary>R3, R4, R5: fetches for flights, fills or gives the lease back, and lands them. Never throws: what goes wrong is what the flights end with.</summary>
 internal sealed class Fetcher<TKey, TObj>(
     BoundedSource<TKey, TObj> source, StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheCowOptions options, CacheMetrics metrics,
-    Landings<TKey, TObj> landings, LocalPuts<TKey, TObj> local, Sharing sharing)
+    LocalPuts<TKey, TObj> local, Sharing sharing)
     where TKey : notnull
 {
     /// <summary>Fetches for one caller alone, without the store.</summary>
@@ -19,7 +19,7 @@ internal sealed class Fetcher<TKey, TObj>(
         try
         {
             // A transaction may be bound to this thread: what is read in it must be read here.
-            var fetch = AmbientTransaction.IsPresent ? source.Source.FetchAsync(key, cancellationToken) : source.FetchAsync(key, cancellationToken);
+            var fetch = AmbientTransaction.IsPresent ? source.FetchHereAsync(key, cancellationToken) : source.FetchAsync(key, cancellationToken);
             var obj = await fetch.ConfigureAwait(false);
             metrics.Fetch(startedAt, ok: true);
             return obj;
@@ -48,7 +48,7 @@ internal sealed class Fetcher<TKey, TObj>(
         {
             await ReleaseAsync(fetching).ConfigureAwait(false);
             foreach (var (flight, _, _) in fetching)
-                landings.End(flight, exception);
+                flight.End(exception);
             return;
         }
 
@@ -108,7 +108,7 @@ internal sealed class Fetcher<TKey, TObj>(
 
             // Who boarded before the fetch began has what is new enough, whatever becomes of the fill: only who came later waits for its answer.
             if (!outcome.IsCompleted)
-                landings.Answer(flight, boarded, new Landing<TObj>(obj, encoded?.Payload, fetching.Covers));
+                flight.Answer(boarded, new Landing<TObj>(obj, encoded?.Payload, fetching.Covers));
 
             // An accepted fill knows nothing of tags: the certificate is that their versions, read after the door has closed, are still those of the lease.
             var tagsStand = !isShared || !flight.Place.HasTags || (fetching.IsLeased && await store.FitAsync(flight.Place.Tags, flight.Tags).ConfigureAwait(false));
@@ -116,12 +116,12 @@ internal sealed class Fetcher<TKey, TObj>(
             if (ended == FillOutcome.Stored && stores && encoded is { } stored)
                 local.Put(flight.Key, flight.Place, flight.Departure.Ticket, new Found<TObj>(obj, stored.Payload, stored.ExpiresAt));
             var isCertified = tagsStand && ended is FillOutcome.Stored or FillOutcome.TooLarge;
-            landings.Land(flight, new Landing<TObj>(obj, encoded?.Payload, isCertified ? int.MaxValue : fetching.Covers));
+            flight.Land(new Landing<TObj>(obj, encoded?.Payload, isCertified ? int.MaxValue : fetching.Covers));
         }
         catch (Exception exception)
         {
             await ReleaseAsync([fetching]).ConfigureAwait(false);
-            landings.End(flight, exception);
+            flight.End(exception);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class Filler<TKey, TObj>
     private static readonly TimeSpan LastPoll = TimeSpan.FromMilliseconds(50);
 
     private readonly CacheCowOptions _options;
-    private readonly Landings<TKey, TObj> _landings;
+    private readonly Waits _waits;
     private readonly Leasing<TKey, TObj> _leasing;
     private readonly Fetcher<TKey, TObj> _fetcher;
 
@@ -19,10 +19,9 @@ internal sealed class Filler<TKey, TObj>
         BoundedSource<TKey, TObj> source, StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheCowOptions options, CacheMetrics metrics,
         LocalPuts<TKey, TObj> local, Sharing sharing)
     {
-        _options = options;
-        _landings = new Landings<TKey, TObj>(next => LeadAsync([next]));
-        _leasing = new Leasing<TKey, TObj>(store, codec, metrics, _landings, local);
-        _fetcher = new Fetcher<TKey, TObj>(source, store, codec, options, metrics, _landings, local, sharing);
+        (_options, _waits) = (options, store.Waits);
+        _leasing = new Leasing<TKey, TObj>(store, codec, metrics, local);
+        _fetcher = new Fetcher<TKey, TObj>(source, store, codec, options, metrics, local, sharing);
     }
 
     /// <summary>Fetches for one caller alone, without the store.</summary>
@@ -39,7 +38,7 @@ internal sealed class Filler<TKey, TObj>
         catch (Exception exception)
         {
             foreach (var flight in flights)
-                _landings.End(flight, exception);
+                flight.End(exception);
         }
     }
 
@@ -64,7 +63,7 @@ internal sealed class Filler<TKey, TObj>
                 fetches.Add(_fetcher.FetchAndLandAsync(ready, cancelled));
             waiting = [.. busy];
             if (waiting.Length > 0)
-                await Task.Delay(Min(pause, left), _options.TimeProvider, cancelled).ConfigureAwait(false);
+                await _waits.DelayAsync(Min(pause, left), cancelled).ConfigureAwait(false);
         }
 
         await Task.WhenAll(fetches).ConfigureAwait(false);

@@ -11,8 +11,9 @@ namespace CacheCow.Net;
 /// <item>If the fill is accepted, it covers everybody: the check-and-set came after they boarded, so no invalidation returned before they
 /// did. Hence the door closes before the fill is sent (S1). Only those whom nothing else covers wait for its answer.</item>
 /// </list>
-/// <para>Who is not covered goes on with <see cref="Next"/>, the first flight that was made after this one's door closed: whatever that one
-/// brings was asked for after all of them had come. So a herd waits for two fetches at the most.</para>
+/// <para>Who is not covered goes on with <see cref="Next"/>, a flight that was made after this one's door closed: whatever that one
+/// brings was asked for after all of them had come. So a herd waits for two fetches at the most. If there is none, the first of them makes it, and leads it: a synchronous caller
+/// on its own thread.</para>
 /// <para>Guarded by the lock of its <see cref="FlightStripe{TKey,TObj}"/>, except where it says otherwise.</para>
 /// </remarks>
 internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey key, Place place, Departure departure, Crew crew)
@@ -47,7 +48,7 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
     /// <summary>The versions that its tags had when the lease was granted: what is fetched is stored with them. Only the leader reads and sets it.</summary>
     public TagVersions Tags { get; set; }
 
-    /// <summary>Where those go on who are not covered. Set before <see cref="Landed"/> completes, if anybody is not.</summary>
+    /// <summary>Where those go on who are not covered; <see langword="null"/>: none of them has gone on, and nobody has come since the door was closed.</summary>
     public Flight<TKey, TObj>? Next { get; set; }
 
     /// <summary>Callers of an earlier flight may come over, at any time: they have no seats.</summary>
@@ -84,16 +85,34 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
         }
     }
 
-    /// <summary>Takes in a caller of the flight before. <see langword="false"/>: everybody has left, and the fetch may have been cancelled. Takes the lock.</summary>
-    public bool TryMoveIn()
+    /// <summary>May callers of an earlier flight come over, who came before this one was made? Within the lock.</summary>
+    public bool TryTakeOver()
+    {
+        if (_isDoorClosed || _isAbandoned)
+            return false;
+        return TakesOver = true;
+    }
+
+    /// <summary>
+    /// Takes a caller who is not covered over to the next flight, which the first of them may have to lead. The flight is <see langword="null"/> if everybody has left that
+    /// one: its fetch may have been cancelled. After the landing. Takes the lock.
+    /// </summary>
+    public Boarding<TKey, TObj> GoOn()
     {
         lock (stripe.Lock)
         {
-            if (_isAbandoned)
-                return false;
-            _waiting++;
-            return true;
+            var mustLead = false;
+            Next ??= stripe.Following(this, out mustLead);
+            return Next.TryMoveIn() ? new(Next, FirstSeat, mustLead) : default;
         }
+    }
+
+    private bool TryMoveIn()
+    {
+        if (_isAbandoned)
+            return false;
+        _waiting++;
+        return true;
     }
 
     /// <summary>A caller no longer waits. Takes the lock.</summary>
@@ -116,10 +135,16 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
 
     /// <summary>
     /// Has an answer for those whom it covers; the others, who boarded after the fetch began, wait on for the fill's answer. The door is closed, so all who came are known; it stays
-    /// closed to whoever comes before the flight has ended, and takes the next. Takes the lock.
+    /// closed to whoever comes before the flight has ended, and takes the next. If there are no others, the flight has ended. Takes the lock.
     /// </summary>
-    public void Answer(Landing<TObj> landing)
+    public void Answer(int boarded, Landing<TObj> landing)
     {
+        if (boarded <= landing.Covers)
+        {
+            Land(landing);
+            return;
+        }
+
         lock (stripe.Lock)
         {
             _rest = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -127,27 +152,31 @@ internal sealed class Flight<TKey, TObj>(FlightStripe<TKey, TObj> stripe, TKey k
         }
     }
 
-    /// <summary>Ends with a landing. Takes the lock.</summary>
-    /// <returns>The flight to start for those who are not covered; <see langword="null"/>: all are, or theirs is under way already.</returns>
-    public Flight<TKey, TObj>? Land(Landing<TObj> landing)
+    /// <summary>Ends with a landing; a flight that has ended already stays as it is. Those who are not covered go on by themselves. Takes the lock.</summary>
+    public void Land(Landing<TObj> landing)
     {
-        Flight<TKey, TObj>? started = null;
         bool isFirst;
         lock (stripe.Lock)
         {
             stripe.Forget(this);
-            if (landing.Covers < _boarded && Next is null && !_isAbandoned)
-                started = Next = stripe.Start(Key, Place);
             isFirst = (_rest ?? _landed).TrySetResult(landing) && !_isAbandoned;
         }
 
         if (isFirst)
             Crew.Land();
-        return started;
     }
 
-    /// <summary>Ends with what the fetch threw, for everybody on board: an exception is not an old object. Takes the lock.</summary>
-    public void Crash(Exception exception)
+    /// <summary>Ends with what was thrown; if it was cancelled since nobody waited any more, as abandoned. Takes the lock.</summary>
+    public void End(Exception exception)
+    {
+        if (exception is OperationCanceledException && Crew.Cancelled.IsCancellationRequested)
+            Land(Landing<TObj>.Abandoned);
+        else
+            Crash(exception);
+    }
+
+    // For everybody on board: an exception is not an old object.
+    private void Crash(Exception exception)
     {
         bool isFirst;
         lock (stripe.Lock)

@@ -19,16 +19,32 @@ internal sealed class FlightStripe<TKey, TObj>
             if (current?.TryBoard() is { } seat and > 0)
                 return new(current, seat, MustLead: false);
 
-            var flight = _flights[place.Keys.Identity] = new Flight<TKey, TObj>(this, key, place, departure, crew);
-            if (current is { Next: null })
-                (current.Next, flight.TakesOver) = (flight, true);
+            var flight = Start(key, place, departure, crew, current);
             return new(flight, flight.TryBoard(), MustLead: true);
         }
     }
 
-    /// <summary>A flight for callers that another one left behind; they move in themselves. Within the lock.</summary>
-    public Flight<TKey, TObj> Start(TKey key, Place place) =>
-        _flights[place.Keys.Identity] = new Flight<TKey, TObj>(this, key, place, default, new Crew(1)) { TakesOver = true };
+    /// <summary>A flight for callers whom another one has left behind: the one that is under way by now, if it can still take them over, or one made for them. Within the lock.</summary>
+    /// <param name="landed">The other one, which has landed: whatever is under way now was made after its door closed.</param>
+    /// <param name="mustLead">It was made, and has to be led.</param>
+    public Flight<TKey, TObj> Following(Flight<TKey, TObj> landed, out bool mustLead)
+    {
+        _flights.TryGetValue(landed.Keys.Identity, out var current);
+        mustLead = current is null || !current.TryTakeOver();
+        if (!mustLead)
+            return current!;
+        var flight = Start(landed.Key, landed.Place, default, new Crew(1), current);
+        flight.TakesOver = true;
+        return flight;
+    }
+
+    private Flight<TKey, TObj> Start(TKey key, Place place, Departure departure, Crew crew, Flight<TKey, TObj>? closed)
+    {
+        var flight = _flights[place.Keys.Identity] = new Flight<TKey, TObj>(this, key, place, departure, crew);
+        if (closed is { Next: null })
+            (closed.Next, flight.TakesOver) = (flight, true);
+        return flight;
+    }
 
     /// <summary>The flight takes nobody any more. Within the lock.</summary>
     public void Forget(Flight<TKey, TObj> flight)

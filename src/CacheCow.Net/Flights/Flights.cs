@@ -14,14 +14,23 @@ internal sealed class Flights<TKey, TObj>
     private readonly Filler<TKey, TObj> _filler;
     private readonly CacheMetrics _metrics;
     private readonly Rides<TKey, TObj> _rides;
+    private readonly bool _leadsElsewhere;
 
+    /// <param name="shared">Those of the same cache whose callers wait in another way; <see langword="null"/>: there are none yet.</param>
+    /// <param name="filler">Leads flights.</param>
+    /// <param name="codec">Makes copies.</param>
+    /// <param name="expired">What may be served instead.</param>
+    /// <param name="metrics">What is counted.</param>
+    /// <param name="options">How long anybody waits.</param>
+    /// <param name="sharing">Who may have one object.</param>
+    /// <param name="waits">How the callers wait.</param>
     public Flights(
-        Filler<TKey, TObj> filler, ObjectCodec<TKey, TObj> codec, ExpiredObjects<TKey, TObj> expired, CacheMetrics metrics, CacheCowOptions options, Sharing sharing)
+        Flights<TKey, TObj>? shared, Filler<TKey, TObj> filler, ObjectCodec<TKey, TObj> codec, ExpiredObjects<TKey, TObj> expired, CacheMetrics metrics, CacheCowOptions options,
+        Sharing sharing, Waits waits)
     {
-        (_filler, _metrics) = (filler, metrics);
-        _rides = new Rides<TKey, TObj>(this, filler, codec, expired, options, sharing);
-        var stripes = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2), 1, MostStripes);
-        _stripes = [.. Enumerable.Range(0, stripes).Select(_ => new FlightStripe<TKey, TObj>())];
+        (_filler, _metrics, _leadsElsewhere) = (filler, metrics, waits.AreBlocking && options.FetchSoftTimeout is not null);
+        _rides = new Rides<TKey, TObj>(this, filler, codec, expired, options, sharing, waits);
+        _stripes = shared?._stripes ?? NewStripes();
     }
 
     /// <summary>An object that is not in the store, or not to be had from it.</summary>
@@ -106,19 +115,23 @@ internal sealed class Flights<TKey, TObj>
         return boardings;
     }
 
-    // A fetch is shared: it must not wait for the context of the caller that happens to have started it, which may be waiting for the fetch.
-    private void Lead(Flight<TKey, TObj>[] flights)
+    /// <summary>
+    /// Has flights led. A fetch is shared: it must not wait for the context or the scheduler of the caller that happens to have started it, which may be waiting for the fetch. When
+    /// callers are synchronous, they have landed when this returns, unless <see cref="CacheCowOptions.FetchSoftTimeout"/> lets them go on before.
+    /// </summary>
+    public void Lead(Flight<TKey, TObj>[] flights)
     {
-        var context = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(null);
-        try
-        {
-            _ = _filler.LeadAsync(flights);
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(context);
-        }
+        // A synchronous caller who may give up before the fetch has ended must not be the one who carries it.
+        if (_leadsElsewhere && Array.Exists(flights, static flight => flight.Departure.Unwanted is not null))
+            _ = Task.Factory.StartNew(() => _filler.LeadAsync(flights), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        else
+            _ = Detached.Run(static lead => lead.Filler.LeadAsync(lead.Flights), (Filler: _filler, Flights: flights));
+    }
+
+    private static FlightStripe<TKey, TObj>[] NewStripes()
+    {
+        var stripes = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 2), 1, MostStripes);
+        return [.. Enumerable.Range(0, stripes).Select(_ => new FlightStripe<TKey, TObj>())];
     }
 
     private Boarding<TKey, TObj> Board(TKey key, Place place, Departure departure, Crew crew)

@@ -2,7 +2,7 @@ namespace CacheCow.Net;
 
 /// <summary>R2 for flights: asks for their leases and the versions of their tags, and lands those whose object is there by now.</summary>
 internal sealed class Leasing<TKey, TObj>(
-    StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheMetrics metrics, Landings<TKey, TObj> landings, LocalPuts<TKey, TObj> local)
+    StoreSteps store, ObjectCodec<TKey, TObj> codec, CacheMetrics metrics, LocalPuts<TKey, TObj> local)
     where TKey : notnull
 {
     /// <summary>R2 for all, asked at once. Lands those whose object is there by now.</summary>
@@ -35,7 +35,7 @@ internal sealed class Leasing<TKey, TObj>(
                 if (isFirstTime && state is LeaseState.BusyFilling or LeaseState.BusyWriting)
                     metrics.Busy(state.Value);
                 if (state != LeaseState.Granted && state != LeaseState.Present && flights[i].Departure.IsRefresh)
-                    landings.Land(flights[i], Landing<TObj>.Abandoned);
+                    flights[i].Land(Landing<TObj>.Abandoned);
                 else if (state == LeaseState.BusyFilling)
                     busy.Add(flights[i]);
                 else if (state != LeaseState.Present)
@@ -43,7 +43,7 @@ internal sealed class Leasing<TKey, TObj>(
             }
             catch (Exception exception)
             {
-                landings.End(flights[i], exception);
+                flights[i].End(exception);
             }
         }
 
@@ -97,7 +97,7 @@ internal sealed class Leasing<TKey, TObj>(
         if (!codec.TryDecode(flight.Key, flight.Place, bytes, flight.Tags, out var found))
             return false;
         local.Put(flight.Key, flight.Place, flight.Departure.Ticket, found);
-        landings.Land(flight, new Landing<TObj>(found.Object, found.Payload, covers));
+        flight.Land(new Landing<TObj>(found.Object, found.Payload, covers));
         return true;
     }
 }

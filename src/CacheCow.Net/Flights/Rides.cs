@@ -2,7 +2,7 @@ namespace CacheCow.Net;
 
 /// <summary>Brings a caller from boarding to an answer that is good for its seat, over more than one flight if need be.</summary>
 internal sealed class Rides<TKey, TObj>(
-    Flights<TKey, TObj> flights, Filler<TKey, TObj> filler, ObjectCodec<TKey, TObj> codec, ExpiredObjects<TKey, TObj> expired, CacheCowOptions options, Sharing sharing)
+    Flights<TKey, TObj> flights, Filler<TKey, TObj> filler, ObjectCodec<TKey, TObj> codec, ExpiredObjects<TKey, TObj> expired, CacheCowOptions options, Sharing sharing, Waits waits)
     where TKey : notnull
 {
     /// <summary>The object; if the fetch fails, or takes longer than the caller wants to wait, the expired one.</summary>
@@ -48,7 +48,6 @@ internal sealed class Rides<TKey, TObj>(
             var limit = isLeader || FetchFrame.Current is null ? Timeout.InfiniteTimeSpan : options.FillWait;
             if (await LandedAsync(flight, landed, isLeader, limit, cancellationToken).ConfigureAwait(false) is not { } landing)
                 return await filler.FetchAloneAsync(flight.Key, flight.Place, cancellationToken).ConfigureAwait(false);
-            isLeader = false;
             if (landing.WasAbandoned)
                 return departure.IsRefresh ? default : await flights.GetAsync(flight.Key, flight.Place, departure, cancellationToken).ConfigureAwait(false);
             if (seat <= landing.Covers)
@@ -57,10 +56,12 @@ internal sealed class Rides<TKey, TObj>(
             // Certified sharing: its fill may still be accepted.
             if ((landed = landing.Rest) is not null)
                 continue;
-            (flight, seat) = (flight.Next!, Flight<TKey, TObj>.FirstSeat);
-            landed = flight.Landed;
-            if (!flight.TryMoveIn())
+            var next = flight.GoOn();
+            if (next.Flight is null)
                 return await flights.GetAsync(flight.Key, flight.Place, departure, cancellationToken).ConfigureAwait(false);
+            (flight, seat, isLeader, landed) = (next.Flight, next.Seat, next.MustLead, next.Flight.Landed);
+            if (isLeader)
+                flights.Lead([flight]);
         }
     }
 
@@ -68,7 +69,7 @@ internal sealed class Rides<TKey, TObj>(
     private async ValueTask<bool> HasLandedAsync(Flight<TKey, TObj> flight, Task landed, TimeSpan limit, CancellationToken cancellationToken)
     {
         if (!landed.IsCompleted)
-            await landed.WaitAsync(limit, options.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await waits.ForAsync(landed, limit, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!landed.IsCompleted && cancellationToken.IsCancellationRequested)
         {
             flight.Leave();

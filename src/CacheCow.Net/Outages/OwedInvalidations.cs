@@ -152,7 +152,7 @@ internal sealed class OwedInvalidations(WeakReference<ICacheStore> store, string
     {
         for (var round = 0; !TryStop(); round++)
         {
-            await Pulse.WaitAsync(_now.Next, StoreTiming.PauseBetweenRounds(round), timing.Time, CancellationToken.None).ConfigureAwait(false);
+            await Pulse.WaitAsync(_now.Next, StoreTiming.PauseBetweenRounds(round), timing.Waits, CancellationToken.None).ConfigureAwait(false);
             if (await TryRoundAsync(timing).ConfigureAwait(false))
                 round = 0;
         }

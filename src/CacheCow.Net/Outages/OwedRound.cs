@@ -45,7 +45,7 @@ internal sealed class OwedRound(ICacheStore store, StoreTiming timing, Action<Ow
             var batched = new BatchedStep(null);
             await batched.RunAsync(
                 (told, ending) => pattern is { } some ? store.InvalidateMatchingAsync(some, told, ending) : store.ClearAsync(told, ending),
-                timing.Timeout * 2, timing.Time, CancellationToken.None).ConfigureAwait(false);
+                timing.Timeout * 2, timing.Waits, CancellationToken.None).ConfigureAwait(false);
             return true;
         }
         catch (Exception)

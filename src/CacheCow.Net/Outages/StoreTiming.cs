@@ -11,6 +11,9 @@ internal readonly record struct StoreTiming(TimeSpan Timeout, TimeProvider Time,
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>Nobody's thread is kept.</summary>
+    public Waits Waits => new(Time, areBlocking: false);
+
     /// <summary>How long to wait before the n-th round, from 0.</summary>
     public static TimeSpan PauseBetweenRounds(int round) => round < 6 ? FirstPause * (1 << round) : LastPause;
 

@@ -36,34 +36,35 @@ internal sealed class BatchedStep(IProgress<long>? told) : IProgress<long>
     /// <summary>Its end.</summary>
     /// <param name="step">Is handed a token that is cancelled when nobody waits any more.</param>
     /// <param name="silence">Given up after one to two times this, in which no batch was told of.</param>
-    /// <param name="time">Measures it.</param>
+    /// <param name="waits">How the caller waits.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="TimeoutException">It was given up.</exception>
-    public async Task<long> RunAsync(Func<IProgress<long>, CancellationToken, ValueTask<long>> step, TimeSpan silence, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<long> RunAsync(Func<IProgress<long>, CancellationToken, ValueTask<long>> step, TimeSpan silence, Waits waits, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = step(this, ending.Token).AsTask();
         try
         {
-            return await EndAsync(running, silence, time, cancellationToken).ConfigureAwait(false);
+            return await EndAsync(running, silence, waits, cancellationToken).ConfigureAwait(false);
         }
         catch when (!running.IsCompleted)
         {
             _isGivenUp = true;
             LateFailure.Observe(running);
-            await ending.CancelAsync().ConfigureAwait(false);
+            await waits.CancelAsync(ending).ConfigureAwait(false);
             throw;
         }
     }
 
-    private async Task<long> EndAsync(Task<long> running, TimeSpan silence, TimeProvider time, CancellationToken cancellationToken)
+    private async Task<long> EndAsync(Task<long> running, TimeSpan silence, Waits waits, CancellationToken cancellationToken)
     {
         while (true)
         {
             var batches = Volatile.Read(ref _batches);
             try
             {
-                return await running.WaitAsync(silence, time, cancellationToken).ConfigureAwait(false);
+                await waits.ForAsync(running, silence, cancellationToken).ConfigureAwait(false);
+                return await running.ConfigureAwait(false);
             }
             catch (TimeoutException) when (GoesOn(running, batches))
             {

@@ -11,12 +11,12 @@ internal sealed class StoreClock(ICacheStore store)
     /// <summary>Asks for the first time. Without it, whatever expires would count as expired, and be fetched by everybody at the start. Never throws.</summary>
     public Task SettleAsync(StoreSteps steps)
     {
-        if (_firstAnswer is { } asked)
+        // Who comes at the same time asks, too, or waits for the same answer; a synchronous caller asks: the answer to another's question may need a thread of the pool to be heard.
+        if (_firstAnswer is { } asked && (asked.IsCompleted || !steps.Waits.AreBlocking))
             return asked;
-
-        // Who comes at the same time asks, too, or waits for the same answer.
         var asking = steps.TimeAsync().AsTask();
-        return Interlocked.CompareExchange(ref _firstAnswer, asking, null) ?? asking;
+        var first = Interlocked.CompareExchange(ref _firstAnswer, asking, null);
+        return first is null || steps.Waits.AreBlocking ? asking : first;
     }
 
     /// <summary>The time, if the store need not be asked for it.</summary>

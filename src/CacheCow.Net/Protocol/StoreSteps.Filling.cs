@@ -46,7 +46,7 @@ internal sealed partial class StoreSteps
         catch (Exception exception)
         {
             Count(StoreStep.Fill, exception);
-            _ = SendReleaseAsync(keys, token);
+            _ = Later.SendReleaseAsync(keys, token);
             return null;
         }
     }
@@ -74,7 +74,7 @@ internal sealed partial class StoreSteps
     }
 
     // Also while the store is left alone: nobody waits for it, and a lease that nobody ends would keep the object uncached when the store is back.
-    private void ReleaseInBackground(CacheKeys keys, LeaseToken token) => _ = Background.Run(() => SendReleaseAsync(keys, token));
+    private void ReleaseInBackground(CacheKeys keys, LeaseToken token) => _ = Background.Run(() => Later.SendReleaseAsync(keys, token));
 
     // The lease may have been granted all the same, now or later; nobody would end it.
     private void ReleaseWhateverWasGranted(Task<LeaseReply>? asked, CacheKeys keys, LeaseToken token)
@@ -82,7 +82,7 @@ internal sealed partial class StoreSteps
         if (asked is null)
             ReleaseInBackground(keys, token); // a store that fails synchronously may take its time: a locked file
         else
-            _ = ReleaseNowAndWhenGrantedAsync(asked, keys, token);
+            _ = Later.ReleaseNowAndWhenGrantedAsync(asked, keys, token);
     }
 
     private async Task ReleaseNowAndWhenGrantedAsync(Task<LeaseReply> asked, CacheKeys keys, LeaseToken token)

@@ -82,7 +82,7 @@ internal sealed partial class StoreSteps
         var (batched, silence) = (new BatchedStep(progress), options.StoreTimeout * 2);
         try
         {
-            var removed = Answered(await batched.RunAsync(sweep, silence, options.TimeProvider, cancellationToken).ConfigureAwait(false));
+            var removed = Answered(await batched.RunAsync(sweep, silence, Waits, cancellationToken).ConfigureAwait(false));
             _health.Owed.SettleSweep(pattern, askedAt);
             return removed;
         }

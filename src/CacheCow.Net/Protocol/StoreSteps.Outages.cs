@@ -3,12 +3,12 @@ namespace CacheCow.Net;
 // What a store that fails means for the steps after: its breaker, and what is owed to it.
 internal sealed partial class StoreSteps
 {
-    private readonly StoreHealth _health = StoreHealth.Of(store);
+    private readonly StoreHealth _health = StoreHealth.Of(later?.Store ?? store);
     private readonly StoreTiming _timing = TimingOf(options, metrics);
-    private readonly StoreBreaker? _breaker = StoreHealth.Of(store).BreakerOf(options, TimingOf(options, metrics))?.Breaker;
+    private readonly StoreBreaker? _breaker = StoreHealth.Of(later?.Store ?? store).BreakerOf(options, TimingOf(options, metrics))?.Breaker;
 
     /// <summary>The breaker of the store; <see langword="null"/>: none is wanted.</summary>
-    public SharedBreaker? Breaker { get; } = StoreHealth.Of(store).BreakerOf(options, TimingOf(options, metrics));
+    public SharedBreaker? Breaker { get; } = StoreHealth.Of(later?.Store ?? store).BreakerOf(options, TimingOf(options, metrics));
 
     /// <summary>The store is left alone.</summary>
     public bool IsOpen => _breaker is { IsOpen: true };

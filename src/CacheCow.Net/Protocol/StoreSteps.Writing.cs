@@ -19,7 +19,7 @@ internal sealed partial class StoreSteps
         }
         catch (Exception exception)
         {
-            _ = Background.Run(() => TakeBackAsync(asked, keys, token));
+            _ = Background.Run(() => Later.TakeBackAsync(asked, keys, token));
             if (IsFailure(exception, cancellationToken))
                 throw Failed(StoreStep.BeginWrite, keys, exception);
             throw;

@@ -7,9 +7,19 @@ namespace CacheCow.Net;
 /// Whatever comes out of a store is the store's failure, an <see cref="ArgumentException"/> too: a driver throws that for an answer that it does not understand, or when it was disposed of.
 /// What callers may do wrong is checked before the store is asked.
 /// </remarks>
-internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions options, CacheMetrics metrics)
+/// <param name="store">The store.</param>
+/// <param name="options">How long a step may take.</param>
+/// <param name="metrics">What is counted.</param>
+/// <param name="later">For the steps of synchronous callers: those that block no thread, for what nobody waits for.</param>
+internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions options, CacheMetrics metrics, StoreSteps? later = null)
 {
     public ICacheStore Store => store;
+
+    /// <summary>How the caller waits.</summary>
+    public Waits Waits { get; } = new(options.TimeProvider, areBlocking: later is not null);
+
+    /// <summary>The steps that block no thread.</summary>
+    public StoreSteps Later => later ?? this;
 
     public bool ReadsThrow => options.OnStoreError == OnStoreError.Throw;
 
@@ -30,6 +40,9 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
     public ValueTask<T> Bound<T>(ValueTask<T> step, int objects, CancellationToken cancellationToken) => step.IsCompleted
         ? step
         : new(WaitAsync(step.AsTask(), objects, cancellationToken));
+
+    /// <summary>The same steps for synchronous callers: each has ended when it returns.</summary>
+    public StoreSteps ForSynchronousCallers() => new(store.AsSynchronous(options.StoreTimeout) ?? store, options, metrics, Later);
 
     /// <summary>Is this the store's failure, rather than the caller's wish?</summary>
     public static bool IsFailure(Exception exception, CancellationToken cancellationToken) =>
@@ -78,7 +91,7 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
     {
         try
         {
-            await step.WaitAsync(options.StoreTimeout * (1 + objects / 1000), options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            await Waits.ForAsync(step, options.StoreTimeout * (1 + objects / 1000), cancellationToken).ConfigureAwait(false);
         }
         catch when (!step.IsCompleted)
         {

@@ -85,9 +85,7 @@ internal sealed class ReadWatch<TKey, TObj>
     // A cache whose store answers at once never needs one. It holds on to the context that it is made in: that of whoever reads first is nobody's business.
     private ITimer NewTimer()
     {
-        var control = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-        var timer = _time.CreateTimer(static watch => ((ReadWatch<TKey, TObj>)watch!).TimeOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        control?.Undo();
-        return timer;
+        using (Background.WithoutContext())
+            return _time.CreateTimer(static watch => ((ReadWatch<TKey, TObj>)watch!).TimeOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

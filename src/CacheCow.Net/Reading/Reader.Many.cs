@@ -12,11 +12,11 @@ internal sealed partial class Reader<TKey, TObj>
     public async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(TKey[] keys, IEqualityComparer<TKey> comparer, CancellationToken cancellationToken)
     {
         if (keys.Length <= MostTogether)
-            return await _source.Source.FetchManyAsync(keys, cancellationToken).ConfigureAwait(false);
+            return await _source.FetchManyHereAsync(keys, cancellationToken).ConfigureAwait(false);
         var objects = new Dictionary<TKey, TObj>(comparer);
         foreach (var some in keys.Chunk(MostTogether))
         {
-            foreach (var (key, obj) in await _source.Source.FetchManyAsync(some, cancellationToken).ConfigureAwait(false))
+            foreach (var (key, obj) in await _source.FetchManyHereAsync(some, cancellationToken).ConfigureAwait(false))
                 objects[key] = obj;
         }
 
@@ -74,7 +74,7 @@ internal sealed partial class Reader<TKey, TObj>
         List<ReadRequest<TKey>> requests, List<(TKey, Place, Departure)> missing, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)
     {
         if (_needsClock && !_clock.IsSettled && !_store.IsOpen)
-            await _clock.SettleAsync(_store).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await SettleAsync(cancellationToken).ConfigureAwait(false);
         if (requests.Count > 0)
             await ReadManyAsync(requests, missing, objects, cancellationToken).ConfigureAwait(false);
         foreach (var _ in missing)

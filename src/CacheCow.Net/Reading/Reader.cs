@@ -36,17 +36,27 @@ internal sealed partial class Reader<TKey, TObj>
         var (sharing, clock, window) = (new Sharing(typeof(TObj), options.ShareByReference), new StoreClock(store.Store), new RefreshWindow<TKey, TObj>(source));
         _sharing = sharing;
         _clock = clock;
-        _source = new BoundedSource<TKey, TObj>(source, options, metrics);
         _codec = new ObjectCodec<TKey, TObj>(source, options, metrics, clock);
         NewValues = new NewValues<TKey, TObj>(source, _codec, options, clock);
         Local = options.LocalTier is { } local ? new LocalTier<TKey, TObj>(local, store.Store, _codec, metrics, sharing, clock, options.TimeProvider) : null;
         if (Local is not null)
             store.Tiers.Add(Local, isImmediate: false);
         _localPuts = new LocalPuts<TKey, TObj>(Local, window);
-        _filler = new Filler<TKey, TObj>(_source, store, _codec, options, metrics, _localPuts, sharing);
-        _flights = new Flights<TKey, TObj>(_filler, _codec, new ExpiredObjects<TKey, TObj>(store, _codec, metrics), metrics, options, sharing);
+        (_source, _filler, _flights) = FlightsOf(source, null);
         _refresher = new Refresher<TKey, TObj>(_flights, window, clock, metrics);
     }
+
+    // The same cache for synchronous callers: whatever is shared by all callers is shared by both.
+    private Reader(Reader<TKey, TObj> shared)
+    {
+        (_store, _options, _metrics) = (shared._store.ForSynchronousCallers(), shared._options, shared._metrics);
+        (_needsClock, _watches, _sharing, _clock) = (shared._needsClock, shared._watches, shared._sharing, shared._clock);
+        (_codec, NewValues, Local, _localPuts, _refresher) = (shared._codec, shared.NewValues, shared.Local, shared._localPuts, shared._refresher);
+        (_source, _filler, _flights) = FlightsOf(shared._source.Source, shared._flights);
+    }
+
+    /// <summary>The same for synchronous callers: each operation has ended when it returns, as far as the overrides do.</summary>
+    public Reader<TKey, TObj> ForSynchronousCallers() => new(this);
 
     /// <summary>The objects of this process; <see langword="null"/>: the cache has no local tier.</summary>
     public LocalTier<TKey, TObj>? Local { get; }
@@ -78,9 +88,11 @@ internal sealed partial class Reader<TKey, TObj>
 
     private async ValueTask<TObj?> SettleAndReadAsync(ReadRequest<TKey> request)
     {
-        await _clock.SettleAsync(_store).WaitAsync(request.CancellationToken).ConfigureAwait(false);
+        await SettleAsync(request.CancellationToken).ConfigureAwait(false);
         return await ReadAsync(request).ConfigureAwait(false);
     }
+
+    private Task SettleAsync(CancellationToken cancellationToken) => _store.Waits.ForAsync(_clock.SettleAsync(_store), Timeout.InfiniteTimeSpan, cancellationToken);
 
     private ValueTask<TObj?> ReadAsync(in ReadRequest<TKey> request)
     {
@@ -100,7 +112,7 @@ internal sealed partial class Reader<TKey, TObj>
             // Where requests are counted, a caller leaves by itself: the store need not make a task for that.
             var read = _store.Store.ReadAsync(request.Place.Keys, _queue is null ? request.CancellationToken : default);
             if (!read.IsCompleted)
-                return Enter(request, _queue).Start(read);
+                return _store.Waits.AreBlocking ? WaitForAsync(request, read) : Enter(request, _queue).Start(read);
             bytes = read.GetAwaiter().GetResult();
         }
         catch (Exception failure)
@@ -111,6 +123,36 @@ internal sealed partial class Reader<TKey, TObj>
 
         _queue?.Leave();
         return Answer(request, new Stored(bytes, default));
+    }
+
+    private async ValueTask<TObj?> WaitForAsync(ReadRequest<TKey> request, ValueTask<ReadOnlyMemory<byte>?> read)
+    {
+        Stored stored;
+        try
+        {
+            stored = new Stored(await _store.Bound(read, 1, request.CancellationToken).ConfigureAwait(false), default);
+        }
+        catch (Exception failure)
+        {
+            return await GoOnWithoutStoreAsync(request, failure).ConfigureAwait(false);
+        }
+
+        return await Answer(request, stored).ConfigureAwait(false);
+    }
+
+    private async ValueTask<TObj?> WaitForAsync(ReadRequest<TKey> request, ValueTask<ReadOnlyMemory<byte>?[]> read)
+    {
+        Stored stored;
+        try
+        {
+            stored = Stored.Of(Replies.Whole(await _store.Bound(read, 1, request.CancellationToken).ConfigureAwait(false), request.Place.WithTags.Length));
+        }
+        catch (Exception failure)
+        {
+            return await GoOnWithoutStoreAsync(request, failure).ConfigureAwait(false);
+        }
+
+        return await Answer(request, stored).ConfigureAwait(false);
     }
 
     /// <summary>R1 with the versions of the tags, all with one round trip per node.</summary>
@@ -124,7 +166,7 @@ internal sealed partial class Reader<TKey, TObj>
         {
             var read = _store.Store.ReadManyAsync(request.Place.WithTags, request.CancellationToken);
             if (!read.IsCompleted)
-                return Enter(request, null).Start(read);
+                return _store.Waits.AreBlocking ? WaitForAsync(request, read) : Enter(request, null).Start(read);
             stored = Stored.Of(Replies.Whole(read.GetAwaiter().GetResult(), request.Place.WithTags.Length));
         }
         catch (Exception failure)
@@ -199,6 +241,14 @@ internal sealed partial class Reader<TKey, TObj>
 
     private ValueTask<TObj?> FlyAsync(in ReadRequest<TKey> request, Departure departure) =>
         _flights.GetAsync(request.Key, request.Place, departure, request.CancellationToken);
+
+    private (BoundedSource<TKey, TObj> Source, Filler<TKey, TObj> Filler, Flights<TKey, TObj> Flights) FlightsOf(ObjectSource<TKey, TObj> source, Flights<TKey, TObj>? shared)
+    {
+        var bounded = new BoundedSource<TKey, TObj>(source, _options, _metrics, _store.Waits);
+        var filler = new Filler<TKey, TObj>(bounded, _store, _codec, _options, _metrics, _localPuts, _sharing);
+        var expired = new ExpiredObjects<TKey, TObj>(_store, _codec, _metrics);
+        return (bounded, filler, new Flights<TKey, TObj>(shared, filler, _codec, expired, _metrics, _options, _sharing, _store.Waits));
+    }
 
     private void SurviveOrThrow(CacheStoreException failure)
     {

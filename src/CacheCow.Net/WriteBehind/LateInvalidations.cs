@@ -20,6 +20,12 @@ internal sealed class LateInvalidations<TKey>(Func<TKey, ValueTask> invalidate, 
         if (Interlocked.Increment(ref _running) > Most)
             Interlocked.Decrement(ref _running);
         else
+            Begin(key);
+    }
+
+    private void Begin(TKey key)
+    {
+        using (Background.WithoutContext())
             _ = RunAsync(key);
     }
 

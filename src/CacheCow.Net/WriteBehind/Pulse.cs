@@ -11,11 +11,9 @@ internal sealed class Pulse
     public void Beat() => Interlocked.Exchange(ref _next, Make()).TrySetResult();
 
     /// <summary>Until the change, or for so long.</summary>
-    public static async Task WaitAsync(Task next, TimeSpan atMost, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task WaitAsync(Task next, TimeSpan atMost, Waits waits, CancellationToken cancellationToken)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny(next, Task.Delay(atMost, time, ending.Token)).ConfigureAwait(false);
-        await ending.CancelAsync().ConfigureAwait(false);
+        await waits.ForAsync(next, atMost, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
     }
 

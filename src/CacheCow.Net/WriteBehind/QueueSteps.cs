@@ -12,6 +12,16 @@ internal sealed class QueueSteps(IWriteQueue queue, string name, StoreSteps stor
             throw new ArgumentException($"The value of cache '{metrics.CacheName}' has {value.Length} bytes with its key, and may have {queue.MaxQueuedBytes} at the most in the queue '{name}'.", nameof(value));
     }
 
+    /// <summary>How the caller waits.</summary>
+    public Waits Waits => store.Waits;
+
+    /// <summary>The same steps for synchronous callers.</summary>
+    public QueueSteps ForSynchronousCallers()
+    {
+        var synchronous = store.ForSynchronousCallers();
+        return new QueueSteps(synchronous.Store as IWriteQueue ?? queue, name, synchronous, metrics);
+    }
+
     public ValueTask<long> EnqueueAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value, long maxLength, CancellationToken cancellationToken) =>
         CallAsync("add to", () => queue.EnqueueAsync(name, key, value, maxLength, cancellationToken), cancellationToken);
 

@@ -24,8 +24,7 @@ internal sealed class QueueWorker<TKey, TObj>(
         {
             if (_running is not null || _stopping.IsCancellationRequested)
                 return;
-            using var flow = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-            _running = Task.Run(RunAsync);
+            _running = Background.Run(RunAsync);
         }
     }
 

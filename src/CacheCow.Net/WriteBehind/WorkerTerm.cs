@@ -52,7 +52,7 @@ internal sealed class WorkerTerm<TKey, TObj>(
             after = page.Length > 0 ? page[^1].Sequence : wasEmpty ? 0 : after;
             await SeeAsync().ConfigureAwait(false);
             if (page.Length == 0)
-                await Pulse.WaitAsync(arrived, options.PollInterval, time, lease.Ending).ConfigureAwait(false);
+                await Pulse.WaitAsync(arrived, options.PollInterval, steps.Waits, lease.Ending).ConfigureAwait(false);
         }
     }
 

@@ -9,7 +9,8 @@ internal sealed class Renewals : IDisposable
     public Renewals(WriteIntents intents, TimeProvider time, TimeSpan interval)
     {
         _intents = new WeakReference<WriteIntents>(intents);
-        _timer = time.CreateTimer(static renewals => ((Renewals)renewals!).Renew(), this, interval, interval);
+        using (Background.WithoutContext())
+            _timer = time.CreateTimer(static renewals => ((Renewals)renewals!).Renew(), this, interval, interval);
     }
 
     public void Dispose() => _timer.Dispose();

@@ -22,6 +22,7 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
 
     private readonly LeaseToken _token = LeaseToken.Create();
     private readonly TimeProvider _time = options.TimeProvider;
+    private StoreSteps? _synchronous = store.Waits.AreBlocking ? store : null;
     private readonly Lock _lock = new();
     private Task _renewing = Task.CompletedTask;
     private Renewals? _renewals;
@@ -51,21 +52,25 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
     }
 
     /// <summary>W2.</summary>
+    /// <param name="values">The new values, if there are any.</param>
+    /// <param name="synchronous">The caller waits on this thread.</param>
     /// <returns>What became of each; <see langword="null"/>: the store failed, and that does no harm.</returns>
     /// <exception cref="CacheStoreException">The store failed, and something old may be cached.</exception>
-    public async ValueTask<WriteOutcome[]?> EndAsync(NewValue[]? values)
+    public async ValueTask<WriteOutcome[]?> EndAsync(NewValue[]? values, bool synchronous)
     {
-        await StopRenewingAsync().ConfigureAwait(false);
+        var steps = synchronous ? _synchronous ??= store.ForSynchronousCallers() : store.Later;
+        await steps.Waits.ForAsync(StopRenewingAsync(), Timeout.InfiniteTimeSpan, CancellationToken.None).ConfigureAwait(false);
         try
         {
-            var outcomes = await store.EndWriteAsync(keys, _token, values).ConfigureAwait(false);
+            var outcomes = await steps.EndWriteAsync(keys, _token, values).ConfigureAwait(false);
             return _hadLapsed ? Array.ConvertAll(outcomes, static outcome => outcome == WriteOutcome.Ended ? WriteOutcome.Lapsed : outcome) : outcomes;
         }
         catch (CacheStoreException)
         {
             var wereIntact = AreIntact;
             store.Log.EndPending(keys.Length);
-            _ = EndLaterAsync(wereIntact);
+            using (Background.WithoutContext())
+                _ = EndLaterAsync(wereIntact);
             if (wereIntact)
                 return null;
             store.Owe(keys); // others may have filled them since
@@ -138,7 +143,7 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
     {
         try
         {
-            await store.EndWriteAsync(keys, _token, null).ConfigureAwait(false);
+            await store.Later.EndWriteAsync(keys, _token, null).ConfigureAwait(false);
             dropLocally();
             return true;
         }

@@ -72,7 +72,7 @@ internal static class AllMutants
         new("late-end-marks-nothing", "a write-through overlaps a write whose intent has run out", "W2 without its intent is I1", "late-write-through",
             new Edit(Changing, "            if (outcome == WriteOutcome.Lapsed)\n                slot.Intents?.Overlap(now);\n", "")),
         new("endless-sweep", "a request or an answer is lost for good", "every step is bounded in time", "lost-clear",
-            new Edit("Protocol/StoreSteps.Invalidating.cs", "await batched.RunAsync(sweep, silence, options.TimeProvider, cancellationToken)", "await sweep(batched, cancellationToken)")),
+            new Edit("Protocol/StoreSteps.Invalidating.cs", "await batched.RunAsync(sweep, silence, Waits, cancellationToken)", "await sweep(batched, cancellationToken)")),
         new("missing-version-fits", "a tag's version was evicted or flushed", "a missing version fits nothing", "tags",
             new Edit("Tags/TagVersions.cs", "if (At(i) is not { } version || !version.Span", "if (At(i) is { } version && !version.Span")),
         new("tag-counter", "a tag's version comes round", "versions are unique", "tags-own",

@@ -37,6 +37,10 @@ public sealed partial class MemoryStore
     /// <inheritdoc/>
     public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => new(_madeAt + _time.GetElapsedTime(_madeAtTicks));
 
+    /// <summary>This very store: its steps have ended when they return.</summary>
+    /// <param name="timeout">Not needed.</param>
+    public ICacheStore AsSynchronous(TimeSpan timeout) => this;
+
     /// <inheritdoc/>
     public IInvalidationLink Listen(IInvalidationListener listener)
     {
