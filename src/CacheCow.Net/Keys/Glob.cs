@@ -4,7 +4,8 @@ using System.Text;
 namespace CacheCow.Net;
 
 /// <summary>
-/// Patterns for keys, the same in every store: <c>*</c> any text, <c>?</c> one character, <c>[a-c]</c> one of some, <c>[^a]</c> one of the others, <c>\</c> before a character that is
+/// Patterns for keys, the same in every store: <c>*</c> any text, <c>?</c> one character, <c>[a-c]</c> one of some, <c>[^a]</c> one of
+/// the others, <c>\</c> before a character that is
 /// meant as it is. A character is a Unicode code point; half of one (a lone surrogate) counts as one.
 /// </summary>
 /// <remarks>Looks again only at the last <c>*</c>, so that a hostile pattern costs the product of the lengths at the most.</remarks>

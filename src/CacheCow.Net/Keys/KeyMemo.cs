@@ -6,9 +6,11 @@ namespace CacheCow.Net;
 /// Remembers where objects with recently used keys lie, so that a hit neither hashes a text nor builds a string.
 /// </summary>
 /// <remarks>
-/// <para>A table without locks, which grows with its use up to a fixed size: a key has four places, and who came first goes first. Entries are immutable, so a race costs a
+/// <para>A table without locks, which grows with its use up to a fixed size: a key has four places, and who came first goes first.
+/// Entries are immutable, so a race costs a
 /// computation and never yields a wrong answer.</para>
-/// <para>Only for keys of which all that can be seen is compared (<see cref="Sameness"/>). Of a <see cref="Lookup"/>, the value decides.</para>
+/// <para>Only for keys of which all that can be seen is compared (<see cref="Sameness"/>). Of a <see cref="Lookup"/>, the value
+/// decides.</para>
 /// </remarks>
 internal sealed class KeyMemo<TKey>(Func<TKey, Place> compute)
     where TKey : notnull
@@ -81,7 +83,8 @@ internal sealed class KeyMemo<TKey>(Func<TKey, Place> compute)
     private static int Bucket(uint hash, Entry?[] places) => (int)hash & (places.Length - Ways);
 
     // No boxes: the types are known when this is compiled.
-    private static bool CanTellLookup(TKey key) => typeof(TKey) == typeof(Lookup) && Sameness.CanTell(Unsafe.As<TKey, Lookup>(ref key).Value);
+    private static bool CanTellLookup(TKey key) =>
+        typeof(TKey) == typeof(Lookup) && Sameness.CanTell(Unsafe.As<TKey, Lookup>(ref key).Value);
 
     private sealed class Entry(TKey key, uint hash, Place place)
     {

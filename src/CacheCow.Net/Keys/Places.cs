@@ -33,9 +33,13 @@ internal sealed class Places
 
     private static void Check(CacheKeys keys)
     {
-        if (string.IsNullOrEmpty(keys.Data) || string.IsNullOrEmpty(keys.Flag) || string.IsNullOrEmpty(keys.Identity) || keys.Data == keys.Flag)
+        var hasAll = !string.IsNullOrEmpty(keys.Data) && !string.IsNullOrEmpty(keys.Flag) && !string.IsNullOrEmpty(keys.Identity);
+        if (!hasAll || keys.Data == keys.Flag)
+        {
             throw new InvalidOperationException(
-                $"GetKeys returned {keys}: data key, flag key and identity must not be empty, and data and flag key must differ. CacheKeys.For makes such keys.");
+                $"GetKeys returned {keys}: data key, flag key and identity must not be empty, and data and flag key must differ. " +
+                "CacheKeys.For makes such keys.");
+        }
     }
 
     /// <summary>Where the version of a tag lies.</summary>
@@ -48,19 +52,22 @@ internal sealed class Places
     private CacheKeys[] TagsOf(IReadOnlyList<string> tags, CacheKeys keys)
     {
         if (tags is null)
-            throw new InvalidOperationException($"GetTags returned null for the object at '{keys.Data}'; an object without tags has an empty list.");
+            throw BadTags(keys, "null", "an object without tags has an empty list");
         if (tags.Count == 0)
             return [];
         var places = new CacheKeys[tags.Count];
         for (var i = 0; i < places.Length; i++)
         {
             if (string.IsNullOrEmpty(tags[i]))
-                throw new InvalidOperationException($"GetTags returned an empty tag for the object at '{keys.Data}'; a tag has at least one character.");
+                throw BadTags(keys, "an empty tag", "a tag has at least one character");
             places[i] = OfTag(tags[i]);
         }
 
         return places;
     }
+
+    private static InvalidOperationException BadTags(CacheKeys keys, string what, string rule) =>
+        new($"GetTags returned {what} for the object at '{keys.Data}'; {rule}.");
 
     // Keys of an author's own making have no kind; most caches have one, and claim it once.
     private void Claim(CacheKeys keys)

@@ -7,20 +7,25 @@ using System.Text;
 namespace CacheCow.Net;
 
 /// <summary>
-/// Tells keys apart by all that can be seen of them. .NET takes some for equal that name different objects: <see cref="DateTime"/> of another kind, a <see cref="Uri"/> with
+/// Tells keys apart by all that can be seen of them. .NET takes some for equal that name different objects: <see cref="DateTime"/> of
+/// another kind, a <see cref="Uri"/> with
 /// another user, a type with an equality of its own.
 /// </summary>
-/// <remarks>Keys that are the same have the same identity, whatever <c>GetKeys</c> makes of them; keys that are not may have it too.</remarks>
+/// <remarks>
+/// Keys that are the same have the same identity, whatever <c>GetKeys</c> makes of them; keys that are not may have it too.
+/// </remarks>
 internal static class Sameness
 {
     private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private static readonly ImmutableHashSet<Type> Exact =
     [
-        typeof(string), typeof(Guid), typeof(Int128), typeof(UInt128), typeof(BigInteger), typeof(Rune), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(Version),
+        typeof(string), typeof(Guid), typeof(Int128), typeof(UInt128), typeof(BigInteger), typeof(Rune),
+        typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(Version),
     ];
 
-    private static readonly ImmutableHashSet<Type> Compared = [typeof(DateTime), typeof(DateTimeOffset), typeof(decimal), typeof(double), typeof(float), typeof(Half)];
+    private static readonly ImmutableHashSet<Type> Compared =
+        [typeof(DateTime), typeof(DateTimeOffset), typeof(decimal), typeof(double), typeof(float), typeof(Half)];
 
     private static readonly ConditionalWeakTable<Type, object> Known = [];
 
@@ -80,7 +85,9 @@ internal static class Sameness
     {
         if (type.IsEnum || (type.IsPrimitive && type != typeof(double) && type != typeof(float)))
             return true;
-        if (type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(Nullable<>) || type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal)))
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+            return IsExact(underlying);
+        if (type.IsGenericType && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal))
             return type.GenericTypeArguments.All(IsExact);
         return IsPlainRecord(type);
     }
@@ -91,7 +98,8 @@ internal static class Sameness
         if (!(type.IsValueType || (type.IsSealed && type.BaseType == typeof(object))) || !HasEqualityOfCompiler(type))
             return false;
         var fields = type.GetFields(Own);
-        return fields.Length > 0 && Array.TrueForAll(fields, field => (type.IsValueType || field.IsInitOnly) && IsExactField(field.FieldType));
+        return fields.Length > 0
+            && Array.TrueForAll(fields, field => (type.IsValueType || field.IsInitOnly) && IsExactField(field.FieldType));
     }
 
     // Only records have a method of the second name; other generators mark their own code as the compiler's, too.

@@ -5,9 +5,13 @@ using System.Text;
 namespace CacheCow.Net;
 
 /// <summary>
-/// Names objects and tags in the store by a hash that nobody can compute, or make collisions of, without a secret: the first 128 bits of HMAC-SHA-256.
+/// Names objects and tags in the store by a hash that nobody can compute, or make collisions of, without a secret: the first 128 bits of
+/// HMAC-SHA-256.
 /// </summary>
-/// <remarks>Only what <see cref="CacheKeys.For"/> has named by XXH64 gets another name. Objects and tags are told apart by the first byte that is hashed.</remarks>
+/// <remarks>
+/// Only what <see cref="CacheKeys.For"/> has named by XXH64 gets another name. Objects and tags are told apart by the first byte that is
+/// hashed.
+/// </remarks>
 internal sealed class SecretNames(ReadOnlyMemory<byte> secret)
 {
     public const int LeastSecretBytes = 16;

@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 namespace CacheCow.Net;
 
 /// <summary>
-/// What the caches of this process have said about one store: of which type the objects of a kind are, and by which secret objects are named. Caches that contradict each other are
+/// What the caches of this process have said about one store: of which type the objects of a kind are, and by which secret objects are
+/// named. Caches that contradict each other are
 /// told at once: they would read each other's objects, or miss each other's invalidations.
 /// </summary>
 /// <remarks>Safe for use by any number of threads. Keeps neither the store nor a type in memory.</remarks>
@@ -28,8 +29,8 @@ internal sealed class StoreClaims
         if (!known.AsSpan().SequenceEqual(digest))
         {
             throw new ArgumentException(
-                $"Cache '{cache}' has another {nameof(CacheCowOptions.KeySecret)} than other caches on its store, or only one of them has any: they would name one tag differently, so that " +
-                "what one invalidates stays in the others. Give all caches on a store, in all programs, the same.", nameof(secret));
+                $"Cache '{cache}' has another {nameof(CacheCowOptions.KeySecret)} than other caches on its store, or only one of them has any: " +
+                "they would name one tag differently, so that what one invalidates stays in the others. Give all caches on a store, in all programs, the same.", nameof(secret));
         }
     }
 
@@ -47,8 +48,9 @@ internal sealed class StoreClaims
     }
 
     private static InvalidOperationException Contradiction(string kind, Type type, string cache, Type other, string otherCache) => new(
-        $"Cache '{cache}' makes keys of kind '{LookupValue.Shown(kind)}' for objects of type {type}, and cache '{otherCache}', on the same store, for objects of type {other}: each would " +
-        $"read the other's objects. Give each a kind of its own, the first argument of CacheKeys.For; or, if both write the same bytes, let both override StoredType.");
+        $"Cache '{cache}' makes keys of kind '{LookupValue.Shown(kind)}' for objects of type {type}, and cache '{otherCache}', on the same store, " +
+        $"for objects of type {other}: each would read the other's objects. Give each a kind of its own, the first argument of CacheKeys.For; " +
+        "or, if both write the same bytes, let both override StoredType.");
 
     private sealed record Claim(WeakReference<Type> Type, string Cache);
 }

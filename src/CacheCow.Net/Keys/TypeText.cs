@@ -3,8 +3,12 @@ using System.Runtime.CompilerServices;
 
 namespace CacheCow.Net;
 
-/// <summary>What a type is called in an identity: its full name and its assembly's name, without versions, so that old and new programs agree.</summary>
-/// <remarks>Types of the core library have no assembly's name: they are the same for everybody, and have moved between assemblies.</remarks>
+/// <summary>
+/// What a type is called in an identity: its full name and its assembly's name, without versions, so that old and new programs agree.
+/// </summary>
+/// <remarks>
+/// Types of the core library have no assembly's name: they are the same for everybody, and have moved between assemblies.
+/// </remarks>
 internal static class TypeText
 {
     private static readonly Assembly Core = typeof(object).Assembly;
@@ -32,10 +36,12 @@ internal static class TypeText
             : WithAssembly(type.FullName, type);
     }
 
-    private static string WithAssembly(string name, Type type) => type.Assembly == Core ? name : $"{name}, {Escaped(type.Assembly.GetName().Name)}";
+    private static string WithAssembly(string name, Type type) =>
+        type.Assembly == Core ? name : $"{name}, {Escaped(type.Assembly.GetName().Name)}";
 
-    private static string Suffix(Type type) =>
-        type.IsByRef ? "&" : type.IsPointer ? "*" : type.IsSZArray ? "[]" : $"[{(type.GetArrayRank() == 1 ? "*" : new string(',', type.GetArrayRank() - 1))}]";
+    private static string Suffix(Type type) => type.IsByRef ? "&" : type.IsPointer ? "*" : type.IsSZArray ? "[]" : $"[{Ranks(type.GetArrayRank())}]";
+
+    private static string Ranks(int rank) => rank == 1 ? "*" : new string(',', rank - 1);
 
     // Names of types are escaped already.
     private static string Escaped(string? assembly) =>

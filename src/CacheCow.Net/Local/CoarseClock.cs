@@ -25,9 +25,7 @@ internal static class CoarseClock
     // It ticks as long as the process lives: not in the context of whoever comes first.
     private static Timer NewTimer()
     {
-        var control = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-        var timer = new Timer(static _ => Volatile.Write(ref _now, SystemTick.Now), null, Timeout.Infinite, Timeout.Infinite);
-        control?.Undo();
-        return timer;
+        using (Background.WithoutContext())
+            return new Timer(static _ => Volatile.Write(ref _now, SystemTick.Now), null, Timeout.Infinite, Timeout.Infinite);
     }
 }

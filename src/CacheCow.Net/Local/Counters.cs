@@ -2,7 +2,8 @@ namespace CacheCow.Net;
 
 /// <summary>Counters that take no room before somebody has looked at them.</summary>
 /// <remarks>
-/// L1: who looks (a ticket) makes them first and asks the store afterwards; who moves one does so after the store's step. If the mover finds none, behind a barrier, the counters were
+/// L1: who looks (a ticket) makes them first and asks the store afterwards; who moves one does so after the store's step. If the mover
+/// finds none, behind a barrier, the counters were
 /// made later, and whoever looks asks the store later still: it cannot read what the move stands for.
 /// </remarks>
 internal sealed class Counters(int count)

@@ -5,10 +5,14 @@ using System.Security.Cryptography;
 namespace CacheCow.Net;
 
 /// <summary>
-/// Spreads keys over the local tier: quicker for texts than <see cref="string.GetHashCode()"/>, and seeded for each process. Of texts, numbers and dates, nobody can choose keys
+/// Spreads keys over the local tier: quicker for texts than <see cref="string.GetHashCode()"/>, and seeded for each process. Of texts,
+/// numbers and dates, nobody can choose keys
 /// which fall together; of tuples, and of types with a hash code of their own, a chain is bounded (<see cref="KeyIndex{TKey}"/>).
 /// </summary>
-/// <remarks>Texts: multiply 64 by 64 bits and fold, eight bytes at a time, after Wang Yi's wyhash (https://github.com/wangyi-fudan/wyhash, public domain).</remarks>
+/// <remarks>
+/// Texts: multiply 64 by 64 bits and fold, eight bytes at a time, after Wang Yi's wyhash (https://github.com/wangyi-fudan/wyhash, public
+/// domain).
+/// </remarks>
 internal static class KeyHash
 {
     private static readonly ulong Seed = RandomSeed();
@@ -24,11 +28,13 @@ internal static class KeyHash
             return OfLookup(Unsafe.As<TKey, Lookup>(ref key));
 
         // All bits: what .NET makes of them can be made equal by whoever chooses keys.
-        if (typeof(TKey) == typeof(long) || typeof(TKey) == typeof(ulong) || typeof(TKey) == typeof(TimeSpan) || typeof(TKey) == typeof(TimeOnly))
+        if (typeof(TKey) == typeof(long) || typeof(TKey) == typeof(ulong) || typeof(TKey) == typeof(double))
             return OfBits(Unsafe.BitCast<TKey, ulong>(key));
-        if (typeof(TKey) == typeof(DateTime) || typeof(TKey) == typeof(double))
+        if (typeof(TKey) == typeof(DateTime) || typeof(TKey) == typeof(TimeSpan) || typeof(TKey) == typeof(TimeOnly))
             return OfBits(Unsafe.BitCast<TKey, ulong>(key));
-        if (typeof(TKey) == typeof(Guid) || typeof(TKey) == typeof(Int128) || typeof(TKey) == typeof(UInt128) || typeof(TKey) == typeof(decimal))
+        if (typeof(TKey) == typeof(Guid) || typeof(TKey) == typeof(decimal))
+            return OfBits(Word(ref key, 0), Word(ref key, sizeof(ulong)));
+        if (typeof(TKey) == typeof(Int128) || typeof(TKey) == typeof(UInt128))
             return OfBits(Word(ref key, 0), Word(ref key, sizeof(ulong)));
         return typeof(TKey) == typeof(DateTimeOffset)
             ? OfBits((ulong)Unsafe.As<TKey, DateTimeOffset>(ref key).UtcTicks)
@@ -60,7 +66,8 @@ internal static class KeyHash
     private static uint OfBits(ulong low, ulong high) => Halve(Fold(low ^ Second, high ^ Seed));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Word<TKey>(ref TKey key, int at) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref Unsafe.As<TKey, byte>(ref key), at));
+    private static ulong Word<TKey>(ref TKey key, int at) =>
+        Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref Unsafe.As<TKey, byte>(ref key), at));
 
     private static uint OfLookup(in Lookup lookup)
     {

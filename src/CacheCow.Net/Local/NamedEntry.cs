@@ -1,6 +1,8 @@
 namespace CacheCow.Net;
 
-/// <summary>An entry that is found by its object's identity, because .NET's equality of keys does not tell (<see cref="Sameness"/>).</summary>
+/// <summary>
+/// An entry that is found by its object's identity, because .NET's equality of keys does not tell (<see cref="Sameness"/>).
+/// </summary>
 /// <param name="key">Its key.</param>
 /// <param name="identity">Its object's identity.</param>
 /// <param name="value">The object, or its bytes.</param>

@@ -4,7 +4,8 @@ namespace CacheCow.Net;
 /// For how long the machine has been suspended: its tick stands still then, and the clock on the wall does not.
 /// </summary>
 /// <remarks>
-/// A clock that is set forward looks like a suspension, which does no harm: a local tier leaves reads to the store until it hears of the link again. One that is set back is followed.
+/// A clock that is set forward looks like a suspension, which does no harm: a local tier leaves reads to the store until it hears of the
+/// link again. One that is set back is followed.
 /// Safe for use by any number of threads.
 /// </remarks>
 /// <param name="ticks">The tick now, in milliseconds.</param>

@@ -1,6 +1,9 @@
 namespace CacheCow.Net;
 
-/// <summary>The machine's tick in milliseconds, and what it has missed while the machine was suspended: read without a system call, exact to a few milliseconds.</summary>
+/// <summary>
+/// The machine's tick in milliseconds, and what it has missed while the machine was suspended: read without a system call, exact to a few
+/// milliseconds.
+/// </summary>
 internal static class SystemTick
 {
     // The tick is coarse, and what is asked about is not.

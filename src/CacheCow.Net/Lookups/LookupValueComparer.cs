@@ -1,7 +1,8 @@
 namespace CacheCow.Net;
 
 /// <summary>Takes values of a field for equal if .NET does and they name one object.</summary>
-/// <param name="nameOf">What the object with a value is called. What it throws for a value that is none of the field's counts as another name.</param>
+/// <param name="nameOf">What the object with a value is called. What it throws for a value that is none of the field's counts as another
+/// name.</param>
 internal sealed class LookupValueComparer<TValue>(Func<TValue, string> nameOf) : IEqualityComparer<TValue>
     where TValue : notnull
 {

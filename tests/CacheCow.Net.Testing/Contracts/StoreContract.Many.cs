@@ -68,6 +68,8 @@ public abstract partial class StoreContract
     [TestCase("[à-ÿ]", "é")]
     [TestCase("[^e]", "日")]
     [TestCase("caf?", "café")]
+    [TestCase("x?", "x😀")]
+    [TestCase("[😀-😂]", "😁")]
     public async Task InvalidateMatching_CharacterOfMoreBytes_IsOneCharacter(string pattern, string part)
     {
         var kind = $"kind-{Guid.NewGuid()}";

@@ -1,6 +1,9 @@
 namespace CacheCow.Net.Tests.Keys;
 
-/// <summary>Keys that .NET takes for equal, and that name different objects: each reads, writes and invalidates its own, with a local tier and without.</summary>
+/// <summary>
+/// Keys that .NET takes for equal, and that name different objects: each reads, writes and invalidates its own, with a local tier and
+/// without.
+/// </summary>
 [TestFixture]
 internal sealed class EqualKeysTests
 {
@@ -27,7 +30,9 @@ internal sealed class EqualKeysTests
     ];
 
     private static IEnumerable<TestCaseData> WithAndWithoutTier =>
-        from pair in Pairs from tier in new[] { false, true } select new TestCaseData([pair.Arguments[0], tier]).SetArgDisplayNames($"{pair.Arguments[0]}", tier ? "tier" : "store");
+        from pair in Pairs
+        from tier in new[] { false, true }
+        select new TestCaseData([pair.Arguments[0], tier]).SetArgDisplayNames($"{pair.Arguments[0]}", tier ? "tier" : "store");
 
     [TestCaseSource(nameof(WithAndWithoutTier))]
     public Task Get_ReadsItsOwn(EqualKeys keys, bool tier) => keys.GetAsync(tier);
@@ -54,6 +59,18 @@ internal sealed class EqualKeysTests
         await cache.GetAsync(new Coarse("a"));
         await cache.GetAsync(new Coarse("a"));
         Assert.That(cache.Fetched, Has.Count.EqualTo(1));
+    }
+
+    // Without the rule: .NET's equality alone finds the other's entry.
+    [Test]
+    public void Find_ByDotNetsEqualityAlone_FindsTheOthersEntry()
+    {
+        var table = new LocalTable<Coarse>(new LocalTierOptions());
+        var (one, other) = (new Coarse("a"), new Coarse("A"));
+        table.Put(new LocalEntry<Coarse>(one, KeyHash.Of(one), "of a", 1, long.MaxValue, 100), table.Ticket(1));
+        Assert.That(table.Find(other)?.Value, Is.EqualTo("of a"));
+        table.Put(new NamedEntry<Coarse>(one, "k$a", "of a", 1, long.MaxValue, 100), table.Ticket(1));
+        Assert.That((table.FindNamed("k$a")?.Value, table.FindNamed("k$A")), Is.EqualTo(("of a", default(NamedEntry<Coarse>))));
     }
 
     private static TestCaseData Pair<TKey>(TKey one, TKey other, Func<TKey, object?> partOf)
