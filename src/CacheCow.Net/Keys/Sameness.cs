@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace CacheCow.Net;
@@ -39,6 +40,8 @@ internal static class Sameness
     public static bool CanTell(object? value) => value is null or string or int or long or Guid || CanTell(value.GetType());
 
     /// <summary>Is nothing to be seen that differs? Only for types that <see cref="CanTell(Type)"/>; of others, what .NET says.</summary>
+    // No address of a key is taken: it would be copied wherever this is inlined, also where the types make that part fall away. The casts
+    // make no boxes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AreSame<TKey>(TKey left, TKey right)
         where TKey : notnull
@@ -46,17 +49,17 @@ internal static class Sameness
         if (!typeof(TKey).IsValueType)
             return left is string text ? right is string other && text == other : left.Equals(right);
         if (typeof(TKey) == typeof(Lookup))
-            return AreSame(Unsafe.As<TKey, Lookup>(ref left), Unsafe.As<TKey, Lookup>(ref right));
+            return AreSameLookups((Lookup)(object)left, (Lookup)(object)right);
         if (typeof(TKey) == typeof(DateTime) || typeof(TKey) == typeof(double))
             return Unsafe.BitCast<TKey, long>(left) == Unsafe.BitCast<TKey, long>(right);
         if (typeof(TKey) == typeof(float))
             return Unsafe.BitCast<TKey, int>(left) == Unsafe.BitCast<TKey, int>(right);
         if (typeof(TKey) == typeof(Half))
             return Unsafe.BitCast<TKey, short>(left) == Unsafe.BitCast<TKey, short>(right);
-        if (typeof(TKey) == typeof(decimal))
-            return Unsafe.BitCast<TKey, Guid>(left) == Unsafe.BitCast<TKey, Guid>(right);
+        if (typeof(TKey) == typeof(Guid) || typeof(TKey) == typeof(decimal))
+            return AreSameBits(Unsafe.BitCast<TKey, Vector128<ulong>>(left), Unsafe.BitCast<TKey, Vector128<ulong>>(right));
         if (typeof(TKey) == typeof(DateTimeOffset))
-            return Unsafe.As<TKey, DateTimeOffset>(ref left).EqualsExact(Unsafe.As<TKey, DateTimeOffset>(ref right));
+            return ((DateTimeOffset)(object)left).EqualsExact((DateTimeOffset)(object)right);
         return EqualityComparer<TKey>.Default.Equals(left, right);
     }
 
@@ -78,7 +81,12 @@ internal static class Sameness
         _ => false,
     };
 
-    private static bool AreSame(in Lookup left, in Lookup right) =>
+    // As two words, as they are hashed: to make one of them again would cost more than to compare them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreSameBits(Vector128<ulong> left, Vector128<ulong> right) =>
+        left.ToScalar() == right.ToScalar() && left.GetElement(1) == right.GetElement(1);
+
+    private static bool AreSameLookups(in Lookup left, in Lookup right) =>
         left.Type == right.Type && left.Field == right.Field && AreSame(left.Value, right.Value);
 
     private static bool FindExact(Type type)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 
 namespace CacheCow.Net;
@@ -18,6 +19,8 @@ internal static class KeyHash
     private static readonly ulong Seed = RandomSeed();
     private static readonly ulong Second = RandomSeed();
 
+    // No address of the key is taken: it would be copied wherever this is inlined, also where the types make that part fall away. The
+    // casts make no boxes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Of<TKey>(TKey key)
         where TKey : notnull
@@ -25,7 +28,7 @@ internal static class KeyHash
         if (!typeof(TKey).IsValueType && key is string text)
             return OfText(text);
         if (typeof(TKey) == typeof(Lookup))
-            return OfLookup(Unsafe.As<TKey, Lookup>(ref key));
+            return OfLookup((Lookup)(object)key);
 
         // All bits: what .NET makes of them can be made equal by whoever chooses keys.
         if (typeof(TKey) == typeof(long) || typeof(TKey) == typeof(ulong) || typeof(TKey) == typeof(double))
@@ -33,11 +36,11 @@ internal static class KeyHash
         if (typeof(TKey) == typeof(DateTime) || typeof(TKey) == typeof(TimeSpan) || typeof(TKey) == typeof(TimeOnly))
             return OfBits(Unsafe.BitCast<TKey, ulong>(key));
         if (typeof(TKey) == typeof(Guid) || typeof(TKey) == typeof(decimal))
-            return OfBits(Word(ref key, 0), Word(ref key, sizeof(ulong)));
+            return OfBits(Unsafe.BitCast<TKey, Vector128<ulong>>(key));
         if (typeof(TKey) == typeof(Int128) || typeof(TKey) == typeof(UInt128))
-            return OfBits(Word(ref key, 0), Word(ref key, sizeof(ulong)));
+            return OfBits(Unsafe.BitCast<TKey, Vector128<ulong>>(key));
         return typeof(TKey) == typeof(DateTimeOffset)
-            ? OfBits((ulong)Unsafe.As<TKey, DateTimeOffset>(ref key).UtcTicks)
+            ? OfBits((ulong)((DateTimeOffset)(object)key).UtcTicks)
             : OfBits((uint)EqualityComparer<TKey>.Default.GetHashCode(key));
     }
 
@@ -63,11 +66,7 @@ internal static class KeyHash
 
     // Folded, not only multiplied: with an unlucky seed, numbers at equal distances would fall together.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint OfBits(ulong low, ulong high) => Halve(Fold(low ^ Second, high ^ Seed));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Word<TKey>(ref TKey key, int at) =>
-        Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref Unsafe.As<TKey, byte>(ref key), at));
+    private static uint OfBits(Vector128<ulong> bits) => Halve(Fold(bits.ToScalar() ^ Second, bits.GetElement(1) ^ Seed));
 
     private static uint OfLookup(in Lookup lookup)
     {
