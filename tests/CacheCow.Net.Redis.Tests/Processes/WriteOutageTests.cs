@@ -14,6 +14,7 @@ internal sealed class WriteOutageTests
     private static readonly CacheCowOptions Options = new()
     {
         Name = "walk", WriteLifetime = TimeSpan.FromSeconds(1), StoreTimeout = TimeSpan.FromMilliseconds(200), FillWait = TimeSpan.Zero,
+        StoreBreaker = null, // each step is to reach the server as soon as it can
     };
 
     private WalkPlace _place = null!;
