@@ -51,8 +51,9 @@ public partial class EfCacheCow<TContext>
     }
 
     // A context may come with a transaction that was begun before the lease: what it sees may be older than an invalidation.
-    private static EntityReading Reading(TContext context)
+    private EntityReading Reading(TContext context)
     {
+        _model.Value.Source.Check(context);
         if (OpenTransaction.IsOn(context))
             DoNotStore();
         return new EntityReading(context, Shadows, isOwn: true);

@@ -34,7 +34,10 @@ public partial class EfCacheCow<TContext>
     /// <typeparam name="T">The type of the entity.</typeparam>
     /// <param name="context">The context that is to save changes.</param>
     /// <param name="entity">The entity.</param>
-    /// <returns>The context's entry for it.</returns>
+    /// <returns>
+    /// The context's entry for it. If contexts use change-tracking proxies, its <see cref="EntityEntry{TEntity}.Entity"/> is a new proxy with the same values: change that one, since
+    /// the given object does not tell of its changes.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> or <paramref name="entity"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">It is no entity of the model.</exception>
     /// <exception cref="InvalidOperationException">The context tracks another object with this key.</exception>
@@ -45,7 +48,9 @@ public partial class EfCacheCow<TContext>
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(entity);
         var shape = _model.Value.Find(entity.GetType()) ?? throw UnknownType(entity.GetType(), typeof(TContext).Name, _model.Value.Known);
-        Shadows.Restore(context.Entry(entity), shape.Of(entity));
-        return context.Attach(entity);
+        var own = shape.Of(entity);
+        var attached = Proxies.AreNeeded(context, entity, own) ? (T)_snapshots.Make(_snapshots.Take(entity, own), new Proxies(context)) : entity;
+        Shadows.Restore(context.Entry(attached), own);
+        return context.Attach(attached);
     }
 }

@@ -13,7 +13,8 @@ namespace CacheCow.Net.EntityFrameworkCore;
 /// It belongs to no context, and navigations to other entities are empty. Shadow values come along: <see cref="GetShadowValue"/>,
 /// <see cref="Attach"/>.</para>
 /// <para>Query filters apply, with the context that the factory makes. One that depends on who asks, such as a tenant's, must not: what one caller
-/// was shown, others would be. Give each tenant a cache on a store of its own.</para>
+/// was shown, others would be. Give each tenant a cache with a <see cref="Source"/> of its own.</para>
+/// <para>Objects are named by their database: all contexts of a cache are to be of one.</para>
 /// <para>Bytes that were written with another model of the entity are a miss.</para>
 /// <para>Declare what objects are got by (<see cref="Lookup{T}(System.Linq.Expressions.Expression{Func{T, object?}}, Action{DeclaredLookup{T}})"/>), have contexts use the cache
 /// (<see cref="CacheCowDbContextOptionsExtensions"/>), and whatever these change is uncached from before the change until after its transaction.</para>
@@ -71,7 +72,24 @@ public partial class EfCacheCow<TContext> : EfCacheCow
         _contexts = new OwnContexts<TContext>(contexts, () => CacheName);
 
         // An exception is not kept: the next caller tries again.
-        _model = new Lazy<ModelShapes>(() => new ModelShapes(_contexts.ReadModel(), typeof(TContext)), LazyThreadSafetyMode.PublicationOnly);
+        _model = new Lazy<ModelShapes>(() => _contexts.Read(ModelOf), LazyThreadSafetyMode.PublicationOnly);
+    }
+
+    /// <summary>
+    /// Gets what the database is called in the identities of cached objects. Default <see langword="null"/>: what the connection says, which is the server, its port and the database,
+    /// or the file; never a user or a password.
+    /// </summary>
+    /// <remarks>
+    /// <para>All processes that share a store must call one database by one name, or none is told of what the others change. If they connect to it in different ways (another name of the
+    /// host, a port of a pool, a path through a link), set this to the same text in all of them.</para>
+    /// <para>Two databases that share a store must have two names. If one context is shown different rows of one database, by a tenant's filter or a schema that the connection
+    /// selects, give each tenant a cache, and set this to the tenant.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentException">Set to an empty text.</exception>
+    public string? Source
+    {
+        get;
+        init => field = value is not { Length: 0 } ? value : throw new ArgumentException("Source must not be empty.", nameof(value));
     }
 
     internal override ModelShapes Shapes => _model.Value;
@@ -81,7 +99,7 @@ public partial class EfCacheCow<TContext> : EfCacheCow
         var model = _model.Value;
         var shape = model.Find(type) ?? throw UnknownType(type, typeof(TContext).Name, model.Known);
         var property = FieldNames.Find(shape.Type, field) ?? throw UnknownField(shape.Type.ClrType, field, FieldNames.Of(shape.Type));
-        return new EntityField(shape, property, model.Name);
+        return new EntityField(shape, property, model);
     }
 
     internal override bool IsExact(EntityField field)
@@ -111,6 +129,8 @@ public partial class EfCacheCow<TContext> : EfCacheCow
         ArgumentNullException.ThrowIfNull(field);
         return _snapshots.Make(SnapshotReader.Read(data, ((EntityField)field).Shape));
     }
+
+    private ModelShapes ModelOf(TContext context) => new(context.Model, typeof(TContext), new SourceCheck(context, Source), DatabaseKinds.Of(context));
 
     private ArgumentException Undeclared(EntityField field) => new(
         $"{field.Type.Name} has declared lookups, and '{field.Name}' is none of them: an object that is got by it would never be invalidated. Declared are: " +

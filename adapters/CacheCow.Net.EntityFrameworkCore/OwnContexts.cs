@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace CacheCow.Net.EntityFrameworkCore;
 
@@ -12,8 +11,8 @@ internal sealed class OwnContexts<TContext>(Func<IDbContextFactory<TContext>> fa
     public async Task<TContext> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
         Checked(await factory().CreateDbContextAsync(cancellationToken).ConfigureAwait(false));
 
-    /// <summary>The model. The first that is asked for: what is somebody else's context is found out before it is disposed of.</summary>
-    public IModel ReadModel()
+    /// <summary>Reads the model. The first that is asked for: what is somebody else's context is found out before it is disposed of.</summary>
+    public ModelShapes Read(Func<TContext, ModelShapes> model)
     {
         var one = CreateDbContext();
         var other = CreateDbContext();
@@ -21,7 +20,7 @@ internal sealed class OwnContexts<TContext>(Func<IDbContextFactory<TContext>> fa
             throw Shared("the same context twice", null);
         using (one)
         using (other)
-            return one.Model;
+            return model(one);
     }
 
     private TContext Checked(TContext context)

@@ -70,7 +70,7 @@ internal sealed class ModelChangeTests
     }
 
     private EfCacheCow<GrowingContext> NewCache(Action<ModelBuilder> version) =>
-        new(_store, () => GrowingContext.Create(_database, version), new CacheCowOptions { Name = version == Old ? "older" : "newer" });
+        new(_store, () => GrowingContext.Create(_database, version), new CacheCowOptions { Name = version == Old ? "older" : "newer" }) { Source = "growing" };
 
     // The provider finds values by their place in the model: a changed one needs a database of its own.
     private Task MigrateAsync(Action<ModelBuilder> version, string name)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -11,14 +12,15 @@ internal sealed class EntityField : LookupField
 {
     private readonly IProperty _property;
     private readonly ValueConverter? _converter;
+    private readonly DatabaseKind _database;
     private readonly bool _isMoment;
     private readonly JsonValueReaderWriter _json;
     private bool? _isExact;
 
-    public EntityField(EntityShape shape, IProperty property, string context)
-        : base(shape.Type.ClrType, $"{context}/{shape.Type.Name}", property.Name, property.ClrType)
+    public EntityField(EntityShape shape, IProperty property, ModelShapes model)
+        : base(shape.Type.ClrType, model.KindOf(shape.Type), property.Name, property.ClrType)
     {
-        (Shape, _property) = (shape, property);
+        (Shape, _property, _database) = (shape, property, model.Database);
         var mapping = property.GetTypeMapping();
         _converter = mapping.Converter;
         _isMoment = (mapping as RelationalTypeMapping)?.StoreType.Contains("with time zone", StringComparison.OrdinalIgnoreCase) == true;
@@ -43,7 +45,7 @@ internal sealed class EntityField : LookupField
     public override object? Convert(object? value)
     {
         if (value is null || _converter is null || TryConvert(value, ValueType, out _))
-            return base.Convert(value);
+            return _isMoment ? ToUtc(base.Convert(value)) : base.Convert(value);
 
         // Who has a converted type's plain form, such as the number of an id, may ask by that.
         return FromProvider(value, _converter) ?? throw Misfit(value);
@@ -62,6 +64,9 @@ internal sealed class EntityField : LookupField
         {
             null => null,
 
+            // SQLite compares what it stores, which is a text with the offset.
+            DateTimeOffset time when _database == DatabaseKind.Sqlite => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture),
+
             // What kind of time a DateTime is makes no difference in a query, unless the column knows of time zones.
             DateTime time when !_isMoment => DateTime.SpecifyKind(time, DateTimeKind.Unspecified),
             _ when HasPlainText(stored) => stored,
@@ -74,6 +79,17 @@ internal sealed class EntityField : LookupField
 
     /// <summary>Does the database surely find nothing by this field but what has the very value that was asked for? Known once a context was asked.</summary>
     public bool IsExact(DbContext context) => _isExact ??= Exactness.Of(_property, context);
+
+    // A driver for a column with a time zone takes nothing but UTC: what is the same moment must not be found in the cache, and refused by the database.
+    private object? ToUtc(object? value) => value switch
+    {
+        DateTime { Kind: DateTimeKind.Local } time => time.ToUniversalTime(),
+        DateTime { Kind: DateTimeKind.Unspecified } when _database == DatabaseKind.PostgreSql && !IsLegacy => throw Misfit(value),
+        DateTimeOffset time => time.ToUniversalTime(),
+        _ => value,
+    };
+
+    private static bool IsLegacy => AppContext.TryGetSwitch("Npgsql.EnableLegacyTimestampBehavior", out var isLegacy) && isLegacy;
 
     private static object? FromProvider(object value, ValueConverter converter)
     {

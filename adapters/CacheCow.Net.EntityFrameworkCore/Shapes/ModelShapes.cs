@@ -5,12 +5,16 @@ using Microsoft.EntityFrameworkCore.Metadata;
 namespace CacheCow.Net.EntityFrameworkCore;
 
 /// <summary>The entity types of a context's model that can be looked up by.</summary>
-internal sealed class ModelShapes(IModel model, Type context)
+internal sealed class ModelShapes(IModel model, Type context, SourceCheck source, DatabaseKind database)
 {
     private readonly ConcurrentDictionary<IEntityType, EntityShape> _shapes = new();
 
-    /// <summary>What the context is called in identities: without the assemblies of a generic one, which have versions.</summary>
-    public string Name { get; } = context.ToString();
+    public SourceCheck Source => source;
+
+    public DatabaseKind Database => database;
+
+    /// <summary>What a type is called in identities: its database, its schema, the context (without the assemblies of a generic one, which have versions), and itself.</summary>
+    public string KindOf(IEntityType type) => $"{source.Source}|{(TypeTables.IsRelational(model) ? type.GetSchema() ?? type.GetViewSchema() : null)}|{context}/{type.Name}";
 
     /// <summary>The names of the types that there are.</summary>
     public IEnumerable<string> Known => model.GetEntityTypes().Where(IsRoot).Select(type => type.DisplayName());

@@ -18,14 +18,15 @@ internal sealed class Snapshots(ShadowValues shadows)
         return snapshot;
     }
 
-    public object Make(Snapshot snapshot)
+    public object Make(Snapshot snapshot, Proxies? proxies = null)
     {
         var (shape, scalars, parts) = snapshot;
-        var obj = shape.Maker.Make(name => scalars[shape.IndexOf(name)]);
+        object? ValueOf(string name) => scalars[shape.IndexOf(name)];
+        var obj = proxies is null ? shape.Maker.Make(ValueOf) : proxies.Make(shape, ValueOf);
         for (var i = 0; i < scalars.Length; i++)
             shape.Scalars[i].Set(obj, scalars[i]);
         for (var i = 0; i < parts.Length; i++)
-            MakePart(shape.Parts[i], obj, parts[i]);
+            MakePart(shape.Parts[i], obj, parts[i], proxies);
         KeepShadows(obj, snapshot);
         return obj;
     }
@@ -37,12 +38,12 @@ internal sealed class Snapshots(ShadowValues shadows)
         var one => Take(one, part.Shape),
     };
 
-    private void MakePart(Part part, object owner, object? value)
+    private void MakePart(Part part, object owner, object? value, Proxies? proxies)
     {
         if (value is IReadOnlyList<Snapshot?> items)
-            part.Fill(owner, [.. items.Select(item => item is null ? null : Make(item))]);
+            part.Fill(owner, [.. items.Select(item => item is null ? null : Make(item, proxies))]);
         else
-            part.Set(owner, value is Snapshot one ? Make(one) : null);
+            part.Set(owner, value is Snapshot one ? Make(one, proxies) : null);
     }
 
     private void KeepShadows(object obj, Snapshot snapshot)
