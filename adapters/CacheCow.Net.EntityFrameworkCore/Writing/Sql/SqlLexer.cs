@@ -29,7 +29,7 @@ internal ref struct SqlLexer(ReadOnlySpan<char> text, SqlDialect dialect)
         return new SqlToken(SqlTokenKind.End);
     }
 
-    private static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '_' or '$' or '@' or '#';
+    private readonly bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '_' or '$' or '@' || (c == '#' && dialect != SqlDialect.MySql);
 
     private readonly char Peek(int ahead = 0) => _at + ahead < _text.Length ? _text[_at + ahead] : '\0';
 

@@ -119,11 +119,11 @@ internal ref struct SqlReader
             Move();
     }
 
-    // posts.update, and update as the name of a column or a table where it may be one.
+    // posts.update; and in PostgreSQL, where its provider does not quote them, tables and columns of such a name.
     private readonly bool IsName()
     {
         var next = _lexer;
-        return _last.Is('.') ? _before.IsName : _dialect != SqlDialect.SqlServer && (_last.Has(SqlWords.BeforeName) || next.Next().Is('.'));
+        return _last.Is('.') ? _before.IsName : _dialect == SqlDialect.PostgreSql && (_last.Has(SqlWords.BeforeName) || next.Next().Is('.'));
     }
 
     private void LookAtChange()

@@ -13,6 +13,9 @@ internal sealed class MadeSqlTests(SqlDialect dialect)
     private static readonly string PostTag = CacheKeys.ForTag(LookupCacheCow.ModelTagOf(typeof(Entry))).Identity;
     private static readonly string ShopTag = CacheKeys.ForTag(LookupCacheCow.ModelTagOf(typeof(Shop))).Identity;
 
+    // Behind a view may be any table.
+    private static readonly string[] PostTags = [PostTag, CacheKeys.ForTag(LookupCacheCow.ModelTagOf(typeof(PostSum))).Identity];
+
     private WriteStore _store = null!;
     private Suppressed _suppressed = null!;
     private SqlContext _context = null!;
@@ -63,7 +66,7 @@ internal sealed class MadeSqlTests(SqlDialect dialect)
     {
         var query = _context.Posts.Where(post => post.Title != "it's");
         _ = deletes ? query.ExecuteDelete() : query.ExecuteUpdate(set => set.SetProperty(post => post.Title, post => post.Title.ToUpper()));
-        Assert.That(Begun, Is.EqualTo(new[] { PostTag }), _suppressed.Sql[0]);
+        Assert.That(Begun, Is.EqualTo(PostTags), _suppressed.Sql[0]);
         Assert.That(_store.Open, Is.Zero);
     }
 
@@ -73,7 +76,8 @@ internal sealed class MadeSqlTests(SqlDialect dialect)
     {
         var posts = dialect switch { SqlDialect.PostgreSql => "\"Posts\"", SqlDialect.MySql => "`Posts`", SqlDialect.SqlServer => "[Posts]", _ => "'Posts'" };
         _context.Database.ExecuteSqlRaw(sql.Replace("Posts", posts, StringComparison.Ordinal), "b");
-        Assert.That((Begun, _store.Open), Is.EqualTo((new[] { PostTag }, 0)));
+        Assert.That(Begun, Is.EqualTo(PostTags));
+        Assert.That(_store.Open, Is.Zero);
     }
 
     [TestCase("dbo.RenamePost 1")]
