@@ -33,6 +33,20 @@ internal sealed class ServerCheckTests
     }
 
     [Test]
+    public async Task Pass_CallerWaitsOnItsThread_RefusesGarnetAndTakesRedis()
+    {
+        using var garnet = Garnet(isTransactional: false, out var address);
+        foreach (var (server, isRefused) in new[] { (address, true), ((await Servers.Standalone).Address, false) })
+        {
+            var multiplexer = await ConnectionMultiplexer.ConnectAsync(server);
+            var check = new ServerCheck(multiplexer, new StreamKeys(multiplexer, new Topology(multiplexer), ""), "", isWanted: true);
+            Assert.That(check.Pass, isRefused ? Throws.TypeOf<CacheStoreException>() : Throws.Nothing);
+            Assert.That(check.ThrowIfRefused, isRefused ? Throws.TypeOf<CacheStoreException>() : Throws.Nothing);
+            await multiplexer.CloseAsync();
+        }
+    }
+
+    [Test]
     public async Task Connect_GarnetAndNothingIsChecked_IsTaken()
     {
         using var garnet = Garnet(isTransactional: false, out var address);

@@ -36,9 +36,9 @@ internal sealed class ScriptRunner(IDatabase database, CommandFlags flags = Flag
 
     private Task PassAsync(ServerCheck check, CancellationToken cancellationToken)
     {
-        var passing = check.PassAsync(cancellationToken);
-        if (isSynchronous)
-            passing.GetAwaiter().GetResult();
-        return passing;
+        if (!isSynchronous)
+            return check.PassAsync(cancellationToken);
+        check.Pass();
+        return Task.CompletedTask;
     }
 }

@@ -18,6 +18,7 @@ internal sealed class ServerCheck(IConnectionMultiplexer multiplexer, StreamKeys
     private readonly Lock _lock = new();
     private volatile bool _isPassed = !isWanted;
     private volatile string? _refusal;
+    private volatile bool _isHarmless;
     private Task _checking = Task.CompletedTask;
     private long _triedAt;
 
@@ -39,6 +40,50 @@ internal sealed class ServerCheck(IConnectionMultiplexer multiplexer, StreamKeys
             return;
         await Checking().WaitAsync(cancellationToken).ConfigureAwait(false);
         ThrowIfRefused();
+    }
+
+    /// <summary>
+    /// The same for a caller that waits on its thread, and may have taken the last one of the pool: it tries the commands itself. Whether scripts overlap is found out meanwhile.
+    /// </summary>
+    /// <exception cref="CacheStoreException">The server is refused.</exception>
+    public void Pass()
+    {
+        if (_isPassed)
+            return;
+        ThrowIfRefused();
+        _ = Checking();
+        if (!_isHarmless && multiplexer.IsConnected)
+            TryHere();
+        ThrowIfRefused();
+    }
+
+    private void TryHere()
+    {
+        try
+        {
+            var database = multiplexer.GetDatabase();
+            var found = streams.All().SelectMany(stream => Try(database, KeyOn(stream))).Distinct().ToArray();
+            if (found.Length == 0)
+                _isHarmless = true;
+            else
+                _refusal = Refusal(found);
+        }
+        catch (Exception)
+        {
+            // Not known yet.
+        }
+    }
+
+    private string[] Try(IDatabase database, string key)
+    {
+        try
+        {
+            return ((string[])database.ScriptEvaluate(StepScripts.Probe.Text, [key], [Channel], Flags.Primary | CommandFlags.NoScriptCache)!)[1..];
+        }
+        catch (RedisServerException error) when (ServerErrors.IsNoScripting(error))
+        {
+            return [NoScripts(error)];
+        }
     }
 
     private Task Checking()
@@ -76,7 +121,7 @@ internal sealed class ServerCheck(IConnectionMultiplexer multiplexer, StreamKeys
         var found = new List<string>();
         foreach (var stream in streams.All())
         {
-            var key = $"{stream}:probe:{Guid.NewGuid():N}";
+            var key = KeyOn(stream);
             var answer = await ProbeAsync(runner, key).ConfigureAwait(false);
             found.AddRange(answer[1..]);
             if (found.Count == 0 && !Atomic.ContainsKey(answer[0]))
@@ -90,11 +135,11 @@ internal sealed class ServerCheck(IConnectionMultiplexer multiplexer, StreamKeys
     {
         try
         {
-            return (string[])(await runner.RunAsync(StepScripts.Probe, [key], [$"{prefix}cachecow:probe"], CancellationToken.None).ConfigureAwait(false))!;
+            return (string[])(await runner.RunAsync(StepScripts.Probe, [key], [Channel], CancellationToken.None).ConfigureAwait(false))!;
         }
         catch (RedisServerException error) when (ServerErrors.IsNoScripting(error))
         {
-            return ["", $"it runs no scripts ({error.Message})"];
+            return ["", NoScripts(error)];
         }
     }
 
@@ -112,6 +157,12 @@ internal sealed class ServerCheck(IConnectionMultiplexer multiplexer, StreamKeys
             // A second connection cannot be made from the configuration's text; nothing was found that speaks against the server.
         }
     }
+
+    private string Channel => $"{prefix}cachecow:probe";
+
+    private static string KeyOn(string stream) => $"{stream}:probe:{Guid.NewGuid():N}";
+
+    private static string NoScripts(RedisServerException error) => $"it runs no scripts ({error.Message})";
 
     private static string Refusal(string[] found) =>
         $"The server only looks like Redis: {string.Join("; ", found)}. On it, old objects could be read after they were invalidated. Use Redis, Valkey or another server that does what Redis " +
