@@ -6,7 +6,7 @@ internal static class StepScripts
     private const string Publish = "publish.lua";
     private const string Intents = "intents.lua";
 
-    public static readonly Script Lease = Script.Load(Intents, "lease.lua");
+    public static readonly Script Lease = Script.Load("lease.lua", Intents, "lease_busy.lua");
 
     public static readonly Script Fill = Script.Load("fill.lua");
 
