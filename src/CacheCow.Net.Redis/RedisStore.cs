@@ -20,6 +20,8 @@ namespace CacheCow.Net.Redis;
 /// </remarks>
 public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
 {
+    private const int KeysPerRead = 2000;
+
     private readonly IConnectionMultiplexer _multiplexer;
     private readonly IDatabase _database;
     private readonly KeyNames _names;
@@ -149,7 +151,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         }
     }
 
-    /// <summary>R1 for many: one <c>MGET</c>, or on a cluster one <c>GET</c> each, sent to all nodes at once.</summary>
+    /// <summary>R1 for many: one <c>MGET</c> for 2,000 keys, or on a cluster one <c>GET</c> each, sent to all nodes at once.</summary>
     /// <param name="keys">The objects. They need not differ.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>
@@ -164,7 +166,9 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         if (_topology.IsCluster)
             return await Task.WhenAll(keys.Select(one => ReadAsync(one, cancellationToken).AsTask())).ConfigureAwait(false);
 
-        return BytesOf(await MgetAsync(keys, cancellationToken).ConfigureAwait(false), keys);
+        return keys.Count <= KeysPerRead
+            ? BytesOf(await MgetAsync(keys, cancellationToken).ConfigureAwait(false), keys)
+            : await ReadVeryManyAsync(keys, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -247,6 +251,15 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         await _primaries.DisposeAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref _owned, null) is { } owned)
             await owned.CloseAsync().ConfigureAwait(false);
+    }
+
+    // One after the other: a server answers one command at a time, and others wait for it meanwhile.
+    private async ValueTask<ReadOnlyMemory<byte>?[]> ReadVeryManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)
+    {
+        var values = new List<ReadOnlyMemory<byte>?>(keys.Count);
+        foreach (var some in keys.Chunk(KeysPerRead))
+            values.AddRange(BytesOf(await MgetAsync(some, cancellationToken).ConfigureAwait(false), some));
+        return [.. values];
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -49,6 +49,18 @@ internal sealed class RoundTripTests
     }
 
     [Test]
+    public async Task ReadMany_MoreThanOneTakes_IsSomeMgets()
+    {
+        var keys = StoreSteps.NewKeys(4100);
+        await _store.MissAsync(keys[4050], "a");
+        await CommandCounts.ResetAsync(_server);
+        var texts = (await _store.TextsAsync(keys)).ToArray();
+        Assert.That(await CommandCounts.OfAsync(_server), Is.EqualTo("mget 3"));
+        Assert.That(texts, Has.Length.EqualTo(4100).And.Exactly(4099).Null);
+        Assert.That(texts[4050], Is.EqualTo("a"));
+    }
+
+    [Test]
     public async Task InvalidateMany_IsOneScript()
     {
         await CommandCounts.ResetAsync(_server);

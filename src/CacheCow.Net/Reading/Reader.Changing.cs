@@ -1,8 +1,12 @@
+using System.Runtime.ExceptionServices;
+
 namespace CacheCow.Net;
 
 // Invalidations: the store's step (I1), then the local tier's (L5).
 internal sealed partial class Reader<TKey, TObj>
 {
+    private const int MostInvalidatedTogether = 10_000;
+
     /// <summary>I1, and L5 whatever became of it.</summary>
     public async ValueTask InvalidateAsync(Place place, TimeSpan hold, CancellationToken cancellationToken)
     {
@@ -17,8 +21,27 @@ internal sealed partial class Reader<TKey, TObj>
         }
     }
 
-    /// <summary>I1 for many, and L5.</summary>
+    /// <summary>I1 for many, and L5. However many they are, only so many are on their way at a time; all are attempted, also after a failure.</summary>
     public async ValueTask InvalidateManyAsync(Place[] places, TimeSpan hold, CancellationToken cancellationToken)
+    {
+        CacheStoreException? first = null;
+        for (var from = 0; from < places.Length; from += MostInvalidatedTogether)
+        {
+            try
+            {
+                await InvalidateSomeAsync(places[from..Math.Min(from + MostInvalidatedTogether, places.Length)], hold, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CacheStoreException failure)
+            {
+                first ??= failure;
+            }
+        }
+
+        if (first is not null)
+            ExceptionDispatchInfo.Throw(first);
+    }
+
+    private async ValueTask InvalidateSomeAsync(Place[] places, TimeSpan hold, CancellationToken cancellationToken)
     {
         try
         {

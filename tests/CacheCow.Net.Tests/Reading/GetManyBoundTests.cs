@@ -62,6 +62,24 @@ internal sealed class GetManyBoundTests
         Assert.That(async () => await _cache.GetManyAsync(_keys), Throws.TypeOf<InvalidDataException>());
     }
 
+    [Test]
+    public async Task InvalidateMany_OfVeryMany_GoesInGroups()
+    {
+        await _cache.InvalidateManyAsync(Enumerable.Range(0, 25_000));
+        Assert.That(_store.Invalidated, Is.EqualTo(new[] { 10_000, 10_000, 5_000 }));
+    }
+
+    [Test]
+    public async Task InvalidateMany_OneGroupFails_AttemptsTheOthersAndThrows()
+    {
+        var cache = new NumberCache(_store);
+        await cache.GetManyAsync([0, 24_999]);
+        _store.FailsOnce = true;
+        Assert.That(async () => await cache.InvalidateManyAsync(Enumerable.Range(0, 25_000)), Throws.TypeOf<CacheStoreException>());
+        Assert.That(_store.Invalidated, Is.EqualTo(new[] { 10_000, 10_000, 5_000 }));
+        Assert.That(await _store.ReadAsync(CacheKeys.For("number", 24_999), default), Is.Null);
+    }
+
     private sealed class MeasuringStore(ICacheStore inner) : StoreDouble(inner)
     {
         private int _leases;
@@ -69,6 +87,19 @@ internal sealed class GetManyBoundTests
         public int MostKeys { get; private set; }
 
         public int MostLeases { get; private set; }
+
+        public List<int> Invalidated { get; } = [];
+
+        public bool FailsOnce { get; set; }
+
+        public override ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken)
+        {
+            Invalidated.Add(keys.Count);
+            if (!FailsOnce)
+                return base.InvalidateManyAsync(keys, hold, cancellationToken);
+            FailsOnce = false;
+            throw new IOException();
+        }
 
         public override ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)
         {
