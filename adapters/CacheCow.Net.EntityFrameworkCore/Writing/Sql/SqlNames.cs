@@ -43,6 +43,11 @@ internal sealed class SqlNames
         var name = token.Text.ToString();
         if (token.Kind == SqlTokenKind.Word)
             return _dialect == SqlDialect.PostgreSql ? name.ToLowerInvariant() : name;
+        return name.AsSpan().ContainsAny("'\"`]") ? Unquoted(name) : name;
+    }
+
+    private static string Unquoted(string name)
+    {
         foreach (var quote in (ReadOnlySpan<string>)["'", "\"", "`", "]"])
             name = name.Replace(quote + quote, quote, StringComparison.Ordinal);
         return name;

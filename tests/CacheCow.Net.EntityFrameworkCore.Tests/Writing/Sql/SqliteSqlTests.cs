@@ -115,10 +115,13 @@ internal sealed class SqliteSqlTests : RealSqlTests
                 plain = Math.Min(plain, await MillisecondsOfAsync(context, sql));
             await using (var context = NewContext())
                 told = Math.Min(told, await MillisecondsOfAsync(context, sql));
-            var watch = Stopwatch.StartNew();
-            Assert.That(Dialects.Read(SqlDialect.Sqlite, sql), Is.EqualTo(SqlReach.Named));
-            Assert.That(new SqlMentions(["Posts", "Shops"]).FindIn(sql), Is.EqualTo(new[] { 0 }));
-            read = Math.Min(read, watch.Elapsed.TotalMilliseconds);
+            for (var k = 0; k < 5; k++)
+            {
+                var watch = Stopwatch.StartNew();
+                Assert.That(Dialects.Read(SqlDialect.Sqlite, sql), Is.EqualTo(SqlReach.Named));
+                Assert.That(new SqlMentions(["Posts", "Shops"]).FindIn(sql), Is.EqualTo(new[] { 0 }));
+                read = Math.Min(read, watch.Elapsed.TotalMilliseconds);
+            }
         }
 
         await TestContext.Out.WriteLineAsync($"{sql.Length:N0} characters: plain {plain:N1} ms, told {told:N1} ms, of which reading {read:N1} ms");
