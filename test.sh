@@ -28,6 +28,7 @@ install_servers() {
   command -v spin >/dev/null || missing+=(spin)
   command -v gcc >/dev/null && [ -e /usr/include/stdio.h ] || missing+=(gcc libc6-dev) # SPIN's searches are C programs
   [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import mongomock, bson' 2>/dev/null || missing+=(python3 python3-mongomock python3-pymongo)
+  command -v npm >/dev/null || missing+=(npm) # brings PostgreSQL 18
   ls /usr/lib/*/libicuuc.so.* >/dev/null 2>&1 || missing+=(libicu-dev) # cultures
   [ ${#missing[@]} -eq 0 ] && return
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
@@ -64,6 +65,7 @@ count() {
 
 command -v dotnet >/dev/null || { echo "dotnet is not in PATH: install the .NET 10 SDK, https://dot.net" >&2; finish 0 1 0; }
 install_servers
+tests/postgres18.sh || echo "PostgreSQL 18 is not there, so its tests are ignored."
 
 proof=false
 case "${1:-}" in
