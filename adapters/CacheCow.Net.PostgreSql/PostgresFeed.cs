@@ -68,7 +68,7 @@ public sealed partial class PostgresFeed : IAsyncDisposable
     public void Start()
     {
         CheckCanStart();
-        _running = Task.Run(() => RunToTheEndAsync(_ending.Token));
+        _running = Background.Run(() => RunToTheEndAsync(_ending.Token));
     }
 
     /// <summary>Runs the feed until it is cancelled. What goes wrong is not thrown, but tried again: see <see cref="State"/> and <see cref="Error"/>.</summary>

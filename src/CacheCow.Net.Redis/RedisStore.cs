@@ -18,7 +18,7 @@ namespace CacheCow.Net.Redis;
 /// and when it ends, in milliseconds since 1970). Whatever else lies there is treated as absent: bytes that are more than <see cref="RedisStoreOptions.MaxValueBytes"/>, and leases
 /// and intents that end much later than in an hour, which is the longest that one is given for.</para>
 /// </remarks>
-public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
+public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposable
 {
     private const int KeysPerRead = 2000;
 
@@ -252,6 +252,9 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable
         if (Interlocked.Exchange(ref _owned, null) is { } owned)
             await owned.CloseAsync().ConfigureAwait(false);
     }
+
+    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>
+    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
 
     // One after the other: a server answers one command at a time, and others wait for it meanwhile.
     private async ValueTask<ReadOnlyMemory<byte>?[]> ReadVeryManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)

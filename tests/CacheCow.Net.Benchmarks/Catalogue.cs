@@ -17,6 +17,7 @@ internal static class Catalogue
         new RedisMiss("redis.miss.seq", callers: 1),
         new RedisMiss("redis.miss.64", callers: 64),
         new RedisRoundTrips(),
+        new RedisSynchronous(),
         new RedisOutage("redis.outage", static server => server.StopAsync()),
         new RedisOutage("redis.outage.hung", static server => server.PauseAsync()),
         new MemoryHit(),

@@ -63,7 +63,7 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
 
             // The caller's ambient transaction is not the dispatcher's.
             using var _ = ExecutionContext.SuppressFlow();
-            _running = Task.Run(() => DispatchUntilAsync(_stop.Token));
+            _running = Background.Run(() => DispatchUntilAsync(_stop.Token));
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class PendingKeys(EfCacheCow cache, int most)
 
         WriteMetrics.Register(this, cache.CacheName);
         Messages.PendingBegan(cache.Logger, cache.CacheName);
-        _ = Task.Run(RunAsync);
+        _ = Background.Run(RunAsync);
     }
 
     private async Task RunAsync()

@@ -12,7 +12,8 @@ internal sealed class EarlyWrite
     public EarlyWrite(CacheWrite write, TimeProvider time, TimeSpan lifetime)
     {
         _write = write;
-        _timer = time.CreateTimer(static early => ((EarlyWrite)early!).End(), this, lifetime, Timeout.InfiniteTimeSpan);
+        using (Background.WithoutContext())
+            _timer = time.CreateTimer(static early => ((EarlyWrite)early!).End(), this, lifetime, Timeout.InfiniteTimeSpan);
     }
 
     public Changes Changes => _write.Changes;

@@ -147,7 +147,7 @@ public sealed class FileWatch : IAsyncDisposable
 
     private void LogRecovered() => Messages.FilesInvalidated(_target.Logger, _target.CacheName);
 
-    private Task Run(Func<CancellationToken, Task> loop) => Task.Run(async () =>
+    private Task Run(Func<CancellationToken, Task> loop) => Background.Run(async () =>
     {
         try
         {

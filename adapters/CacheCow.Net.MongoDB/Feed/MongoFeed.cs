@@ -85,7 +85,7 @@ public sealed class MongoFeed : IAsyncDisposable
             if (_models.Count == 0)
                 throw new InvalidOperationException($"The feed '{Name}' has nothing to invalidate: declare a class with {nameof(Collection)} before it is started.");
             _runner = new FeedRunner(_store, _database, Name, _models, _options);
-            _running = Task.Run(() => _runner.RunAsync(_ending.Token));
+            _running = Background.Run(() => _runner.RunAsync(_ending.Token));
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class Backplane : IAsyncDisposable
         (_multiplexer, _streams, _announcer, _listeners, _time) = (multiplexer, streams, announcer, listeners, time);
         StateChanged = stateChanged;
         _beganAt = time.GetTimestamp();
-        _running = Task.Run(RunAsync);
+        _running = Background.Run(RunAsync);
     }
 
     public BackplaneState State => _state;

@@ -17,7 +17,7 @@ internal sealed class GroupWait<T>(Func<Task<T>> wait)
             if (!_isRunning)
             {
                 _isRunning = true;
-                _ = Task.Run(RunAsync);
+                _ = Background.Run(RunAsync);
             }
 
             return next.Task;

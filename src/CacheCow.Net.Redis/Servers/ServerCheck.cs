@@ -94,7 +94,7 @@ internal sealed class ServerCheck(IConnectionMultiplexer multiplexer, StreamKeys
             if (!_checking.IsCompleted || _refusal is not null || isTooEarly || !multiplexer.IsConnected)
                 return _checking;
             _triedAt = TimeProvider.System.GetTimestamp();
-            return _checking = Task.Run(CheckAsync);
+            return _checking = Background.Run(CheckAsync);
         }
     }
 

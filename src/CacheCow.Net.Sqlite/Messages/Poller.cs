@@ -29,7 +29,8 @@ internal sealed class Poller(CacheFile file, TimeProvider time, TimeSpan interva
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(SqliteStore));
-            _timer ??= time.CreateTimer(static poller => ((Poller)poller!).Tick(), this, interval, interval);
+            using (Background.WithoutContext())
+                _timer ??= time.CreateTimer(static poller => ((Poller)poller!).Tick(), this, interval, interval);
             TryPoll();
         }
     }

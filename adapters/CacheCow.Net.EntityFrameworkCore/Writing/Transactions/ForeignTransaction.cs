@@ -17,7 +17,8 @@ internal sealed class ForeignTransaction
     public ForeignTransaction(DbTransaction transaction, TransactionWrites writes, TimeProvider time, TimeSpan interval)
     {
         (_transaction, _writes) = (new WeakReference<DbTransaction>(transaction), writes);
-        _timer = time.CreateTimer(static foreign => ((ForeignTransaction)foreign!).Look(), this, interval, interval);
+        using (Background.WithoutContext())
+            _timer = time.CreateTimer(static foreign => ((ForeignTransaction)foreign!).Look(), this, interval, interval);
         if (transaction.Connection is { } connection)
         {
             _connection = new WeakReference<DbConnection>(connection);
