@@ -26,7 +26,7 @@ internal sealed class RedisClock(ScriptRunner scripts, StreamKeys streams, TimeP
         return new(sample.AtSending + age);
     }
 
-    private async Task<DateTimeOffset> FirstAsync(Task<Sample> asking, CancellationToken cancellationToken)
+    private static async Task<DateTimeOffset> FirstAsync(Task<Sample> asking, CancellationToken cancellationToken)
     {
         var sample = await asking.WaitAsync(cancellationToken).ConfigureAwait(false);
         return sample.AtSending + sample.Sent.Elapsed;

@@ -56,10 +56,10 @@ internal sealed class EntityReading(DbContext context, ShadowValues shadows, boo
     private CompiledLookup? CompiledFor(EntityField field) =>
         isOwn && ReferenceEquals(context.Model, field.Shape.Type.Model) ? field.Compiled : null;
 
-    private IQueryable<object?[]> Rows(EntityField field, IReadOnlyList<object?> values)
+    private IQueryable<object?[]> Rows(EntityField field, object?[] values)
     {
         Prepare(field.Shape);
-        var where = values.Count == 1 ? EntityExpressions.Has(field, values[0]) : EntityExpressions.HasOneOf(field, values);
+        var where = values.Length == 1 ? EntityExpressions.Has(field, values[0]) : EntityExpressions.HasOneOf(field, values);
         return field.Shape.Query.Rows(context, field.Shape, where, IsTracked(field.Shape));
     }
 

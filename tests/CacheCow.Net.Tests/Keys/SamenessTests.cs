@@ -73,6 +73,8 @@ internal sealed class SamenessTests
 
     private record Open(int Id);
 
+    private sealed record Opened(int Id) : Open(Id);
+
     private readonly record struct Coarse(string Text)
     {
         public bool Equals(Coarse other) => string.Equals(Text, other.Text, StringComparison.OrdinalIgnoreCase);

@@ -143,7 +143,7 @@ internal sealed class FillAnswerTests
         var fill = _store.AfterFill = new Gate();
         await cache.GetAsync("k");
         await fill.Reached;
-        var (reads, get) = (_store.Reads, cache.GetAsync("k"));
+        var (reads, get) = (_store.Reads, cache.GetAsync("k").AsTask());
         Assert.That(_store.Reads, Is.EqualTo(reads + 1), "L1: before the fill is accepted, nothing is there");
         Assert.That(await get, Is.EqualTo("old"));
         fill.Open();
@@ -165,7 +165,7 @@ internal sealed class FillAnswerTests
     private async Task<(Gate Fill, Task<string?> First, Task<string?> Joiner)> JoinAsync(CancellationToken cancellationToken)
     {
         var (fetch, fill) = (_source.Hold = new Gate(), _store.BeforeFill = new Gate());
-        var first = _cache.GetAsync("k").AsTask();
+        var first = _cache.GetAsync("k", CancellationToken.None).AsTask();
         await fetch.Reached;
         var joiner = _cache.GetAsync("k", cancellationToken).AsTask();
         Assert.That(_store.Reads, Is.EqualTo(2), "memory answers at once: it has boarded");

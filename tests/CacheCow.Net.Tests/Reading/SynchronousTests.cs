@@ -126,7 +126,7 @@ public sealed class SynchronousTests
             Schedulers.Add(TaskScheduler.Current);
             ThreadsOfThePool.Add(Thread.CurrentThread.IsThreadPoolThread);
             if (Gate is not null)
-                await Gate.PassAsync();
+                await Gate.PassAsync(cancellationToken);
             await Task.Yield();
             return $"{key}";
         }
