@@ -79,15 +79,18 @@ internal sealed class ChangeTests : MongoFixture
     private async Task<int> GetAfterRaceAsync(ICacheStore store)
     {
         await Posts.InsertOneAsync(new BlogPost { Title = "First", Number = 1 });
-        var beforeFill = new Gate();
-        var cache = new MongoCacheCow(new GatedStore(store) { BeforeFill = beforeFill }, Database, Options);
+        var (beforeFill, afterFill) = (new Gate(), new Gate());
+        var cache = new MongoCacheCow(new GatedStore(store) { BeforeFill = beforeFill, AfterFill = afterFill }, Database, Options);
+        var another = new MongoCacheCow(store, Database, Options);
 
         var reading = cache.GetAsync<BlogPost>("title", "First").AsTask();
         await beforeFill.Reached;
         await UpdateAsync();
-        await cache.InvalidateAsync<BlogPost>("title", "First");
+        await another.InvalidateAsync<BlogPost>("title", "First");
         beforeFill.Open();
         await reading;
+        await afterFill.Reached;
+        afterFill.Open();
 
         return (await cache.GetAsync<BlogPost>("title", "First"))!.Number;
     }
