@@ -54,13 +54,13 @@ run() { # project log arguments…
 export -f run
 
 count() {
-  awk '
+  cat "$logs"/*.log "$logs"/*.crashed 2>/dev/null | awk '
     / - Failed: +[0-9]+, Passed: +[0-9]+, Skipped: +[0-9]+/ {
       line = $0; gsub(/[^0-9A-Za-z]+/, " ", line); n = split(line, word, " ")
       for (i = 1; i < n; i++) sum[word[i]] += word[i] ~ /^(Failed|Passed|Skipped)$/ ? word[i + 1] : 0
     }
     / ended with [0-9]+\.$/ { sum["Failed"]++ }
-    END { print sum["Passed"] + 0, sum["Failed"] + 0, sum["Skipped"] + 0 }' "$logs"/*.log "$logs"/*.crashed 2>/dev/null
+    END { print sum["Passed"] + 0, sum["Failed"] + 0, sum["Skipped"] + 0 }'
 }
 
 command -v dotnet >/dev/null || { echo "dotnet is not in PATH: install the .NET 10 SDK, https://dot.net" >&2; finish 0 1 0; }

@@ -2,7 +2,7 @@ namespace CacheCow.Net.Sqlite.Tests.Worker;
 
 /// <summary>A cache of the versions of a <see cref="SharedSource"/>. Its intents outlive any test, until the clock is set forward.</summary>
 internal sealed class VersionCache(ICacheStore store, SharedSource source)
-    : CacheCow<int, long>(store, new CacheCowOptions { WriteLifetime = TimeSpan.FromMinutes(30), StoreTimeout = TimeSpan.FromMinutes(5) })
+    : CacheCow<int, long>(store, new CacheCowOptions { WriteLifetime = TimeSpan.FromMinutes(30), StoreTimeout = TimeSpan.FromMinutes(1) })
 {
     private int _fetches;
 
