@@ -68,7 +68,7 @@ public abstract partial class CacheCow<TKey, TObj>
         var place = _keys.Of(key);
         if (options.Refresh)
             return reader.RefreshAsync(key, place, options.Ttl, cancellationToken);
-        return _local is { } local && local.TryGetNamed(key, place, out var obj)
+        return _local is { } local && local.TryGetNamed(key, place, out TObj? obj)
             ? new(obj)
             : reader.GetAsync(reader.Begin(key, place, options.Ttl, cancellationToken));
     }

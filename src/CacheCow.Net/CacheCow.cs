@@ -16,7 +16,7 @@ namespace CacheCow.Net;
 /// <para>Safe for use by any number of threads, if the overrides are.</para>
 /// </remarks>
 /// <typeparam name="TKey">What names an object. Its hash code and equality must fit its identity: keys that are equal have equal <see cref="CacheKeys"/>.</typeparam>
-/// <typeparam name="TObj">What is cached. If "there is no such object" is to be told, a type that can be <see langword="null"/>.</typeparam>
+/// <typeparam name="TObj">What is cached. If <c>Get</c> is to tell "there is no such object" from an object, a type that can be <see langword="null"/>.</typeparam>
 public abstract partial class CacheCow<TKey, TObj>
     where TKey : notnull
 {
@@ -82,7 +82,10 @@ public abstract partial class CacheCow<TKey, TObj>
     /// at once, never twice at once for one key unless the cache cannot be used.
     /// </summary>
     /// <param name="key">Which object.</param>
-    /// <returns>The object; <see langword="null"/>: there is no such object.</returns>
+    /// <returns>
+    /// The object; <see langword="null"/>: there is no such object. Of a value type, every value is an object, its default too: if some may not exist, cache a type that can be
+    /// <see langword="null"/>, such as <c>int?</c>.
+    /// </returns>
     /// <exception cref="NotSupportedException">It is not overridden. One that is, and throws this, is taken for one that is not, if <see cref="FetchAsync"/> is.</exception>
     protected virtual TObj? Fetch(TKey key) =>
         throw new NotSupportedException($"Cache '{_metrics.CacheName}' cannot read from its source: override {nameof(Fetch)} or {nameof(FetchAsync)} in {GetType()}.");
@@ -112,13 +115,15 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <summary>Reads an object from the source. Default: <see cref="Fetch"/>.</summary>
     /// <param name="key">Which object.</param>
     /// <param name="cancellationToken">Cancelled when no caller waits any more.</param>
-    /// <returns>The object; <see langword="null"/>: there is no such object.</returns>
+    /// <returns>As <see cref="Fetch"/>.</returns>
     protected virtual ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => new(Fetch(key));
 
     /// <summary>Reads several objects from the source; override it to ask with one query. Default: <see cref="FetchAsync"/>, one after another.</summary>
     /// <param name="keys">Which objects; one at least and 1,000 at the most, no two of them equal: keys that are equal and name different objects come in several calls. Of more, each 1,000 are asked for when those before them are there.</param>
     /// <param name="cancellationToken">Cancelled when no caller waits any more.</param>
-    /// <returns>The objects that exist.</returns>
+    /// <returns>
+    /// The objects that exist. A key that is left out has none, also where the objects are of a value type: <c>GetMany</c> leaves it out too, and <c>Get</c> returns the type's default.
+    /// </returns>
     protected virtual async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -134,7 +139,7 @@ public abstract partial class CacheCow<TKey, TObj>
 
     /// <summary>How long an object is cached, and whether. Default: <see cref="CacheCowOptions.Policy"/>.</summary>
     /// <param name="key">Which object.</param>
-    /// <param name="obj">The object that was fetched; <see langword="null"/>: there is no such object.</param>
+    /// <param name="obj">The object that was fetched; <see langword="null"/> (for a value type its default): there is no such object.</param>
     protected virtual EntryPolicy GetPolicy(TKey key, TObj? obj) => Options.Policy;
 
     /// <summary>
@@ -151,7 +156,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// Is a cached object still what the source has, as far as the source can be asked at little cost? Called at each hit. Default: yes.
     /// </summary>
     /// <param name="key">Which object.</param>
-    /// <param name="obj">The cached object; <see langword="null"/>: it is cached that there is none.</param>
+    /// <param name="obj">The cached object; <see langword="null"/> (for a value type its default): it is cached that there is none.</param>
     /// <returns><see langword="false"/>: the object is fetched anew.</returns>
     protected virtual bool IsCurrent(TKey key, TObj? obj) => true;
 

@@ -5,11 +5,13 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
     where TKey : notnull
 {
     /// <summary>The envelope of an object, or of "there is no such object". <see langword="null"/>: it could not be serialised.</summary>
-    public Encoded? Encode(Place place, TObj? obj, TagVersions tags, long expiresAt)
+    public Encoded? Encode(Place place, in Known<TObj> known, TagVersions tags, long expiresAt)
     {
         try
         {
-            var content = obj is null ? new EnvelopeContent(default, IsNegative: true, expiresAt) : new EnvelopeContent(BytesOf(obj), IsNegative: false, expiresAt);
+            var content = known.Exists
+                ? new EnvelopeContent(BytesOf(known.Object!), IsNegative: false, expiresAt)
+                : new EnvelopeContent(default, IsNegative: true, expiresAt);
             var envelope = Envelope.Encode(place.Keys.Identity, options.SchemaVersion, content, tags);
             return new Encoded(envelope, Envelope.PayloadOf(envelope, content.Payload.Length), expiresAt);
         }
@@ -17,7 +19,7 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
         {
             // The caller has its object; only the caching of it failed.
             metrics.SerializeError();
-            metrics.Log.SerializeFailed(obj?.GetType() ?? typeof(TObj), exception);
+            metrics.Log.SerializeFailed(known.Object?.GetType() ?? typeof(TObj), exception);
             return null;
         }
     }
@@ -33,7 +35,7 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
     public bool TryDecode(TKey key, Place place, ReadOnlyMemory<byte> bytes, TagVersions tags, out Found<TObj> found, bool orExpired = false)
     {
         var miss = Open(key, place, bytes, tags, orExpired, out found);
-        if (miss == DecodeMiss.None && !IsCurrent(key, found.Object))
+        if (miss == DecodeMiss.None && !IsCurrent(key, found.Known.Object))
             (miss, found) = (DecodeMiss.Outdated, default);
         if (miss == DecodeMiss.None)
             return true;
@@ -93,7 +95,7 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
 
         if (!TryCopy(key, content.Payload, out var obj))
             return DecodeMiss.Deserialize;
-        found = new Found<TObj>(obj, content.Payload, content.ExpiresAt);
+        found = new Found<TObj>(Known<TObj>.Of(obj), content.Payload, content.ExpiresAt);
         return DecodeMiss.None;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class Fetcher<TKey, TObj>(
     where TKey : notnull
 {
     /// <summary>Fetches for one caller alone, without the store.</summary>
-    public async ValueTask<TObj?> FetchAloneAsync(TKey key, Place place, CancellationToken cancellationToken)
+    public async ValueTask<Known<TObj>> FetchAloneAsync(TKey key, Place place, bool isOfMany, CancellationToken cancellationToken)
     {
         if (FetchFrame.IsPartOf(source, place.Keys.Identity))
             throw FlightStripe<TKey, TObj>.AsksForItself(place.Keys);
@@ -18,11 +18,9 @@ internal sealed class Fetcher<TKey, TObj>(
         using var activity = CacheTelemetry.StartFetch(metrics.CacheName, 1);
         try
         {
-            // A transaction may be bound to this thread: what is read in it must be read here.
-            var fetch = AmbientTransaction.IsPresent ? source.FetchHereAsync(key, cancellationToken) : source.FetchAsync(key, cancellationToken);
-            var obj = await fetch.ConfigureAwait(false);
+            var known = await FetchKnownAsync(key, isOfMany, cancellationToken).ConfigureAwait(false);
             metrics.Fetch(startedAt, ok: true);
-            return obj;
+            return known;
         }
         catch (Exception exception)
         {
@@ -65,10 +63,10 @@ internal sealed class Fetcher<TKey, TObj>(
         using var activity = CacheTelemetry.StartFetch(metrics.CacheName, fetching.Count);
         try
         {
-            var objects = fetching.Count == 1
+            var objects = fetching.Count == 1 && !AsksForMany(fetching[0].Flight.Departure.IsOfMany)
                 ? await FetchOneAsync(fetching[0].Flight.Key, cancelled).ConfigureAwait(false)
                 : await source.FetchManyAsync([.. fetching.Select(one => one.Flight.Key)], cancelled).ConfigureAwait(false)
-                    ?? throw new InvalidOperationException("FetchManyAsync returned null; objects that do not exist are left out of what it returns.");
+                    ?? throw ReturnedNull();
             metrics.Fetch(startedAt, ok: true);
             return new Fetched(objects, frame.DoNotStore);
         }
@@ -79,6 +77,27 @@ internal sealed class Fetcher<TKey, TObj>(
             throw;
         }
     }
+
+    // Of a value type, a single fetch cannot say that there is none. What GetMany returns must not depend on how many others are missing.
+    private static bool AsksForMany(bool isOfMany) => isOfMany && default(TObj) is not null;
+
+    public static InvalidOperationException ReturnedNull() =>
+        new("FetchManyAsync returned null; objects that do not exist are left out of what it returns.");
+
+    private async ValueTask<Known<TObj>> FetchKnownAsync(TKey key, bool isOfMany, CancellationToken cancellationToken)
+    {
+        if (!AsksForMany(isOfMany))
+            return Known<TObj>.Of(await FetchWhereDueAsync(key, cancellationToken).ConfigureAwait(false));
+        var objects = await FetchManyWhereDueAsync([key], cancellationToken).ConfigureAwait(false);
+        return Known<TObj>.In(objects ?? throw ReturnedNull(), key);
+    }
+
+    // A transaction may be bound to this thread: what is read in it must be read here.
+    private ValueTask<TObj?> FetchWhereDueAsync(TKey key, CancellationToken cancellationToken) =>
+        AmbientTransaction.IsPresent ? source.FetchHereAsync(key, cancellationToken) : source.FetchAsync(key, cancellationToken);
+
+    private ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyWhereDueAsync(TKey[] keys, CancellationToken cancellationToken) =>
+        AmbientTransaction.IsPresent ? source.FetchManyHereAsync(keys, cancellationToken) : source.FetchManyAsync(keys, cancellationToken);
 
     private async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchOneAsync(TKey key, CancellationToken cancelled)
     {
@@ -93,30 +112,30 @@ internal sealed class Fetcher<TKey, TObj>(
         var flight = fetching.Flight;
         try
         {
-            var found = fetched.Objects.TryGetValue(flight.Key, out var obj) && obj is not null;
-            var policy = fetched.DoNotStore ? EntryPolicy.DoNotStore : PolicyOf(flight, obj);
-            var stores = fetching.IsLeased && policy.Stores(found);
-            var (kept, expiresAt) = stores ? await LifetimeAsync(policy, found).ConfigureAwait(false) : default;
+            var known = Known<TObj>.In(fetched.Objects, flight.Key);
+            var policy = fetched.DoNotStore ? EntryPolicy.DoNotStore : PolicyOf(flight, known.Object);
+            var stores = fetching.IsLeased && policy.Stores(known.Exists);
+            var (kept, expiresAt) = stores ? await LifetimeAsync(policy, known.Exists).ConfigureAwait(false) : default;
 
             // S1: the door closes before the fill is sent.
             var boarded = flight.CloseDoor();
             var isShared = boarded > fetching.Covers || flight.TakesOver;
-            var encoded = stores || ((boarded > 1 || flight.TakesOver) && found && !sharing.MayShare(obj)) ? codec.Encode(flight.Place, obj, flight.Tags, expiresAt) : null;
+            var encoded = stores || ((boarded > 1 || flight.TakesOver) && known.Exists && !sharing.MayShare(known.Object)) ? codec.Encode(flight.Place, known, flight.Tags, expiresAt) : null;
             var outcome = stores && encoded is { } sent
                 ? FillAsync(flight, sent.Envelope, kept)
                 : ReleaseAsync(flight, fetching.IsLeased);
 
             // Who boarded before the fetch began has what is new enough, whatever becomes of the fill: only who came later waits for its answer.
             if (!outcome.IsCompleted)
-                flight.Answer(boarded, new Landing<TObj>(obj, encoded?.Payload, fetching.Covers));
+                flight.Answer(boarded, new Landing<TObj>(known, encoded?.Payload, fetching.Covers));
 
             // An accepted fill knows nothing of tags: the certificate is that their versions, read after the door has closed, are still those of the lease.
             var tagsStand = !isShared || !flight.Place.HasTags || (fetching.IsLeased && await store.FitAsync(flight.Place.Tags, flight.Tags).ConfigureAwait(false));
             var ended = await outcome.ConfigureAwait(false);
             if (ended == FillOutcome.Stored && stores && encoded is { } stored)
-                local.Put(flight.Key, flight.Place, flight.Departure.Ticket, new Found<TObj>(obj, stored.Payload, stored.ExpiresAt));
+                local.Put(flight.Key, flight.Place, flight.Departure.Ticket, new Found<TObj>(known, stored.Payload, stored.ExpiresAt));
             var isCertified = tagsStand && ended is FillOutcome.Stored or FillOutcome.TooLarge;
-            flight.Land(new Landing<TObj>(obj, encoded?.Payload, isCertified ? int.MaxValue : fetching.Covers));
+            flight.Land(new Landing<TObj>(known, encoded?.Payload, isCertified ? int.MaxValue : fetching.Covers));
         }
         catch (Exception exception)
         {

@@ -25,8 +25,8 @@ internal sealed class Filler<TKey, TObj>
     }
 
     /// <summary>Fetches for one caller alone, without the store.</summary>
-    public ValueTask<TObj?> FetchAloneAsync(TKey key, Place place, CancellationToken cancellationToken) =>
-        _fetcher.FetchAloneAsync(key, place, cancellationToken);
+    public ValueTask<Known<TObj>> FetchAloneAsync(TKey key, Place place, bool isOfMany, CancellationToken cancellationToken) =>
+        _fetcher.FetchAloneAsync(key, place, isOfMany, cancellationToken);
 
     /// <summary>Leads flights of one crew until all have landed. Never throws: what goes wrong is what the flights end with.</summary>
     public async Task LeadAsync(Flight<TKey, TObj>[] flights)

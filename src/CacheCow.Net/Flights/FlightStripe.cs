@@ -33,7 +33,7 @@ internal sealed class FlightStripe<TKey, TObj>
         mustLead = current is null || !current.TryTakeOver();
         if (!mustLead)
             return current!;
-        var flight = Start(landed.Key, landed.Place, default, new Crew(1), current);
+        var flight = Start(landed.Key, landed.Place, new Departure(IsOfMany: landed.Departure.IsOfMany), new Crew(1), current);
         flight.TakesOver = true;
         return flight;
     }

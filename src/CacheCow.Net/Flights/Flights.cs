@@ -34,11 +34,11 @@ internal sealed class Flights<TKey, TObj>
     }
 
     /// <summary>An object that is not in the store, or not to be had from it.</summary>
-    public ValueTask<TObj?> GetAsync(TKey key, Place place, Departure departure, CancellationToken cancellationToken)
+    public ValueTask<Known<TObj>> GetAsync(TKey key, Place place, Departure departure, CancellationToken cancellationToken)
     {
         var boarding = Board(key, place, departure, new Crew(1));
         if (boarding.Flight is null)
-            return _filler.FetchAloneAsync(key, place, cancellationToken);
+            return _filler.FetchAloneAsync(key, place, departure.IsOfMany, cancellationToken);
         if (boarding.MustLead)
             Lead([boarding.Flight]);
         return _rides.RideAsync(boarding, departure, cancellationToken);
@@ -70,10 +70,10 @@ internal sealed class Flights<TKey, TObj>
             {
                 var (key, place, departure) = missing[arrived];
                 var ride = boardings[arrived].Flight is null
-                    ? _filler.FetchAloneAsync(key, place, cancellationToken)
+                    ? _filler.FetchAloneAsync(key, place, isOfMany: true, cancellationToken)
                     : _rides.RideAsync(boardings[arrived], departure, cancellationToken);
-                if (await ride.ConfigureAwait(false) is { } obj)
-                    found[key] = obj;
+                if (await ride.ConfigureAwait(false) is { Exists: true, Object: var obj })
+                    found[key] = obj!;
             }
         }
         finally

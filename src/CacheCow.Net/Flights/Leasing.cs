@@ -97,7 +97,7 @@ internal sealed class Leasing<TKey, TObj>(
         if (!codec.TryDecode(flight.Key, flight.Place, bytes, flight.Tags, out var found))
             return false;
         local.Put(flight.Key, flight.Place, flight.Departure.Ticket, found);
-        flight.Land(new Landing<TObj>(found.Object, found.Payload, covers));
+        flight.Land(new Landing<TObj>(found.Known, found.Payload, covers));
         return true;
     }
 }

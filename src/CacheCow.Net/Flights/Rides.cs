@@ -6,7 +6,7 @@ internal sealed class Rides<TKey, TObj>(
     where TKey : notnull
 {
     /// <summary>The object; if the fetch fails, or takes longer than the caller wants to wait, the expired one.</summary>
-    public ValueTask<TObj?> RideAsync(Boarding<TKey, TObj> boarding, Departure departure, CancellationToken cancellationToken)
+    public ValueTask<Known<TObj>> RideAsync(Boarding<TKey, TObj> boarding, Departure departure, CancellationToken cancellationToken)
     {
         var (key, place) = (boarding.Flight!.Key, boarding.Flight.Place);
         if (departure.Unwanted is null || departure.IsRefresh)
@@ -14,7 +14,7 @@ internal sealed class Rides<TKey, TObj>(
         return RideOrTakeExpiredAsync(boarding, departure, key, place, cancellationToken);
     }
 
-    private async ValueTask<TObj?> RideOrTakeExpiredAsync(Boarding<TKey, TObj> boarding, Departure departure, TKey key, Place place, CancellationToken cancellationToken)
+    private async ValueTask<Known<TObj>> RideOrTakeExpiredAsync(Boarding<TKey, TObj> boarding, Departure departure, TKey key, Place place, CancellationToken cancellationToken)
     {
         try
         {
@@ -23,12 +23,12 @@ internal sealed class Rides<TKey, TObj>(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not CacheStoreException)
         {
             if (await expired.TryReadAsync(key, place, isSlow: false).ConfigureAwait(false) is { } found)
-                return found.Object;
+                return found.Known;
             throw;
         }
     }
 
-    private async ValueTask<TObj?> RideToTheEndAsync(Boarding<TKey, TObj> boarding, Departure departure, TimeSpan? patience, CancellationToken cancellationToken)
+    private async ValueTask<Known<TObj>> RideToTheEndAsync(Boarding<TKey, TObj> boarding, Departure departure, TimeSpan? patience, CancellationToken cancellationToken)
     {
         var (flight, seat, isLeader) = (boarding.Flight!, boarding.Seat, boarding.MustLead);
         var landed = flight.Landed;
@@ -40,18 +40,18 @@ internal sealed class Rides<TKey, TObj>(
                 if (await expired.TryReadAsync(flight.Key, flight.Place, isSlow: true).ConfigureAwait(false) is { } found)
                 {
                     flight.Leave(goesOn: true);
-                    return found.Object;
+                    return found.Known;
                 }
             }
 
             // Within a fetch, waiting for somebody else's is bounded: that one may be waiting for ours.
             var limit = isLeader || FetchFrame.Current is null ? Timeout.InfiniteTimeSpan : options.FillWait;
             if (await LandedAsync(flight, landed, isLeader, limit, cancellationToken).ConfigureAwait(false) is not { } landing)
-                return await filler.FetchAloneAsync(flight.Key, flight.Place, cancellationToken).ConfigureAwait(false);
+                return await filler.FetchAloneAsync(flight.Key, flight.Place, departure.IsOfMany, cancellationToken).ConfigureAwait(false);
             if (landing.WasAbandoned)
                 return departure.IsRefresh ? default : await flights.GetAsync(flight.Key, flight.Place, departure, cancellationToken).ConfigureAwait(false);
             if (seat <= landing.Covers)
-                return await ObjectForAsync(flight, seat, landing, cancellationToken).ConfigureAwait(false);
+                return await ObjectForAsync(flight, seat, landing, departure, cancellationToken).ConfigureAwait(false);
 
             // Certified sharing: its fill may still be accepted.
             if ((landed = landing.Rest) is not null)
@@ -96,12 +96,12 @@ internal sealed class Rides<TKey, TObj>(
     }
 
     // L4: only the caller who started the flight gets the object itself, unless nobody can change it.
-    private ValueTask<TObj?> ObjectForAsync(Flight<TKey, TObj> flight, int seat, Landing<TObj> landing, CancellationToken cancellationToken)
+    private ValueTask<Known<TObj>> ObjectForAsync(Flight<TKey, TObj> flight, int seat, Landing<TObj> landing, Departure departure, CancellationToken cancellationToken)
     {
-        if (seat == 1 || landing.Object is null || sharing.MayShare(landing.Object))
-            return new(landing.Object);
+        if (seat == 1 || !landing.Known.Exists || sharing.MayShare(landing.Known.Object))
+            return new(landing.Known);
         return landing.Payload is { } payload && codec.TryCopy(flight.Key, payload, out var copy)
-            ? new(copy)
-            : filler.FetchAloneAsync(flight.Key, flight.Place, cancellationToken);
+            ? new(Known<TObj>.Of(copy))
+            : filler.FetchAloneAsync(flight.Key, flight.Place, departure.IsOfMany, cancellationToken);
     }
 }

@@ -59,6 +59,27 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
         return false;
     }
 
+    /// <summary>The object, or that there is none, if it is found by its key, and may be served.</summary>
+    public bool TryGet(TKey key, out Known<TObj> known)
+    {
+        known = default;
+        return IsFoundByKey(key) && TryServe(key, _table.Find(key), out known);
+    }
+
+    /// <summary>The object, or that there is none, if it is found by its identity, and may be served.</summary>
+    public bool TryGetNamed(TKey key, Place place, out Known<TObj> known)
+    {
+        known = default;
+        return !IsFoundByKey(key) && TryServe(key, Named(place), out known);
+    }
+
+    private bool TryServe(TKey key, LocalEntry<TKey>? entry, out Known<TObj> known)
+    {
+        var isServed = TryServe(key, entry, out TObj? obj);
+        known = isServed && entry!.Value is not null ? Known<TObj>.Of(obj) : default;
+        return isServed;
+    }
+
     /// <summary>The object, if it is found by its identity, and may be served.</summary>
     public bool TryGetNamed(TKey key, Place place, out TObj? obj)
     {
@@ -103,7 +124,7 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     }
 
     // Only Put makes entries. A cast would cost as much as the search.
-    private static TObj? Typed(object? value) => typeof(TObj).IsValueType ? (TObj?)value : Unsafe.As<object?, TObj?>(ref value);
+    private static TObj? Typed(object? value) => typeof(TObj).IsValueType ? (value is null ? default : (TObj?)value) : Unsafe.As<object?, TObj?>(ref value);
 
     private bool IsCurrent(TKey key, LocalEntry<TKey> entry, TObj? obj)
     {
@@ -121,7 +142,7 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     {
         if (LifetimeOf(found.ExpiresAt, refreshAhead) is not (> 0 and var lifetime))
             return;
-        object? value = found.Object is null ? null : _sharing.MayShare(found.Object) ? found.Object : new LocalCopy(found.Payload);
+        object? value = !found.Known.Exists ? null : _sharing.MayShare(found.Known.Object) ? found.Known.Object : new LocalCopy(found.Payload);
         var size = LocalNode.Overhead + Math.Min(found.Payload.Length, int.MaxValue - LocalNode.Overhead);
         _table.Put(EntryOf(key, place, value, _clock.Now + lifetime, size, ticket.Tags), ticket.Object);
     }

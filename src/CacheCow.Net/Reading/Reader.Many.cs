@@ -11,13 +11,16 @@ internal sealed partial class Reader<TKey, TObj>
     /// <summary>Asks the source for many, and nobody else.</summary>
     public async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(TKey[] keys, IEqualityComparer<TKey> comparer, CancellationToken cancellationToken)
     {
-        if (keys.Length <= MostTogether)
-            return await _source.FetchManyHereAsync(keys, cancellationToken).ConfigureAwait(false);
-        var objects = new Dictionary<TKey, TObj>(comparer);
+        var objects = new Dictionary<TKey, TObj>(Math.Min(keys.Length, MostTogether), comparer);
         foreach (var some in keys.Chunk(MostTogether))
         {
-            foreach (var (key, obj) in await _source.FetchManyHereAsync(some, cancellationToken).ConfigureAwait(false))
-                objects[key] = obj;
+            var fetched = await _source.FetchManyHereAsync(some, cancellationToken).ConfigureAwait(false)
+                ?? throw Fetcher<TKey, TObj>.ReturnedNull();
+            foreach (var key in some)
+            {
+                if (Known<TObj>.In(fetched, key) is { Exists: true, Object: var obj })
+                    objects.Add(key, obj!);
+            }
         }
 
         return objects;
@@ -37,14 +40,14 @@ internal sealed partial class Reader<TKey, TObj>
         return objects;
     }
 
-    private bool TryGetLocal(TKey key, Func<TKey, Place> placeOf, [NotNullWhen(false)] out Place? place, out TObj? obj)
+    private bool TryGetLocal(TKey key, Func<TKey, Place> placeOf, [NotNullWhen(false)] out Place? place, out Known<TObj> known)
     {
         place = null;
-        if (Local is { } local && local.TryGet(key, out obj))
+        if (Local is { } local && local.TryGet(key, out known))
             return true;
         place = placeOf(key);
-        obj = default;
-        return Local is { } named && named.TryGetNamed(key, place, out obj);
+        known = default;
+        return Local is { } named && named.TryGetNamed(key, place, out known);
     }
 
     private ValueTask GetSomeAsync(ReadOnlyMemory<TKey> keys, Func<TKey, Place> placeOf, Dictionary<TKey, TObj> objects, CancellationToken cancellationToken)
@@ -53,16 +56,16 @@ internal sealed partial class Reader<TKey, TObj>
         var missing = new List<(TKey, Place, Departure)>();
         foreach (var key in keys.Span)
         {
-            if (TryGetLocal(key, placeOf, out var place, out var obj))
+            if (TryGetLocal(key, placeOf, out var place, out var known))
             {
-                if (obj is not null)
-                    objects.Add(key, obj);
+                if (known.Exists)
+                    objects.Add(key, known.Object!);
                 continue;
             }
 
             var request = Begin(key, place, null, cancellationToken);
             if (_store.IsClear && _ownChanges.TryTake(request.Place))
-                missing.Add((request.Key, request.Place, new Departure(Ticket: request.Ticket)));
+                missing.Add((request.Key, request.Place, new Departure(Ticket: request.Ticket, IsOfMany: true)));
             else
                 requests.Add(request);
         }
@@ -93,11 +96,11 @@ internal sealed partial class Reader<TKey, TObj>
 
             // Whatever the store has answered: this process could not invalidate it there.
             if (_store.Owes(request.Place))
-                missing.Add((request.Key, request.Place, new Departure(SkipLease: true)));
-            else if (failed || !TryHit(request, stored[i], out var obj))
-                missing.Add((request.Key, request.Place, new Departure(stored[i].Bytes, SkipLease: failed, Ticket: failed ? default : request.Ticket)));
-            else if (obj is not null)
-                objects.Add(request.Key, obj);
+                missing.Add((request.Key, request.Place, new Departure(SkipLease: true, IsOfMany: true)));
+            else if (failed || !TryHit(request, stored[i], out Known<TObj> known))
+                missing.Add((request.Key, request.Place, new Departure(stored[i].Bytes, SkipLease: failed, Ticket: failed ? default : request.Ticket, IsOfMany: true)));
+            else if (known.Exists)
+                objects.Add(request.Key, known.Object!);
         }
     }
 

@@ -62,7 +62,8 @@ internal sealed partial class Reader<TKey, TObj>
     public LocalTier<TKey, TObj>? Local { get; }
 
     /// <summary>Asks the source, and nobody else.</summary>
-    public ValueTask<TObj?> FetchAsync(TKey key, Place place, CancellationToken cancellationToken) => _filler.FetchAloneAsync(key, place, cancellationToken);
+    public async ValueTask<TObj?> FetchAsync(TKey key, Place place, CancellationToken cancellationToken) =>
+        (await _filler.FetchAloneAsync(key, place, isOfMany: false, cancellationToken).ConfigureAwait(false)).Object;
 
     /// <summary>L1: a read as it begins, before the store is asked.</summary>
     public ReadRequest<TKey> Begin(TKey key, Place place, TimeSpan? ttl, CancellationToken cancellationToken) =>
@@ -78,12 +79,12 @@ internal sealed partial class Reader<TKey, TObj>
 
     /// <summary>The object, without a store that is left alone, or that may have what this process could not invalidate there.</summary>
     /// <exception cref="CacheStoreException">It is left alone, and the options ask for it.</exception>
-    private ValueTask<TObj?> GoAroundStoreAsync(in ReadRequest<TKey> request)
+    private async ValueTask<TObj?> GoAroundStoreAsync(ReadRequest<TKey> request)
     {
         _metrics.Skip(StoreStep.Read);
         if (_store.ReadsThrow && _store.IsOpen)
-            return ValueTask.FromException<TObj?>(_store.Refused(StoreStep.Read, [request.Place.Keys]));
-        return FlyAsync(request, new Departure(SkipLease: true, Ttl: request.Ttl));
+            throw _store.Refused(StoreStep.Read, [request.Place.Keys]);
+        return (await FlyAsync(request, new Departure(SkipLease: true, Ttl: request.Ttl)).ConfigureAwait(false)).Object;
     }
 
     private async ValueTask<TObj?> SettleAndReadAsync(ReadRequest<TKey> request)
@@ -183,12 +184,19 @@ internal sealed partial class Reader<TKey, TObj>
     /// <summary>Takes what the store has, if it is an object.</summary>
     public bool TryHit(in ReadRequest<TKey> request, in Stored stored, out TObj? obj)
     {
+        var isHit = TryHit(request, stored, out Known<TObj> known);
+        obj = known.Object;
+        return isHit;
+    }
+
+    private bool TryHit(in ReadRequest<TKey> request, in Stored stored, out Known<TObj> known)
+    {
         _store.Answered();
-        obj = default;
+        known = default;
         if (stored.Bytes is not { } bytes || !_codec.TryDecode(request.Key, request.Place, bytes, stored.Tags, out var found))
             return false;
         _metrics.Hit();
-        obj = found.Object;
+        known = found.Known;
         _localPuts.Put(request.Key, request.Place, request.Ticket, found);
         if (found.ExpiresAt != 0)
             _refresher.Consider(request, bytes, found);
@@ -205,7 +213,7 @@ internal sealed partial class Reader<TKey, TObj>
     public async ValueTask<TObj?> MissAsync(ReadRequest<TKey> request, ReadOnlyMemory<byte>? useless)
     {
         _metrics.Miss();
-        return await FlyAsync(request, new Departure(useless, Ttl: request.Ttl, Ticket: request.Ticket)).ConfigureAwait(false);
+        return (await FlyAsync(request, new Departure(useless, Ttl: request.Ttl, Ticket: request.Ticket)).ConfigureAwait(false)).Object;
     }
 
     /// <summary>The object, after the store has failed to answer.</summary>
@@ -215,7 +223,7 @@ internal sealed partial class Reader<TKey, TObj>
         if (!StoreSteps.IsFailure(failure, request.CancellationToken))
             ExceptionDispatchInfo.Throw(failure);
         SurviveOrThrow(_store.Failed(StoreStep.Read, request.Place.Keys, failure));
-        return await FlyAsync(request, new Departure(SkipLease: true, Ttl: request.Ttl)).ConfigureAwait(false);
+        return (await FlyAsync(request, new Departure(SkipLease: true, Ttl: request.Ttl)).ConfigureAwait(false)).Object;
     }
 
     /// <summary>The object, fetched anew: I1, then a flight.</summary>
@@ -228,18 +236,18 @@ internal sealed partial class Reader<TKey, TObj>
         catch (CacheStoreException) when (!_store.ReadsThrow)
         {
             // No flight under way is sure to bring something newer than what this caller knows to be old.
-            return await _filler.FetchAloneAsync(key, place, cancellationToken).ConfigureAwait(false);
+            return await FetchAsync(key, place, cancellationToken).ConfigureAwait(false);
         }
 
         _ownChanges.TryTake(place); // the lease comes at once
         var request = Begin(key, place, ttl, cancellationToken);
-        return await _flights.GetAsync(key, place, new Departure(Ttl: ttl, Ticket: request.Ticket), cancellationToken).ConfigureAwait(false);
+        return (await FlyAsync(request, new Departure(Ttl: ttl, Ticket: request.Ticket)).ConfigureAwait(false)).Object;
     }
 
     private ValueTask<TObj?> Answer(in ReadRequest<TKey> request, in Stored stored) =>
-        TryHit(request, stored, out var obj) ? new(obj) : MissAsync(request, stored.Bytes);
+        TryHit(request, stored, out TObj? obj) ? new(obj) : MissAsync(request, stored.Bytes);
 
-    private ValueTask<TObj?> FlyAsync(in ReadRequest<TKey> request, Departure departure) =>
+    private ValueTask<Known<TObj>> FlyAsync(in ReadRequest<TKey> request, Departure departure) =>
         _flights.GetAsync(request.Key, request.Place, departure, request.CancellationToken);
 
     private (BoundedSource<TKey, TObj> Source, Filler<TKey, TObj> Filler, Flights<TKey, TObj> Flights) FlightsOf(ObjectSource<TKey, TObj> source, Flights<TKey, TObj>? shared)

@@ -71,8 +71,10 @@ internal sealed class QueueCodec<TKey, TObj>(WriteTarget<TKey, TObj> target, uin
     private DecodeMiss DecodeObject(TKey key, in QueueRecord record, out TObj? obj)
     {
         obj = default;
+
+        // A value type cannot say so: who accepted it was a program of another version.
         if (record.IsDeleted)
-            return DecodeMiss.None;
+            return default(TObj) is null ? DecodeMiss.None : DecodeMiss.OtherSchema;
         try
         {
             obj = target.Deserialize(key, record.Payload, record.Schema);

@@ -14,7 +14,7 @@ internal sealed class NewValues<TKey, TObj>(ObjectSource<TKey, TObj> source, Obj
         if (!policy.Stores(found) || (place.HasTags && !(board is not null && tags.AreComplete)))
             return default;
         var lifetime = LifetimeOf(policy, found);
-        return codec.Encode(place, obj, tags, lifetime.ExpiresAt) is { } encoded ? new NewValue(encoded.Envelope, lifetime.Kept) : default;
+        return codec.Encode(place, Known<TObj>.Of(obj), tags, lifetime.ExpiresAt) is { } encoded ? new NewValue(encoded.Envelope, lifetime.Kept) : default;
     }
 
     private StoredLifetime LifetimeOf(EntryPolicy policy, bool found)
