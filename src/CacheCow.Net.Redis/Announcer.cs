@@ -7,7 +7,8 @@ namespace CacheCow.Net.Redis;
 /// <param name="streams">Where messages are numbered.</param>
 /// <param name="keyPrefix">What all channels of the store begin with.</param>
 /// <param name="channelPrefix">What the client puts before every channel that it subscribes to. Scripts publish past the client, and put it there themselves.</param>
-internal sealed class Announcer(ScriptRunner scripts, StreamKeys streams, string keyPrefix, string channelPrefix)
+/// <param name="untold">Hears of what <see cref="TryAnnounceAsync"/> could not tell.</param>
+internal sealed class Announcer(ScriptRunner scripts, StreamKeys streams, string keyPrefix, string channelPrefix, Untold untold)
 {
     /// <summary>Where messages are published, as it is subscribed to.</summary>
     public string Channel { get; } = $"{keyPrefix}cachecow:invalidations";
@@ -36,6 +37,19 @@ internal sealed class Announcer(ScriptRunner scripts, StreamKeys streams, string
         var stream = streams.All() is [var first, ..] ? first : Channel;
         // Not to be cancelled: what is gone already has to be told.
         return scripts.RunAsync(StepScripts.Announce, [stream], Arguments(stream, true, bodies), CancellationToken.None);
+    }
+
+    /// <summary>The same, after a failure that is the one to be thrown.</summary>
+    public async Task TryAnnounceAsync(byte[][] bodies)
+    {
+        try
+        {
+            await AnnounceAsync(bodies).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            untold.Failed(exception);
+        }
     }
 
     /// <summary>Sends a sign of life to one process, by way of a primary.</summary>

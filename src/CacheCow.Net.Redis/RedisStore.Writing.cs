@@ -44,8 +44,9 @@ public sealed partial class RedisStore
             await _ownKeys.AddAsync(keys, lifetime, cancellationToken).ConfigureAwait(false);
             var attempts = Array.ConvertAll(parts, part => StepAsync(StepScripts.RenewWrite, part, head, messages, [], cancellationToken));
             var answers = await Attempts.Renewing.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
+            wereThere = Array.TrueForAll(answers, answer => (bool)answer[0]);
             told = Told.By(answers);
-            return wereThere = Array.TrueForAll(answers, answer => (bool)answer[0]);
+            return wereThere;
         }
         finally
         {
@@ -73,8 +74,9 @@ public sealed partial class RedisStore
             await AddOwnAsync(keys, values, cancellationToken).ConfigureAwait(false);
             var attempts = parts.Select((part, i) => StepAsync(StepScripts.EndWrite, part, head, messages, tails[i], cancellationToken)).ToArray();
             var answers = await Attempts.Ending.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
+            WriteOutcome[] outcomes = [.. answers.SelectMany(answer => ((int[])answer!)[..^1]).Select(outcome => (WriteOutcome)outcome)];
             told = Told.By(answers);
-            return [.. answers.SelectMany(answer => ((int[])answer!)[..^1]).Select(outcome => (WriteOutcome)outcome)];
+            return outcomes;
         }
         finally
         {

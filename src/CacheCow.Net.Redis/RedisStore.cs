@@ -34,6 +34,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
     private readonly IPrimaries _primaries;
     private readonly RedisClock _clock;
     private readonly ILogger _logger;
+    private readonly Untold _untold;
     private readonly string _keyPrefix;
     private readonly OwnKeys _ownKeys;
     private readonly int _maxValueBytes;
@@ -52,6 +53,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
         options ??= new RedisStoreOptions();
         _multiplexer = multiplexer;
         _logger = options.LoggerFactory?.CreateLogger("CacheCow.Net.Redis") ?? NullLogger.Instance;
+        _untold = new Untold(_logger, TimeProvider.System);
         _listeners = new Listeners();
         _database = multiplexer.GetDatabase();
         _names = new KeyNames(options.KeyPrefix);
@@ -59,7 +61,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
         _streams = new StreamKeys(multiplexer, _topology, options.KeyPrefix);
         _check = new ServerCheck(multiplexer, _streams, options.KeyPrefix, options.CheckServer);
         _scripts = new ScriptRunner(_database, check: _check);
-        _announcer = new Announcer(_scripts, _streams, options.KeyPrefix, ChannelPrefix.Of(multiplexer));
+        _announcer = new Announcer(_scripts, _streams, options.KeyPrefix, ChannelPrefix.Of(multiplexer), _untold);
         _primaries = options.InvalidationDurability.RequiredReplicas == 0
             ? new SharedPrimaries(_scripts)
             : new ReplicatedPrimaries(options.InvalidationDurability, multiplexer, _topology, _check);
@@ -74,9 +76,9 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
     {
         (_origin, _multiplexer, _database, _names, _topology, _streams) = (origin, origin._multiplexer, origin._database, origin._names, origin._topology, origin._streams);
         (_clock, _listeners, _check, _keyPrefix, _maxValueBytes) = (origin._clock, origin._listeners, origin._check, origin._keyPrefix, origin._maxValueBytes);
-        _logger = origin._logger;
+        (_logger, _untold) = (origin._logger, origin._untold);
         _scripts = origin._scripts.ForSynchronousCallers();
-        _announcer = new Announcer(_scripts, _streams, _keyPrefix, ChannelPrefix.Of(_multiplexer));
+        _announcer = new Announcer(_scripts, _streams, _keyPrefix, ChannelPrefix.Of(_multiplexer), _untold);
         _primaries = origin._primaries is SharedPrimaries ? new SharedPrimaries(_scripts) : origin._primaries;
         _ownKeys = new OwnKeys(_scripts, _primaries, _topology, _names, _keyPrefix);
     }
@@ -122,7 +124,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
         }
         catch (Exception)
         {
-            await store.DisposeAsync().ConfigureAwait(false);
+            await TryDisposeAsync(store).ConfigureAwait(false);
             throw;
         }
     }
@@ -251,6 +253,19 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
         await _primaries.DisposeAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref _owned, null) is { } owned)
             await owned.CloseAsync().ConfigureAwait(false);
+    }
+
+    // What has failed before is what the caller must hear of.
+    private static async ValueTask TryDisposeAsync(RedisStore store)
+    {
+        try
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Messages.CloseFailed(store._logger, FailureName.Of(exception));
+        }
     }
 
     /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>

@@ -39,7 +39,7 @@ internal sealed class FeedServer : IDisposable
         }
         catch
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.TryDisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -61,7 +61,7 @@ internal sealed class FeedServer : IDisposable
         }
         catch
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.TryDisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -29,7 +29,7 @@ internal sealed class Visibility : IAsyncDisposable
         }
         catch
         {
-            await visibility.DisposeAsync().ConfigureAwait(false);
+            await visibility.TryDisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

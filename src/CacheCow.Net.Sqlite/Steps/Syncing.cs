@@ -15,9 +15,21 @@ internal sealed class Syncing(Connection connection, bool always)
         }
         finally
         {
-            // Inside a transaction that could not be undone it cannot be set back; then it stays as it is, which is only slower.
-            if (!connection.InTransaction)
-                connection.Execute(Sql.SyncAtCheckpoints);
+            SetBack();
+        }
+    }
+
+    // If it cannot be set back, as inside a transaction that could not be undone, it stays as it is: that is only slower. What the step threw, or returned, is what counts.
+    private void SetBack()
+    {
+        if (connection.InTransaction)
+            return;
+        try
+        {
+            connection.Execute(Sql.SyncAtCheckpoints);
+        }
+        catch (SqliteError)
+        {
         }
     }
 }

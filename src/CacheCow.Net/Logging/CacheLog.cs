@@ -94,12 +94,8 @@ internal sealed class CacheLog
     /// <summary>The exception, if it may be told in full.</summary>
     public Exception? Told(Exception? failure) => _tellsAll ? failure : null;
 
-    /// <summary>What kind of failure it is: the types of the exception and of what lies behind it.</summary>
-    public static string Name(Exception? failure)
-    {
-        var name = failure?.GetType().FullName ?? "";
-        return failure?.InnerException is { } inner ? $"{name} ({inner.GetType().FullName})" : name;
-    }
+    /// <inheritdoc cref="FailureName.Of"/>
+    public static string Name(Exception? failure) => FailureName.Of(failure);
 
     private string Shown(CacheKeys keys) => _tellsAll ? keys.Identity : "";
 
