@@ -14,6 +14,20 @@ public sealed partial class PostgresFeed
 
     private async Task RunToTheEndAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            await RunSessionsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _catchUps.End();
+        }
+
+        SetState(FeedState.Off, null);
+    }
+
+    private async Task RunSessionsAsync(CancellationToken cancellationToken)
+    {
         var backoff = new Backoff(_options);
         SetState(FeedState.Connecting, null);
         while (!cancellationToken.IsCancellationRequested)
@@ -27,8 +41,6 @@ public sealed partial class PostgresFeed
                 await PauseAsync(exception, backoff, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-
-        SetState(FeedState.Off, null);
     }
 
     private Task PauseAsync(Exception exception, Backoff backoff, CancellationToken cancellationToken)
@@ -57,7 +69,7 @@ public sealed partial class PostgresFeed
 
         var visibility = await Visibility.OpenAsync(_server, cancellationToken).ConfigureAwait(false);
         var resolver = new RelationResolver(_server, () => _found, () => Volatile.Read(ref _alterations));
-        var session = new FeedSession(_options, connection, visibility, resolver, _invalidator, _metrics);
+        var session = new FeedSession(_options, connection, visibility, resolver, _invalidator, _catchUps, _metrics);
         await using var sessionDisposal = session.ConfigureAwait(false);
         _session = session;
         try
@@ -67,6 +79,7 @@ public sealed partial class PostgresFeed
         finally
         {
             _session = null;
+            _catchUps.Forget();
         }
     }
 

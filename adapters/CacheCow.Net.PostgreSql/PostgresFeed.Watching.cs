@@ -6,19 +6,30 @@ namespace CacheCow.Net.PostgreSql;
 // How far the feed has come, and how it is.
 public sealed partial class PostgresFeed
 {
-    private static readonly TimeSpan CatchUpStep = TimeSpan.FromMilliseconds(2);
-
     /// <summary>
     /// Waits until all that was committed before this call is invalidated. Only in the process that streams; in others, and while the server cannot be reached, it waits until this one does.
     /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>A task that ends when that is so.</returns>
+    /// <exception cref="InvalidOperationException">The feed has ended: it was disposed of (<see cref="ObjectDisposedException"/>), or what runs it was cancelled.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task CatchUpAsync(CancellationToken cancellationToken = default)
     {
-        var end = await EndOfLogAsync(cancellationToken).ConfigureAwait(false);
-        while (_session is not { } session || session.Confirmed < end)
-            await Task.Delay(CatchUpStep, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _catchUps.Ended);
+        try
+        {
+            var end = await EndOfLogAsync(giveUp.Token).ConfigureAwait(false);
+            await _catchUps.WaitAsync(end, giveUp.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException) when (_catchUps.Ended.IsCancellationRequested)
+        {
+            ObjectDisposedException.ThrowIf(_ending.IsCancellationRequested, this);
+            throw new InvalidOperationException("The feed has ended, and invalidates nothing more.");
+        }
     }
 
     /// <summary>How the feed is doing; asks the server how much log the slot keeps.</summary>

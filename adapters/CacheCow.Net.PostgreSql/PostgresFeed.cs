@@ -17,6 +17,7 @@ public sealed partial class PostgresFeed : IAsyncDisposable
     private readonly FeedServer _server;
     private readonly FeedMetrics _metrics;
     private readonly Invalidator _invalidator;
+    private readonly CatchUps _catchUps = new();
     private readonly CancellationTokenSource _ending = new();
     private int _isStarted;
     private Task _running = Task.CompletedTask;
@@ -94,6 +95,7 @@ public sealed partial class PostgresFeed : IAsyncDisposable
     {
         await _ending.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _catchUps.End();
         _server.Dispose();
         _metrics.Dispose();
     }

@@ -7,21 +7,12 @@ namespace CacheCow.Net.PostgreSql;
 /// Tells the server how far the feed has come: never beyond a transaction that was not invalidated, and, when none waits, as far as the server has looked through the log, so that it
 /// does not keep what other tables write.
 /// </summary>
-internal sealed class Confirmations(LogicalReplicationConnection connection, PendingTransactions pending)
+internal sealed class Confirmations(LogicalReplicationConnection connection, PendingTransactions pending, CatchUps catchUps)
 {
     private readonly Lock _lock = new();
     private NpgsqlLogSequenceNumber _confirmed;
     private volatile bool _isReceiving;
     private volatile bool _isOpen;
-
-    public NpgsqlLogSequenceNumber Confirmed
-    {
-        get
-        {
-            lock (_lock)
-                return _confirmed;
-        }
-    }
 
     /// <summary>
     /// Has a transaction begun to arrive, that is not among those that wait yet? Set after its begin was read and before more is; taken back when it was added.
@@ -43,6 +34,7 @@ internal sealed class Confirmations(LogicalReplicationConnection connection, Pen
                 return;
             _confirmed = end;
             connection.SetReplicationStatus(end);
+            catchUps.Reach(end);
         }
     }
 

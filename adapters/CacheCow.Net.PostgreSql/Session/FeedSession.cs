@@ -12,34 +12,30 @@ internal sealed class FeedSession : IAsyncDisposable
     // Until the first message shows that the server has taken the feed in.
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(10);
 
+    // While somebody waits. The driver does not say when the server has told how far its log goes, without anything in it for this feed.
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(50);
+
     private readonly PostgresFeedOptions _options;
     private readonly LogicalReplicationConnection _connection;
     private readonly PendingTransactions _pending;
     private readonly Confirmations _confirmations;
     private readonly Applier _applier;
     private readonly LogReader _reader;
+    private readonly CatchUps _catchUps;
     private readonly Visibility _visibility;
     private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public FeedSession(
-        PostgresFeedOptions options, LogicalReplicationConnection connection, Visibility visibility, RelationResolver resolver, Invalidator invalidator, FeedMetrics metrics)
+        PostgresFeedOptions options, LogicalReplicationConnection connection, Visibility visibility, RelationResolver resolver, Invalidator invalidator, CatchUps catchUps,
+        FeedMetrics metrics)
     {
-        (_options, _connection, _visibility) = (options, connection, visibility);
+        (_options, _connection, _visibility, _catchUps) = (options, connection, visibility, catchUps);
         _connection.WalReceiverStatusInterval = options.ConfirmInterval;
         _pending = new PendingTransactions(options.MaxPending);
-        _confirmations = new Confirmations(connection, _pending);
+        _confirmations = new Confirmations(connection, _pending, catchUps);
         _applier = new Applier(_pending, visibility, invalidator, _confirmations, options, metrics);
         _reader = new LogReader(resolver.ResolveAsync, invalidator.NewChanges, () => resolver.Version);
-    }
-
-    /// <summary>Up to where all is invalidated, as far as is known without asking.</summary>
-    public NpgsqlLogSequenceNumber Confirmed
-    {
-        get
-        {
-            _confirmations.ConfirmIdle();
-            return _confirmations.Confirmed;
-        }
     }
 
     public TimeSpan? Delay => _applier.Delay;
@@ -60,8 +56,8 @@ internal sealed class FeedSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _connection.DisposeAsync().ConfigureAwait(false);
-        await _visibility.DisposeAsync().ConfigureAwait(false);
+        await _connection.TryDisposeAsync().ConfigureAwait(false);
+        await _visibility.TryDisposeAsync().ConfigureAwait(false);
         _pending.Dispose();
     }
 
@@ -87,10 +83,13 @@ internal sealed class FeedSession : IAsyncDisposable
         await taken(cancellationToken).ConfigureAwait(false);
         _confirmations.Open();
         _taken.SetResult();
-        while (true)
+        for (var look = FirstLook; ; cancellationToken.ThrowIfCancellationRequested())
         {
+            var asked = _catchUps.Asked; // before looking
             _confirmations.ConfirmIdle();
-            await Task.Delay(_options.ConfirmInterval, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            var pause = _catchUps.AreAny && look < _options.ConfirmInterval ? look : _options.ConfirmInterval;
+            await asked.WaitAsync(pause, _options.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            look = asked.IsCompleted ? FirstLook : look * 2 < LongestLook ? look * 2 : LongestLook;
         }
     }
 
