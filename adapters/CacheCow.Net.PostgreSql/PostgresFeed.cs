@@ -10,7 +10,7 @@ namespace CacheCow.Net.PostgreSql;
 /// may be read: a program that must see its own changes at once invalidates itself too.</para>
 /// <para>The caches must read from the server that the feed is connected to, not from a replica of it. Safe for use by any number of threads, once it is started.</para>
 /// </remarks>
-public sealed partial class PostgresFeed : IAsyncDisposable
+public sealed partial class PostgresFeed : IAsyncDisposable, IDisposable
 {
     private readonly List<FeedTable> _tables = [];
     private readonly PostgresFeedOptions _options;
@@ -99,6 +99,9 @@ public sealed partial class PostgresFeed : IAsyncDisposable
         _server.Dispose();
         _metrics.Dispose();
     }
+
+    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread. Not from within <see cref="StateChanged"/>, which the feed waits for.</summary>
+    public void Dispose() => Ending.Wait(this);
 
     private void CheckNotStarted()
     {

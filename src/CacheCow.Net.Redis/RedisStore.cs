@@ -269,7 +269,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
     }
 
     /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>
-    public void Dispose() => Task.Run(() => DisposeAsync().AsTask()).GetAwaiter().GetResult();
+    public void Dispose() => Ending.Wait(this);
 
     // One after the other: a server answers one command at a time, and others wait for it meanwhile.
     private async ValueTask<ReadOnlyMemory<byte>?[]> ReadVeryManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace CacheCow.Net;
 
 public abstract partial class WriteBehind<TKey, TObj>
@@ -39,6 +41,14 @@ public abstract partial class WriteBehind<TKey, TObj>
     public async ValueTask DisposeAsync()
     {
         await StopAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>
+    [SuppressMessage("Design", "CA1063", Justification = "What a derived class has to dispose of it disposes of by itself; there is no finalizer.")]
+    public void Dispose()
+    {
+        Ending.Wait(this);
         GC.SuppressFinalize(this);
     }
 

@@ -18,7 +18,7 @@ namespace CacheCow.Net;
 /// </remarks>
 /// <typeparam name="TKey">What names an object.</typeparam>
 /// <typeparam name="TObj">What is cached and written. If objects are to be deleted, a type that can be <see langword="null"/>.</typeparam>
-public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IAsyncDisposable
+public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IAsyncDisposable, IDisposable
     where TKey : notnull
 {
     private readonly WriteBehindOptions _behind;

@@ -15,7 +15,7 @@ namespace CacheCow.Net.EntityFrameworkCore;
 /// <para>Safe for use by any number of threads.</para>
 /// </remarks>
 /// <typeparam name="TContext">The context whose model has the outbox (<c>modelBuilder.UseCacheCowOutbox()</c>), and whose options name the caches (<c>options.UseCacheCow(cache)</c>).</typeparam>
-public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
+public sealed class CacheCowOutbox<TContext> : IAsyncDisposable, IDisposable
     where TContext : DbContext
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -120,6 +120,9 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable
             await running.ConfigureAwait(false);
         _count.Waiting = 0;
     }
+
+    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>
+    public void Dispose() => Ending.Wait(this);
 
     private async Task DispatchUntilAsync(CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ namespace CacheCow.Net.Files;
 /// the watcher says that it lost something; what differs is invalidated. A folder that was replaced, and one that did not exist, is watched as soon as it is found.</para>
 /// <para>If the store fails, the invalidation is repeated until it succeeds. Dispose of the watch to end it: it does not end with the cache. Safe for use by any number of threads.</para>
 /// </remarks>
-public sealed class FileWatch : IAsyncDisposable
+public sealed class FileWatch : IAsyncDisposable, IDisposable
 {
     private readonly FileWatchTarget _target;
     private readonly FileWatchOptions _options;
@@ -76,6 +76,9 @@ public sealed class FileWatch : IAsyncDisposable
         await _queue.TryInvalidateAsync(CancellationToken.None).ConfigureAwait(false);
         _ending.Dispose();
     }
+
+    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>
+    public void Dispose() => Ending.Wait(this);
 
     /// <summary>What is known of a file before it is read; <see langword="null"/>: it does not lie in the folder.</summary>
     internal WatchedRead? Begin(string path) =>

@@ -15,7 +15,7 @@ namespace CacheCow.Net.MongoDB;
 /// see that at once invalidates as well.</para>
 /// <para>Of several processes with a feed of one name, one works at a time. Safe for use by any number of threads once it was started.</para>
 /// </remarks>
-public sealed class MongoFeed : IAsyncDisposable
+public sealed class MongoFeed : IAsyncDisposable, IDisposable
 {
     private readonly IMongoDatabase _database;
     private readonly ICacheStore _store;
@@ -103,6 +103,9 @@ public sealed class MongoFeed : IAsyncDisposable
         await _running.ConfigureAwait(false);
         _ending.Dispose();
     }
+
+    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>
+    public void Dispose() => Ending.Wait(this);
 
     internal void ThrowIfStarted()
     {
