@@ -55,7 +55,7 @@ internal sealed class CatchUpTests : FeedTests
     {
         var gate = new Gate();
         var feed = await StartAsync(Options with { BeforeConfirming = gate.PassAsync });
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         await gate.Reached;
         var waiting = feed.CatchUpAsync();
         await feed.DisposeAsync();
@@ -91,7 +91,7 @@ internal sealed class CatchUpTests : FeedTests
     public async Task CatchUp_NothingMappedIsWritten_Ends()
     {
         var feed = await StartAsync(Options with { ConfirmInterval = TimeSpan.FromSeconds(10) });
-        await Database.PsqlAsync("CREATE TABLE others (id int); INSERT INTO others VALUES (1)");
+        await Database.RunAsync("CREATE TABLE others (id int); INSERT INTO others VALUES (1)");
         await CaughtUpAsync(feed);
     }
 }

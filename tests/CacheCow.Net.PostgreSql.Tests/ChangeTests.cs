@@ -10,12 +10,12 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task Update_FromPsql_IsSeen()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old'), (2, 'Second', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old'), (2, 'Second', 'old')");
         var feed = await StartAsync();
         Assert.That(await Posts.ByTitleAsync("First"), Is.EqualTo(new Post(1, "First", "old")));
         await Posts.ByTitleAsync("Second");
 
-        await Database.PsqlAsync("UPDATE posts SET note = 'new' WHERE id = 1");
+        await Database.RunAsync("UPDATE posts SET note = 'new' WHERE id = 1");
         await CaughtUpAsync(feed);
 
         Assert.That(await Posts.ByTitleAsync("First"), Is.EqualTo(new Post(1, "First", "new")));
@@ -28,7 +28,7 @@ internal class ChangeTests : FeedTests
     {
         var feed = await StartAsync();
         Assert.That(await Posts.ByTitleAsync("First"), Is.Null);
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'new')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'new')");
         await CaughtUpAsync(feed);
         Assert.That(await Posts.ByTitleAsync("First"), Is.Not.Null);
     }
@@ -36,12 +36,12 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task Update_OfTheColumnItself_InvalidatesBothValues()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'n')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'n')");
         var feed = await StartAsync();
         await Posts.ByTitleAsync("First");
         await Posts.ByTitleAsync("Second");
         await Posts.ByTitleAsync(null);
-        await Database.PsqlAsync("UPDATE posts SET title = 'Second'; UPDATE posts SET title = NULL");
+        await Database.RunAsync("UPDATE posts SET title = 'Second'; UPDATE posts SET title = NULL");
         await CaughtUpAsync(feed);
         Assert.Multiple(async () =>
         {
@@ -54,10 +54,10 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task Delete_OfARow_IsSeen()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'n')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'n')");
         var feed = await StartAsync();
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("DELETE FROM posts");
+        await Database.RunAsync("DELETE FROM posts");
         await CaughtUpAsync(feed);
         Assert.That(await Posts.ByTitleAsync("First"), Is.Null);
     }
@@ -65,10 +65,10 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task Truncate_OfTheTable_InvalidatesTheModel()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'n')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'n')");
         var feed = await StartAsync();
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("TRUNCATE posts");
+        await Database.RunAsync("TRUNCATE posts");
         await CaughtUpAsync(feed);
         Assert.That(await Posts.ByTitleAsync("First"), Is.Null);
         Assert.That(Fallbacks("truncate"), Is.GreaterThan(0));
@@ -77,11 +77,11 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task BulkUpdate_OfMoreKeysThanTheLimit_InvalidatesTheModel()
     {
-        await Database.PsqlAsync("INSERT INTO posts SELECT i, 'T' || i, 'old' FROM generate_series(1, 500) i");
+        await Database.RunAsync("INSERT INTO posts SELECT i, 'T' || i, 'old' FROM generate_series(1, 500) i");
         var feed = await StartAsync(Options with { MaxKeysPerTransaction = 50 });
         await Posts.ByTitleAsync("T1");
         await Posts.ByTitleAsync("T499");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await CaughtUpAsync(feed);
         Assert.Multiple(async () =>
         {
@@ -94,11 +94,11 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task BulkUpdate_WithinTheLimits_InvalidatesEachKey()
     {
-        await Database.PsqlAsync("INSERT INTO posts SELECT i, 'T' || i, 'old' FROM generate_series(1, 3000) i");
+        await Database.RunAsync("INSERT INTO posts SELECT i, 'T' || i, 'old' FROM generate_series(1, 3000) i");
         var feed = await StartAsync(Options with { MaxPending = 10 });
         for (var i = 1; i <= 3000; i += 100)
             await Posts.ByTitleAsync($"T{i}");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await CaughtUpAsync(feed);
         for (var i = 1; i <= 3000; i += 100)
             Assert.That((await Posts.ByTitleAsync($"T{i}"))!.Note, Is.EqualTo("new"));
@@ -108,12 +108,12 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task Rollback_OfAChange_InvalidatesNothing()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'n'), (2, 'Second', 'n')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'n'), (2, 'Second', 'n')");
         var feed = await StartAsync();
         await Posts.ByTitleAsync("First");
         await Posts.ByTitleAsync("Second");
-        await Database.PsqlAsync("BEGIN; UPDATE posts SET note = 'x' WHERE id = 1; ROLLBACK");
-        await Database.PsqlAsync("BEGIN; SAVEPOINT a; UPDATE posts SET note = 'x' WHERE id = 1; ROLLBACK TO a; UPDATE posts SET note = 'new' WHERE id = 2; COMMIT");
+        await Database.RunAsync("BEGIN; UPDATE posts SET note = 'x' WHERE id = 1; ROLLBACK");
+        await Database.RunAsync("BEGIN; SAVEPOINT a; UPDATE posts SET note = 'x' WHERE id = 1; ROLLBACK TO a; UPDATE posts SET note = 'new' WHERE id = 2; COMMIT");
         await CaughtUpAsync(feed);
         Assert.That(await Posts.IsCachedAsync("title", "First"));
         Assert.That((await Posts.ByTitleAsync("Second"))!.Note, Is.EqualTo("new"));
@@ -122,13 +122,13 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task PreparedTransaction_WhenCommitted_IsSeen()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         var feed = await StartAsync();
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync($"BEGIN; UPDATE posts SET note = 'new'; PREPARE TRANSACTION '{Database.Name}'");
+        await Database.RunAsync($"BEGIN; UPDATE posts SET note = 'new'; PREPARE TRANSACTION '{Database.Name}'");
         await CaughtUpAsync(feed);
         Assert.That(await Posts.IsCachedAsync("title", "First"));
-        await Database.PsqlAsync($"COMMIT PREPARED '{Database.Name}'");
+        await Database.RunAsync($"COMMIT PREPARED '{Database.Name}'");
         await CaughtUpAsync(feed);
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
     }
@@ -137,11 +137,11 @@ internal class ChangeTests : FeedTests
     public async Task LargeValues_ThatAChangeDoesNotTouch_AreKnownFromTheOldRow()
     {
         // Too large for the row, and not compressible: kept aside, and not repeated in the log.
-        await Database.PsqlAsync("ALTER TABLE posts ALTER title SET STORAGE EXTERNAL; INSERT INTO posts VALUES (1, repeat('x', 5000), 'old')");
+        await Database.RunAsync("ALTER TABLE posts ALTER title SET STORAGE EXTERNAL; INSERT INTO posts VALUES (1, repeat('x', 5000), 'old')");
         var feed = await StartAsync();
         var title = new string('x', 5000);
         await Posts.ByTitleAsync(title);
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await CaughtUpAsync(feed);
         Assert.That((await Posts.ByTitleAsync(title))!.Note, Is.EqualTo("new"));
         Assert.That(Fallbacks("unknown_value"), Is.Zero);
@@ -150,12 +150,12 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task LargeValues_ThatAreNotInTheIdentity_InvalidateTheModel()
     {
-        await Database.PsqlAsync(
+        await Database.RunAsync(
             "ALTER TABLE posts REPLICA IDENTITY DEFAULT; ALTER TABLE posts ALTER title SET STORAGE EXTERNAL; INSERT INTO posts VALUES (1, repeat('x', 5000), 'old')");
         var feed = await StartAsync();
         var title = new string('x', 5000);
         await Posts.ByTitleAsync(title);
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await CaughtUpAsync(feed);
         Assert.That((await Posts.ByTitleAsync(title))!.Note, Is.EqualTo("new"));
         Assert.That(Fallbacks("unknown_value"), Is.GreaterThan(0));
@@ -164,10 +164,10 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task HugeRow_WhoseValueIsNoKey_InvalidatesTheModel()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         var feed = await StartAsync();
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("UPDATE posts SET note = repeat('n', 6000000)");
+        await Database.RunAsync("UPDATE posts SET note = repeat('n', 6000000)");
         await CaughtUpAsync(feed);
         Assert.That((await Posts.ByTitleAsync("First"))!.Note!, Has.Length.EqualTo(6_000_000));
     }
@@ -175,15 +175,15 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task OldValue_ThatIsNotInTheLog_InvalidatesTheModelAndWarns()
     {
-        await Database.PsqlAsync("ALTER TABLE posts REPLICA IDENTITY DEFAULT; INSERT INTO posts VALUES (1, 'First', 'n')");
+        await Database.RunAsync("ALTER TABLE posts REPLICA IDENTITY DEFAULT; INSERT INTO posts VALUES (1, 'First', 'n')");
         var feed = await StartAsync();
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("UPDATE posts SET title = 'Second'");
+        await Database.RunAsync("UPDATE posts SET title = 'Second'");
         await CaughtUpAsync(feed);
         Assert.That(await Posts.ByTitleAsync("First"), Is.Null);
 
         await Posts.ByTitleAsync("Second");
-        await Database.PsqlAsync("DELETE FROM posts");
+        await Database.RunAsync("DELETE FROM posts");
         await CaughtUpAsync(feed);
         Assert.That(await Posts.ByTitleAsync("Second"), Is.Null);
 
@@ -195,32 +195,32 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task Identity_ThatIsTheLookedUpColumn_NeedsNoMore()
     {
-        await Database.PsqlAsync("ALTER TABLE posts REPLICA IDENTITY DEFAULT; INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("ALTER TABLE posts REPLICA IDENTITY DEFAULT; INSERT INTO posts VALUES (1, 'First', 'old')");
         var feed = NewFeed();
         feed.Table("public.posts").Lookup(Posts, typeof(Post), "id");
         await StartAsync(feed);
         await Posts.ByAsync("id", 1);
         await Posts.ByAsync("id", 2);
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'; UPDATE posts SET id = 2");
+        await Database.RunAsync("UPDATE posts SET note = 'new'; UPDATE posts SET id = 2");
         await CaughtUpAsync(feed);
         Assert.That(await Posts.ByAsync("id", 1), Is.Null);
         Assert.That((await Posts.ByAsync("id", 2))!.Note, Is.EqualTo("new"));
         Assert.That(Fallbacks("unknown_value"), Is.Zero);
         Assert.That((await feed.GetHealthAsync()).IsWarning, Is.False);
         Assert.That(
-            await Database.PsqlAsync("SELECT attnames FROM pg_publication_tables"), Is.EqualTo("{id}"), "Only the columns that lookups need are sent.");
+            await Database.RunAsync("SELECT attnames FROM pg_publication_tables"), Is.EqualTo("{id}"), "Only the columns that lookups need are sent.");
     }
 
     [Test]
     public async Task OtherCaches_ByKeyAndTag_AreInvalidated()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old'), (2, 'Second', 'old'), (3, 'Third', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old'), (2, 'Second', 'old'), (3, 'Third', 'old')");
         var byKey = new NoteCache(Store, Database.ConnectionString);
         var feed = NewFeed();
         feed.Table("posts").Invalidates(byKey, row => row.Get<int>("id"), tag: "notes", columns: ["id"]);
         await StartAsync(feed);
         await byKey.GetManyAsync([1, 2, 3]);
-        await Database.PsqlAsync("UPDATE posts SET note = 'new' WHERE id = 1; DELETE FROM posts WHERE id = 3");
+        await Database.RunAsync("UPDATE posts SET note = 'new' WHERE id = 1; DELETE FROM posts WHERE id = 3");
         await CaughtUpAsync(feed);
         Assert.Multiple(async () =>
         {
@@ -233,13 +233,13 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task Tags_OfARow_AreInvalidated()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old'), (2, 'Second', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old'), (2, 'Second', 'old')");
         var notes = new NoteCache(Store, Database.ConnectionString);
         var feed = NewFeed();
         feed.Table("posts").Tags(notes, row => [$"note {row["id"]}"], tag: "notes");
         await StartAsync(feed);
         await notes.GetManyAsync([1, 2]);
-        await Database.PsqlAsync("UPDATE posts SET note = 'new' WHERE id = 1");
+        await Database.RunAsync("UPDATE posts SET note = 'new' WHERE id = 1");
         await CaughtUpAsync(feed);
         Assert.That(await notes.GetAsync(1), Is.EqualTo("new"));
         Assert.That(await notes.IsCachedAsync(2));
@@ -248,13 +248,13 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task Mapping_ThatThrows_InvalidatesItsTag()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         var notes = new NoteCache(Store, Database.ConnectionString);
         var feed = NewFeed();
         feed.Table("posts").Invalidates(notes, row => int.Parse(row["title"]!, null), tag: "notes");
         await StartAsync(feed);
         await notes.GetAsync(1);
-        await Database.PsqlAsync("UPDATE posts SET note = 'new' WHERE id = 1");
+        await Database.RunAsync("UPDATE posts SET note = 'new' WHERE id = 1");
         await CaughtUpAsync(feed);
         Assert.That(await notes.GetAsync(1), Is.EqualTo("new"));
         Assert.That(Fallbacks("mapping_failed"), Is.GreaterThan(0));
@@ -263,13 +263,13 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task Mapping_ThatGoesOnWithoutAValue_InvalidatesItsTag()
     {
-        await Database.PsqlAsync("ALTER TABLE posts REPLICA IDENTITY DEFAULT; INSERT INTO posts VALUES (1, '1', 'old'), (2, '2', 'old')");
+        await Database.RunAsync("ALTER TABLE posts REPLICA IDENTITY DEFAULT; INSERT INTO posts VALUES (1, '1', 'old'), (2, '2', 'old')");
         var notes = new NoteCache(Store, Database.ConnectionString);
         var feed = NewFeed();
         feed.Table("posts").Invalidates(notes, TitleOr0, tag: "notes");
         await StartAsync(feed);
         Assert.That(await notes.GetAsync(1), Is.EqualTo("old"));
-        await Database.PsqlAsync("DELETE FROM posts WHERE id = 1");
+        await Database.RunAsync("DELETE FROM posts WHERE id = 1");
         await CaughtUpAsync(feed);
         Assert.That(await notes.GetAsync(1), Is.Null);
 
@@ -289,12 +289,12 @@ internal class ChangeTests : FeedTests
     [Test]
     public async Task OtherTables_WhateverIsWrittenThere_AreConfirmed()
     {
-        await Database.PsqlAsync("CREATE TABLE others (id int PRIMARY KEY, text text)");
+        await Database.RunAsync("CREATE TABLE others (id int PRIMARY KEY, text text)");
         var feed = await StartAsync();
-        await Database.PsqlAsync("INSERT INTO others SELECT i, repeat('x', 1000) FROM generate_series(1, 5000) i");
+        await Database.RunAsync("INSERT INTO others SELECT i, repeat('x', 1000) FROM generate_series(1, 5000) i");
         await CaughtUpAsync(feed);
         await Until.TrueAsync("the slot has come along", async () => (await feed.GetHealthAsync()).LagBytes < 100_000);
-        Assert.That(await Database.PsqlAsync("SELECT count(*) FROM pg_publication_tables"), Is.EqualTo("1"));
+        Assert.That(await Database.RunAsync("SELECT count(*) FROM pg_publication_tables"), Is.EqualTo("1"));
     }
 
     [Test]

@@ -29,7 +29,7 @@ internal abstract class FeedTests
         {
             SlotName = Database.Name, StandbyRetry = TimeSpan.FromMilliseconds(20), LongestRetry = TimeSpan.FromMilliseconds(50), ConfirmInterval = TimeSpan.FromMilliseconds(100),
         };
-        await Database.PsqlAsync(Schema);
+        await Database.RunAsync(Schema);
         Store = NewStore();
         Posts = new PostCache(Store, () => Database.ConnectionString);
         Meter = new MeterReader("");

@@ -11,11 +11,11 @@ internal class RecoveryTests : FeedTests
     [Test]
     public async Task Connection_ThatIsKilled_IsMadeAgain()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         var feed = await StartAsync();
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Database.Name}' AND application_name LIKE 'CacheCow%'");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Database.Name}' AND application_name LIKE 'CacheCow%'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await Until.TrueAsync("it is invalidated", async () => (await Posts.ByTitleAsync("First"))!.Note == "new");
 
         // On its way it may fail once more: the connections of the pool were killed too.
@@ -26,7 +26,7 @@ internal class RecoveryTests : FeedTests
     [Test]
     public async Task Process_ThatDiesBetweenInvalidationAndConfirmation_IsToldAgain()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         var died = new TaskCompletionSource();
         var isArmed = false;
         var dying = await StartAsync(Options with
@@ -42,7 +42,7 @@ internal class RecoveryTests : FeedTests
         await CaughtUpAsync(dying);
         isArmed = true;
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await died.Task.WaitAsync(Patience);
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"), "It was invalidated.");
 
@@ -57,12 +57,12 @@ internal class RecoveryTests : FeedTests
     [Test]
     public async Task Changes_WhileNoProcessRuns_AreToldLater()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old'), (2, 'Second', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old'), (2, 'Second', 'old')");
         await using (var feed = await StartAsync())
             await CaughtUpAsync(feed);
         await Posts.ByTitleAsync("First");
         await Posts.ByTitleAsync("Second");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new' WHERE id = 1");
+        await Database.RunAsync("UPDATE posts SET note = 'new' WHERE id = 1");
 
         var next = await StartAsync();
         await CaughtUpAsync(next);
@@ -73,13 +73,13 @@ internal class RecoveryTests : FeedTests
     [Test]
     public async Task Store_ThatFails_IsTriedAgainAndNothingIsConfirmed()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         var feed = await StartAsync();
         await Posts.ByTitleAsync("First");
         await CaughtUpAsync(feed);
         var store = (DeafStore)Store;
         store.IsDeaf = true;
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await Until.TrueAsync("it was tried", () => Task.FromResult(Meter["cachecow.feed.errors invalidate"] > 1));
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"), "what the process owes the store it does not read there");
         Assert.That(feed.CatchUpAsync().IsCompleted, Is.False);
@@ -94,7 +94,7 @@ internal class RecoveryTests : FeedTests
     [Test]
     public async Task Store_ThatIsStoppedAndStartedAgain_LosesNoInvalidation()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         await using var server = await RedisServer.StartAsync();
         await using var redis = await RedisStore.ConnectAsync(server.Address);
         var posts = new PostCache(redis, () => Database.ConnectionString);
@@ -105,7 +105,7 @@ internal class RecoveryTests : FeedTests
         Assert.That(await posts.IsCachedAsync("title", "First"));
 
         await server.PauseAsync();
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await Until.TrueAsync("it was tried", () => Task.FromResult(feed.Error is not null));
         await server.ContinueAsync();
         await CaughtUpAsync(feed);
@@ -115,9 +115,9 @@ internal class RecoveryTests : FeedTests
     [Test]
     public async Task NewSlot_InvalidatesWhatWasChangedBeforeIt()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await StartAsync();
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
         Assert.That(Fallbacks("new_slot"), Is.GreaterThan(0));
@@ -131,21 +131,21 @@ internal class RecoveryTests : FeedTests
         dying.Table("posts").Lookup(Posts, typeof(Post), "title");
         dying.Start();
         await Until.TrueAsync("it tries to invalidate", () => Task.FromResult(Meter["cachecow.feed.errors invalidate"] > 0));
-        Assert.That(await Database.PsqlAsync($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{Database.Name}'"), Is.EqualTo("0"));
+        Assert.That(await Database.RunAsync($"SELECT count(*) FROM pg_replication_slots WHERE slot_name = '{Database.Name}'"), Is.EqualTo("0"));
         await dying.DisposeAsync();
-        await Until.TrueAsync("nothing is left of it", async () => await Database.PsqlAsync($"SELECT count(*) FROM pg_replication_slots WHERE database = '{Database.Name}'") == "0");
+        await Until.TrueAsync("nothing is left of it", async () => await Database.RunAsync($"SELECT count(*) FROM pg_replication_slots WHERE database = '{Database.Name}'") == "0");
     }
 
     [Test]
     public async Task Slot_ThatIsDropped_IsMadeAgainAndAllIsInvalidated()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         var feed = await StartAsync();
         await Posts.ByTitleAsync("First");
         await feed.DisposeAsync();
-        await Until.TrueAsync("the slot is free", async () => await Database.PsqlAsync($"SELECT active FROM pg_replication_slots WHERE slot_name = '{Database.Name}'") == "f");
-        await Database.PsqlAsync($"SELECT pg_drop_replication_slot('{Database.Name}')");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Until.TrueAsync("the slot is free", async () => await Database.RunAsync($"SELECT active FROM pg_replication_slots WHERE slot_name = '{Database.Name}'") == "f");
+        await Database.RunAsync($"SELECT pg_drop_replication_slot('{Database.Name}')");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await StartAsync();
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
     }
@@ -153,12 +153,12 @@ internal class RecoveryTests : FeedTests
     [Test]
     public async Task Process_WithOtherMappings_InvalidatesAllWhenItTakesTheSlot()
     {
-        await Database.PsqlAsync("CREATE TABLE others (id int PRIMARY KEY); CREATE PUBLICATION cachecow FOR TABLE posts, others; INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("CREATE TABLE others (id int PRIMARY KEY); CREATE PUBLICATION cachecow FOR TABLE posts, others; INSERT INTO posts VALUES (1, 'First', 'old')");
         var ignorant = NewFeed();
         ignorant.Table("others").Model<Post>(Posts);
         await StartAsync(ignorant);
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await CaughtUpAsync(ignorant);
         await ignorant.DisposeAsync();
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("old"), "It was told, mapped nothing of it, and confirmed.");
@@ -171,7 +171,7 @@ internal class RecoveryTests : FeedTests
     [Test]
     public async Task Table_ThatIsAlteredWhileOnlyAnotherSlotIsRead_IsInvalidated()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         await using (var first = await StartAsync())
             await CaughtUpAsync(first);
         await Posts.ByTitleAsync("First");
@@ -181,7 +181,7 @@ internal class RecoveryTests : FeedTests
         other.Table("posts").Lookup(new PostCache(new MemoryStore(), () => Database.ConnectionString), typeof(Post), "title").Lookup(new PostCache(new MemoryStore(), () => Database.ConnectionString), typeof(Post), "id");
         await StartAsync(other);
         await other.DisposeAsync();
-        await Database.PsqlAsync("ALTER TABLE posts ALTER note TYPE varchar(20) USING 'new'");
+        await Database.RunAsync("ALTER TABLE posts ALTER note TYPE varchar(20) USING 'new'");
         var again = NewFeed(Options with { SlotName = Options.SlotName + "_b" });
         again.Table("posts").Lookup(new PostCache(new MemoryStore(), () => Database.ConnectionString), typeof(Post), "title").Lookup(new PostCache(new MemoryStore(), () => Database.ConnectionString), typeof(Post), "id");
         await StartAsync(again);
@@ -197,13 +197,13 @@ internal class RecoveryTests : FeedTests
         await using (var feed = await StartAsync())
             await CaughtUpAsync(feed);
         var note = await NoteAsync();
-        await Database.PsqlAsync($"CREATE ROLE {Database.Name} LOGIN; ALTER PUBLICATION cachecow OWNER TO {Database.Name}");
+        await Database.RunAsync($"CREATE ROLE {Database.Name} LOGIN; ALTER PUBLICATION cachecow OWNER TO {Database.Name}");
         var refused = NewFeed(connection: $"{Database.ConnectionString};Username={Database.Name}");
         refused.Table("posts").Lookup(Posts, typeof(Post), "id");
         await FailsAsync(refused);
         Assert.That(await NoteAsync(), Is.EqualTo(note), "It would speak for who streams, and maps something else.");
         await refused.DisposeAsync();
-        await Database.PsqlAsync($"REASSIGN OWNED BY {Database.Name} TO postgres; DROP ROLE {Database.Name}");
+        await Database.RunAsync($"REASSIGN OWNED BY {Database.Name} TO postgres; DROP ROLE {Database.Name}");
     }
 
     [Test]
@@ -212,7 +212,7 @@ internal class RecoveryTests : FeedTests
         PostgresFeed feed;
         using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
             feed = await StartAsync();
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         await CaughtUpAsync(feed);
         Assert.That(feed.State, Is.EqualTo(FeedState.Streaming));
     }
@@ -220,11 +220,11 @@ internal class RecoveryTests : FeedTests
     [Test]
     public async Task Table_ThatIsAlteredWhileNoProcessRuns_IsInvalidated()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         await using (var feed = await StartAsync())
             await CaughtUpAsync(feed);
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("ALTER TABLE posts ALTER note TYPE varchar(20) USING 'new'");
+        await Database.RunAsync("ALTER TABLE posts ALTER note TYPE varchar(20) USING 'new'");
         await StartAsync();
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
     }
@@ -232,7 +232,7 @@ internal class RecoveryTests : FeedTests
     [Test]
     public async Task TwoFeeds_OnOneSlot_TheSecondTakesOver()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         var first = await StartAsync();
         var second = NewFeed();
         second.Table("posts").Lookup(Posts, typeof(Post), "title").Lookup(Posts, typeof(Post), "id");
@@ -242,7 +242,7 @@ internal class RecoveryTests : FeedTests
         await Posts.ByTitleAsync("First");
 
         await first.DisposeAsync();
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await TakesOverAsync(second);
         await CaughtUpAsync(second);
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
@@ -263,7 +263,7 @@ internal class RecoveryTests : FeedTests
         Assert.That(states, Is.EqualTo(new[] { FeedState.Connecting, FeedState.Streaming, FeedState.Off }));
     }
 
-    private Task<string> NoteAsync() => Database.PsqlAsync("SELECT obj_description(oid, 'pg_publication') FROM pg_publication");
+    private Task<string> NoteAsync() => Database.RunAsync("SELECT obj_description(oid, 'pg_publication') FROM pg_publication");
 
     protected override ICacheStore NewStore() => new DeafStore(new MemoryStore());
 

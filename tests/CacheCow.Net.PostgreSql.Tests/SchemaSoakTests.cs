@@ -27,7 +27,7 @@ internal class SchemaSoakTests : FeedTests
         {
             var statements = Alteration(random, step);
             if (random.Next(2) == 0)
-                await Database.PsqlAsync($"BEGIN; {string.Join("; ", statements)}; COMMIT");
+                await Database.RunAsync($"BEGIN; {string.Join("; ", statements)}; COMMIT");
             else
                 await OneByOneAsync(statements);
             await Until.TrueAsync($"seed {seed}, step {step}: all is as in the table, after {string.Join("; ", statements)} ({feed.State} {feed.Error?.Message})", IsTrueAsync);
@@ -69,7 +69,7 @@ internal class SchemaSoakTests : FeedTests
         {
             try
             {
-                await Database.PsqlAsync(statement);
+                await Database.RunAsync(statement);
             }
             catch (InvalidOperationException exception) when (exception.Message.Contains("already member", StringComparison.Ordinal))
             {

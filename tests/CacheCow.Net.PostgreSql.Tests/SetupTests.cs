@@ -29,11 +29,11 @@ internal class SetupTests : FeedTests
     public async Task Role_ThatMayNotReplicate_SaysWhatToRun()
     {
         var role = await RoleAsync("");
-        await Database.PsqlAsync($"CREATE PUBLICATION cachecow FOR TABLE posts; GRANT ALL ON posts TO {role}");
+        await Database.RunAsync($"CREATE PUBLICATION cachecow FOR TABLE posts; GRANT ALL ON posts TO {role}");
         var feed = PostsFeed(connection: As(role));
         var message = await FailsAsync(feed);
         Assert.That(message, Does.Contain($"""ALTER ROLE "{role}" REPLICATION;"""));
-        await Database.PsqlAsync($"ALTER ROLE {role} REPLICATION");
+        await Database.RunAsync($"ALTER ROLE {role} REPLICATION");
         await Until.TrueAsync("it streams", () => Task.FromResult(feed.State == FeedState.Streaming));
     }
 
@@ -44,25 +44,25 @@ internal class SetupTests : FeedTests
         var feed = PostsFeed(connection: As(role));
         var message = await FailsAsync(feed);
         Assert.That(message, Does.Contain("CREATE PUBLICATION").And.Contain("GRANT CREATE ON DATABASE"));
-        await Database.PsqlAsync(message[message.IndexOf("CREATE PUBLICATION", StringComparison.Ordinal)..(message.IndexOf(';', message.IndexOf("CREATE PUBLICATION", StringComparison.Ordinal)) + 1)]);
+        await Database.RunAsync(message[message.IndexOf("CREATE PUBLICATION", StringComparison.Ordinal)..(message.IndexOf(';', message.IndexOf("CREATE PUBLICATION", StringComparison.Ordinal)) + 1)]);
         await Until.TrueAsync("it streams", () => Task.FromResult(feed.State == FeedState.Streaming));
     }
 
     [Test]
     public async Task Explain_WhenNothingIsThere_SaysAllAndMakesNothing()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         await Posts.ByTitleAsync("First");
         var feed = PostsFeed(Options with { Setup = FeedSetup.Explain });
         var message = await FailsAsync(feed);
         Assert.That(message, Does.Contain("""CREATE PUBLICATION "cachecow" FOR TABLE "public"."posts" WITH (publish = 'insert, update, delete, truncate');""")
             .And.Contain($"SELECT pg_create_logical_replication_slot('{Database.Name}', 'pgoutput');"));
-        Assert.That(await Database.PsqlAsync("SELECT count(*) FROM pg_publication"), Is.EqualTo("0"));
+        Assert.That(await Database.RunAsync("SELECT count(*) FROM pg_publication"), Is.EqualTo("0"));
 
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         var statements = message[message.IndexOf("CREATE PUBLICATION", StringComparison.Ordinal)..].Split("; ");
         foreach (var statement in statements)
-            await Database.PsqlAsync(statement);
+            await Database.RunAsync(statement);
         await Until.TrueAsync("it streams", () => Task.FromResult(feed.State == FeedState.Streaming));
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"), "The slot is younger than that change.");
     }
@@ -78,7 +78,7 @@ internal class SetupTests : FeedTests
     [Test]
     public async Task Table_WithCapitals_IsFoundWithoutQuotes()
     {
-        await Database.PsqlAsync("""CREATE TABLE "BlogPosts" (id int PRIMARY KEY)""");
+        await Database.RunAsync("""CREATE TABLE "BlogPosts" (id int PRIMARY KEY)""");
         var feed = NewFeed();
         feed.Table("BlogPosts").Model<Post>(Posts);
         feed.Table("public.posts").Model<Post>(Posts);
@@ -96,7 +96,7 @@ internal class SetupTests : FeedTests
     [Test]
     public async Task View_IsRefused()
     {
-        await Database.PsqlAsync("CREATE VIEW seen AS SELECT * FROM posts");
+        await Database.RunAsync("CREATE VIEW seen AS SELECT * FROM posts");
         var feed = NewFeed();
         feed.Table("seen").Model<Post>(Posts);
         Assert.That(await FailsAsync(feed), Does.Contain("is no table"));
@@ -105,7 +105,7 @@ internal class SetupTests : FeedTests
     [Test]
     public async Task UnloggedTable_IsRefused()
     {
-        await Database.PsqlAsync("CREATE UNLOGGED TABLE quick (id int PRIMARY KEY)");
+        await Database.RunAsync("CREATE UNLOGGED TABLE quick (id int PRIMARY KEY)");
         var feed = NewFeed();
         feed.Table("quick").Model<Post>(Posts);
         Assert.That(await FailsAsync(feed), Does.Contain("""ALTER TABLE "public"."quick" SET LOGGED;"""));
@@ -114,53 +114,53 @@ internal class SetupTests : FeedTests
     [Test]
     public async Task Table_WithoutAnIdentity_IsNotPublished()
     {
-        await Database.PsqlAsync("CREATE TABLE loose (id int)");
+        await Database.RunAsync("CREATE TABLE loose (id int)");
         var feed = NewFeed();
         feed.Table("loose").Model<Post>(Posts);
         Assert.That(await FailsAsync(feed), Does.Contain("""ALTER TABLE "public"."loose" REPLICA IDENTITY FULL;"""));
-        await Database.PsqlAsync("INSERT INTO loose VALUES (1); UPDATE loose SET id = 2");
+        await Database.RunAsync("INSERT INTO loose VALUES (1); UPDATE loose SET id = 2");
     }
 
     [Test]
     public async Task Publication_ThatLacksATable_GetsIt()
     {
-        await Database.PsqlAsync("CREATE TABLE others (id int PRIMARY KEY); CREATE PUBLICATION cachecow FOR TABLE others");
+        await Database.RunAsync("CREATE TABLE others (id int PRIMARY KEY); CREATE PUBLICATION cachecow FOR TABLE others");
         await StartAsync();
-        Assert.That(await Database.PsqlAsync("SELECT string_agg(tablename, ',' ORDER BY tablename) FROM pg_publication_tables"), Is.EqualTo("others,posts"));
+        Assert.That(await Database.RunAsync("SELECT string_agg(tablename, ',' ORDER BY tablename) FROM pg_publication_tables"), Is.EqualTo("others,posts"));
     }
 
     [Test]
     public async Task Publication_ThatLacksKindsOfChange_GetsThem()
     {
-        await Database.PsqlAsync("CREATE PUBLICATION cachecow FOR TABLE posts WITH (publish = 'insert')");
+        await Database.RunAsync("CREATE PUBLICATION cachecow FOR TABLE posts WITH (publish = 'insert')");
         await StartAsync();
-        Assert.That(await Database.PsqlAsync("SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate FROM pg_publication"), Is.EqualTo("t"));
+        Assert.That(await Database.RunAsync("SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate FROM pg_publication"), Is.EqualTo("t"));
     }
 
     [Test]
     public async Task Publication_ThatFiltersRows_IsRefused()
     {
-        await Database.PsqlAsync("CREATE PUBLICATION cachecow FOR TABLE posts WHERE (title <> 'x')");
+        await Database.RunAsync("CREATE PUBLICATION cachecow FOR TABLE posts WHERE (title <> 'x')");
         Assert.That(await FailsAsync(PostsFeed()), Does.Contain("only some rows").And.Contain("""ALTER PUBLICATION "cachecow" DROP TABLE "public"."posts"; ALTER PUBLICATION "cachecow" ADD TABLE "public"."posts";"""));
     }
 
     [Test]
     public async Task Publication_ThatLeavesOutAMappedColumn_GetsIt()
     {
-        await Database.PsqlAsync("ALTER TABLE posts REPLICA IDENTITY DEFAULT; INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("ALTER TABLE posts REPLICA IDENTITY DEFAULT; INSERT INTO posts VALUES (1, 'First', 'old')");
         await using (var first = NewFeed())
         {
             first.Table("posts").Lookup(Posts, typeof(Post), "id");
             await StartAsync(first);
         }
 
-        Assert.That(await Database.PsqlAsync("SELECT attnames FROM pg_publication_tables"), Is.EqualTo("{id}"));
+        Assert.That(await Database.RunAsync("SELECT attnames FROM pg_publication_tables"), Is.EqualTo("{id}"));
         var feed = PostsFeed();
         await StartAsync(feed);
         var advice = (await feed.GetHealthAsync()).Warnings.Single();
-        await Database.PsqlAsync(advice[advice.IndexOf("ALTER", StringComparison.Ordinal)..]);
+        await Database.RunAsync(advice[advice.IndexOf("ALTER", StringComparison.Ordinal)..]);
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("UPDATE posts SET title = 'Second'");
+        await Database.RunAsync("UPDATE posts SET title = 'Second'");
         await CaughtUpAsync(feed);
         Assert.That(await Posts.ByTitleAsync("First"), Is.Null);
     }
@@ -168,16 +168,16 @@ internal class SetupTests : FeedTests
     [Test]
     public async Task Identity_ByAnIndex_HasTheOldValue()
     {
-        await Database.PsqlAsync("""
+        await Database.RunAsync("""
             ALTER TABLE posts ALTER title SET NOT NULL; ALTER TABLE posts ADD CONSTRAINT posts_title UNIQUE (title); ALTER TABLE posts REPLICA IDENTITY USING INDEX posts_title;
             INSERT INTO posts VALUES (1, 'First', 'old')
             """);
         var feed = PostsFeed();
         await StartAsync(feed);
         Assert.That((await feed.GetHealthAsync()).Warnings, Is.Empty);
-        Assert.That(await Database.PsqlAsync("SELECT attnames FROM pg_publication_tables"), Is.EqualTo("{title}"));
+        Assert.That(await Database.RunAsync("SELECT attnames FROM pg_publication_tables"), Is.EqualTo("{title}"));
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("UPDATE posts SET title = 'Second'; DELETE FROM posts WHERE title = 'Second'");
+        await Database.RunAsync("UPDATE posts SET title = 'Second'; DELETE FROM posts WHERE title = 'Second'");
         await CaughtUpAsync(feed);
         Assert.That(await Posts.ByTitleAsync("First"), Is.Null);
         Assert.That(Fallbacks("unknown_value"), Is.Zero);
@@ -186,21 +186,21 @@ internal class SetupTests : FeedTests
     [Test]
     public async Task Slot_OfAnotherPluginOrDatabase_IsRefused()
     {
-        await Database.PsqlAsync($"SELECT pg_create_logical_replication_slot('{Database.Name}', 'test_decoding')");
+        await Database.RunAsync($"SELECT pg_create_logical_replication_slot('{Database.Name}', 'test_decoding')");
         Assert.That(await FailsAsync(PostsFeed()), Does.Contain("test_decoding").And.Contain("another SlotName"));
 
         await using var other = await Database.CreateAsync(await ServerAsync());
-        await other.PsqlAsync($"SELECT pg_create_logical_replication_slot('{other.Name}', 'pgoutput')");
+        await other.RunAsync($"SELECT pg_create_logical_replication_slot('{other.Name}', 'pgoutput')");
         Assert.That(await FailsAsync(PostsFeed(Options with { SlotName = other.Name })), Does.Contain($"one of the database '{other.Name}'"));
     }
 
     [Test]
     public async Task Slot_WhosePublicationCameLater_IsMadeAnew()
     {
-        await Database.PsqlAsync($"SELECT pg_create_logical_replication_slot('{Database.Name}', 'pgoutput')");
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync($"SELECT pg_create_logical_replication_slot('{Database.Name}', 'pgoutput')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         var feed = await StartAsync();
         await CaughtUpAsync(feed);
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
@@ -209,14 +209,14 @@ internal class SetupTests : FeedTests
     [Test]
     public async Task Explain_WithASlotMadeByHand_TrustsNoNote()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         await using (var made = PostsFeed())
             await StartAsync(made);
-        await Until.TrueAsync("the slot is free", async () => await Database.PsqlAsync($"SELECT active FROM pg_replication_slots WHERE slot_name = '{Database.Name}'") == "f");
+        await Until.TrueAsync("the slot is free", async () => await Database.RunAsync($"SELECT active FROM pg_replication_slots WHERE slot_name = '{Database.Name}'") == "f");
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync($"SELECT pg_drop_replication_slot('{Database.Name}')");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
-        await Database.PsqlAsync($"SELECT pg_create_logical_replication_slot('{Database.Name}', 'pgoutput')");
+        await Database.RunAsync($"SELECT pg_drop_replication_slot('{Database.Name}')");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync($"SELECT pg_create_logical_replication_slot('{Database.Name}', 'pgoutput')");
         await StartAsync(PostsFeed(Options with { Setup = FeedSetup.Explain }));
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
     }
@@ -234,7 +234,7 @@ internal class SetupTests : FeedTests
     {
         var server = await OwnAsync("max_slot_wal_keep_size=1MB", "min_wal_size=32MB", "max_wal_size=32MB");
         await using var database = await Database.CreateAsync(server);
-        await database.PsqlAsync(Schema + "INSERT INTO posts VALUES (1, 'First', 'old')");
+        await database.RunAsync(Schema + "INSERT INTO posts VALUES (1, 'First', 'old')");
         var posts = new PostCache(Store, () => database.ConnectionString);
         await using (var feed = new PostgresFeed(database.ConnectionString, Options))
         {
@@ -244,13 +244,13 @@ internal class SetupTests : FeedTests
         }
 
         await posts.ByTitleAsync("First");
-        await database.PsqlAsync("UPDATE posts SET note = 'new'; CREATE TABLE filler (text text)");
+        await database.RunAsync("UPDATE posts SET note = 'new'; CREATE TABLE filler (text text)");
         await Until.TrueAsync("the slot is lost", async () =>
         {
-            await database.PsqlAsync("INSERT INTO filler SELECT repeat('x', 1000) FROM generate_series(1, 3000)");
-            await database.PsqlAsync("SELECT pg_switch_wal()");
-            await database.PsqlAsync("CHECKPOINT");
-            return await database.PsqlAsync($"SELECT wal_status FROM pg_replication_slots WHERE slot_name = '{Options.SlotName}'") == "lost";
+            await database.RunAsync("INSERT INTO filler SELECT repeat('x', 1000) FROM generate_series(1, 3000)");
+            await database.RunAsync("SELECT pg_switch_wal()");
+            await database.RunAsync("CHECKPOINT");
+            return await database.RunAsync($"SELECT wal_status FROM pg_replication_slots WHERE slot_name = '{Options.SlotName}'") == "lost";
         });
 
         await using (var explaining = new PostgresFeed(database.ConnectionString, Options with { Setup = FeedSetup.Explain }))
@@ -272,7 +272,7 @@ internal class SetupTests : FeedTests
         var feed = await StartAsync(Options with { LagWarningBytes = 1 << 20 });
         await CaughtUpAsync(feed);
         await feed.DisposeAsync();
-        await Database.PsqlAsync("INSERT INTO posts SELECT i, repeat('x', 1000), '' FROM generate_series(1, 5000) i");
+        await Database.RunAsync("INSERT INTO posts SELECT i, repeat('x', 1000), '' FROM generate_series(1, 5000) i");
         var late = PostsFeed(Options with { LagWarningBytes = 1 << 20 });
         var health = await late.GetHealthAsync();
         Assert.That(health.LagBytes, Is.GreaterThan(1 << 20));
@@ -334,7 +334,7 @@ internal class SetupTests : FeedTests
     private async Task<string> RoleAsync(string attributes)
     {
         var role = $"r{Guid.NewGuid():N}"[..20];
-        await Database.PsqlAsync($"CREATE ROLE {role} LOGIN {attributes}");
+        await Database.RunAsync($"CREATE ROLE {role} LOGIN {attributes}");
         return role;
     }
 

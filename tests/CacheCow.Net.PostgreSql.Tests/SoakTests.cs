@@ -11,7 +11,7 @@ internal class SoakTests : FeedTests
     [Test]
     public async Task Everything_AtOnce_LeavesNothingOld()
     {
-        await Database.PsqlAsync($"INSERT INTO posts SELECT i, 'T' || i, '0' FROM generate_series(1, {Rows}) i");
+        await Database.RunAsync($"INSERT INTO posts SELECT i, 'T' || i, '0' FROM generate_series(1, {Rows}) i");
         var feed = await StartAsync();
         using var ending = new CancellationTokenSource();
         var readers = Enumerable.Range(0, 2).Select(reader => Task.Run(() => ReadAsync(reader, ending.Token))).ToArray();
@@ -54,6 +54,6 @@ internal class SoakTests : FeedTests
     private async Task BreakAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
-            await Database.PsqlAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Database.Name}' AND application_name LIKE 'CacheCow%'");
+            await Database.RunAsync($"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{Database.Name}' AND application_name LIKE 'CacheCow%'");
     }
 }

@@ -60,7 +60,7 @@ internal class TypeTests : FeedTests
         Assert.That(await Posts.ByAsync("v", value), Is.EqualTo(new Post(1, "First", "old")));
         await Posts.ByTitleAsync("other");
 
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await CaughtUpAsync(feed);
 
         Assert.That((await Posts.ByAsync("v", value))!.Note, Is.EqualTo("new"));
@@ -72,7 +72,7 @@ internal class TypeTests : FeedTests
     {
         var feed = await PreparedAsync(type, literal, clr);
         Assert.That(await Posts.ByAsync("v", asked), Is.EqualTo(new Post(1, "First", "old")), "The server finds it.");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await CaughtUpAsync(feed);
         Assert.That((await Posts.ByAsync("v", asked))!.Note, Is.EqualTo("new"));
     }
@@ -88,7 +88,7 @@ internal class TypeTests : FeedTests
     {
         var feed = await PreparedAsync(type, literal, clr);
         await Posts.ByTitleAsync("First");
-        await Database.PsqlAsync("UPDATE posts SET note = 'new'");
+        await Database.RunAsync("UPDATE posts SET note = 'new'");
         await CaughtUpAsync(feed);
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("new"));
     }
@@ -97,7 +97,7 @@ internal class TypeTests : FeedTests
     [TestCase("date")]
     public async Task Settings_OfTheDatabase_MakeNoDifference(string type)
     {
-        await Database.PsqlAsync($"ALTER DATABASE {Database.Name} SET datestyle = 'German'; ALTER DATABASE {Database.Name} SET timezone = 'Asia/Tokyo'; ALTER DATABASE {Database.Name} SET bytea_output = 'escape'");
+        await Database.RunAsync($"ALTER DATABASE {Database.Name} SET datestyle = 'German'; ALTER DATABASE {Database.Name} SET timezone = 'Asia/Tokyo'; ALTER DATABASE {Database.Name} SET bytea_output = 'escape'");
         if (type == "bytea")
             await Value_OfAType_NamesItsObject(type, "'\\x00ff10'", typeof(byte[]), new byte[] { 0, 255, 16 });
         else
@@ -107,10 +107,10 @@ internal class TypeTests : FeedTests
     [Test]
     public async Task Labels_OfAnEnumThatAreRenamed_InvalidateTheModel()
     {
-        await Database.PsqlAsync("CREATE TYPE colour AS ENUM ('red'); ALTER TABLE posts ALTER note TYPE colour USING 'red'; INSERT INTO posts VALUES (1, 'First', 'red')");
+        await Database.RunAsync("CREATE TYPE colour AS ENUM ('red'); ALTER TABLE posts ALTER note TYPE colour USING 'red'; INSERT INTO posts VALUES (1, 'First', 'red')");
         await StartAsync(Options with { CheckInterval = TimeSpan.FromMilliseconds(100) });
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("red"));
-        await Database.PsqlAsync("ALTER TYPE colour RENAME VALUE 'red' TO 'crimson'");
+        await Database.RunAsync("ALTER TYPE colour RENAME VALUE 'red' TO 'crimson'");
         await Until.TrueAsync("it is seen", async () => (await Posts.ByTitleAsync("First"))!.Note == "crimson");
     }
 
@@ -133,7 +133,7 @@ internal class TypeTests : FeedTests
 
     private async Task<PostgresFeed> PreparedAsync(string type, string literal, Type clr)
     {
-        await Database.PsqlAsync($"""
+        await Database.RunAsync($"""
             CREATE TYPE mood AS ENUM ('Sad', 'Happy'); CREATE DOMAIN positive AS int CHECK (VALUE > 0);
             ALTER TABLE posts ADD v {type}; INSERT INTO posts VALUES (1, 'First', 'old', {literal})
             """);

@@ -43,7 +43,7 @@ internal class VisibilityTests : FeedTests
     public async Task OtherCommits_WhileOneIsNotVisible_AreInvalidated()
     {
         var feed = await StartAsync();
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old'), (2, 'Second', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old'), (2, 'Second', 'old')");
         await CaughtUpAsync(feed);
         await Posts.ByTitleAsync("Second");
 
@@ -51,7 +51,7 @@ internal class VisibilityTests : FeedTests
         await HoldAsync(true);
         var commit = new NpgsqlCommand("UPDATE posts SET note = 'new' WHERE id = 1", writer).ExecuteNonQueryAsync();
         await WaitsForStandbyAsync(writer);
-        await Database.PsqlAsync("SET synchronous_commit = local; UPDATE posts SET note = 'new' WHERE id = 2");
+        await Database.RunAsync("SET synchronous_commit = local; UPDATE posts SET note = 'new' WHERE id = 2");
         await Until.TrueAsync("the visible one is invalidated", async () => (await Posts.ByTitleAsync("Second"))!.Note == "new");
         Assert.That(feed.CatchUpAsync().IsCompleted, Is.False, "The position stays before the one that is not visible.");
 
@@ -63,18 +63,18 @@ internal class VisibilityTests : FeedTests
     [Test]
     public async Task NewSlot_WhileACommitIsNotVisible_WaitsForIt()
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old'); CREATE PUBLICATION cachecow FOR TABLE posts");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old'); CREATE PUBLICATION cachecow FOR TABLE posts");
         await using var writer = await Database.OpenAsync();
         await HoldAsync(true);
         var commit = new NpgsqlCommand("UPDATE posts SET note = 'new'", writer).ExecuteNonQueryAsync();
         await WaitsForStandbyAsync(writer);
 
         // The slot's position is behind that commit: the log will not tell of it.
-        await Database.PsqlAsync("SELECT pg_switch_wal()");
+        await Database.RunAsync("SELECT pg_switch_wal()");
         var feed = NewFeed();
         feed.Table("posts").Lookup(Posts, typeof(Post), "title");
         feed.Start();
-        await Until.TrueAsync("the slot is being made", async () => await Database.PsqlAsync("SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE '%\\_new'") == "1");
+        await Until.TrueAsync("the slot is being made", async () => await Database.RunAsync("SELECT count(*) FROM pg_replication_slots WHERE slot_name LIKE '%\\_new'") == "1");
         Assert.That((await Posts.ByTitleAsync("First"))!.Note, Is.EqualTo("old"));
 
         await HoldAsync(false);
@@ -88,7 +88,7 @@ internal class VisibilityTests : FeedTests
     // What the feed does with a commit that is not visible is waited for, whichever it is: the read comes after it.
     private async Task<string?> ReadBetweenLogAndVisibilityAsync(PostgresFeed feed, string what, Func<Task<bool>> isTold)
     {
-        await Database.PsqlAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
+        await Database.RunAsync("INSERT INTO posts VALUES (1, 'First', 'old')");
         await CaughtUpAsync(feed);
         await Posts.ByTitleAsync("First");
 
@@ -106,13 +106,15 @@ internal class VisibilityTests : FeedTests
         return (await Posts.ByTitleAsync("First"))!.Note;
     }
 
+    // Each in a session of its own: a new one has what all have been told.
     private async Task HoldAsync(bool holds)
     {
-        await Database.PsqlAsync($"ALTER SYSTEM SET synchronous_standby_names = '{(holds ? "nobody" : "")}'");
-        await Database.PsqlAsync("SELECT pg_reload_conf()");
-        await Until.TrueAsync("the setting holds", async () => await Database.PsqlAsync("SHOW synchronous_standby_names") == (holds ? "nobody" : ""));
+        var server = await ServerAsync();
+        await server.PsqlAsync("postgres", $"ALTER SYSTEM SET synchronous_standby_names = '{(holds ? "nobody" : "")}'");
+        await server.PsqlAsync("postgres", "SELECT pg_reload_conf()");
+        await Until.TrueAsync("the setting holds", async () => await server.PsqlAsync("postgres", "SHOW synchronous_standby_names") == (holds ? "nobody" : ""));
     }
 
     private Task WaitsForStandbyAsync(NpgsqlConnection writer) => Until.TrueAsync(
-        "the commit waits for the standby", async () => await Database.PsqlAsync($"SELECT wait_event FROM pg_stat_activity WHERE pid = {writer.ProcessID}") == "SyncRep");
+        "the commit waits for the standby", async () => await Database.RunAsync($"SELECT wait_event FROM pg_stat_activity WHERE pid = {writer.ProcessID}") == "SyncRep");
 }

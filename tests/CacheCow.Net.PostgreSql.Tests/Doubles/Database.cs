@@ -6,12 +6,21 @@ namespace CacheCow.Net.PostgreSql.Tests;
 /// <summary>A database of a test's own, and the slot that goes with it.</summary>
 internal sealed class Database : IAsyncDisposable
 {
-    private readonly PostgresServer _server;
+    // That can copy files, and need not write each page to the log, which every slot of the server then has to pass over.
+    private const int FirstWithStrategies = 15;
+
+    private readonly string _administrator;
+    private readonly NpgsqlDataSource _statements;
 
     private Database(PostgresServer server, string name)
     {
-        (_server, Name) = (server, name);
+        Name = name;
         ConnectionString = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name, Pooling = true }.ConnectionString;
+        _administrator = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "postgres", CommandTimeout = 0 }.ConnectionString;
+
+        // A process of psql for each statement, and a session of the server for it, would cost far more than the statement. All values come as texts: no types need be known.
+        var statements = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(ConnectionString) { CommandTimeout = 0 }.ConnectionString);
+        _statements = statements.ConfigureTypeLoading(types => types.EnableTypeLoading(false)).Build();
     }
 
     public string Name { get; }
@@ -21,12 +30,19 @@ internal sealed class Database : IAsyncDisposable
     public static async Task<Database> CreateAsync(PostgresServer server)
     {
         var database = new Database(server, $"cow_{Guid.NewGuid():N}");
-        await server.PsqlAsync("postgres", $"CREATE DATABASE {database.Name}");
+        await using var connection = await OpenAsync(database._administrator);
+        var how = connection.PostgreSqlVersion.Major >= FirstWithStrategies ? " STRATEGY FILE_COPY" : "";
+        await TextAsync(connection, $"CREATE DATABASE {database.Name}{how}");
         return database;
     }
 
-    /// <summary>Runs SQL with psql.</summary>
-    public Task<string> PsqlAsync(string sql) => _server.PsqlAsync(Name, sql);
+    /// <summary>Runs SQL, in one transaction if it begins no other, on a connection that the caches do not use.</summary>
+    /// <returns>What <c>psql</c> would print.</returns>
+    public async Task<string> RunAsync(string sql)
+    {
+        await using var connection = await _statements.OpenConnectionAsync();
+        return await TextAsync(connection, sql);
+    }
 
     /// <summary>Runs SQL on a connection of its own.</summary>
     public async Task<object?> SqlAsync(string sql)
@@ -36,20 +52,39 @@ internal sealed class Database : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
-    public async Task<NpgsqlConnection> OpenAsync()
+    public Task<NpgsqlConnection> OpenAsync() => OpenAsync(ConnectionString);
+
+    public async ValueTask DisposeAsync()
     {
-        var connection = new NpgsqlConnection(ConnectionString);
+        await _statements.DisposeAsync();
+        await using (var pooled = new NpgsqlConnection(ConnectionString))
+            NpgsqlConnection.ClearPool(pooled);
+
+        await using var administrator = await OpenAsync(_administrator);
+        await TextAsync(administrator, $"SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE database = '{Name}' AND active");
+        await Until.TrueAsync("nobody has the slots", async () => await TextAsync(administrator, $"SELECT count(*) FROM pg_replication_slots WHERE database = '{Name}' AND active") == "0");
+        await TextAsync(administrator, $"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '{Name}'");
+        await TextAsync(administrator, $"DROP DATABASE {Name} WITH (FORCE)");
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
+    {
+        var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         return connection;
     }
 
-    public async ValueTask DisposeAsync()
+    private static async Task<string> TextAsync(NpgsqlConnection connection, string sql)
     {
-        await using (var pooled = new NpgsqlConnection(ConnectionString))
-            NpgsqlConnection.ClearPool(pooled);
-        await _server.PsqlAsync("postgres", $"SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE database = '{Name}' AND active");
-        await Until.TrueAsync("nobody has the slots", async () => await _server.PsqlAsync("postgres", $"SELECT count(*) FROM pg_replication_slots WHERE database = '{Name}' AND active") == "0");
-        await _server.PsqlAsync("postgres", $"SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = '{Name}'");
-        await _server.PsqlAsync("postgres", $"DROP DATABASE {Name} WITH (FORCE)");
+        await using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true };
+        await using var rows = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        do
+        {
+            while (await rows.ReadAsync())
+                lines.Add(string.Join('|', Enumerable.Range(0, rows.FieldCount).Select(i => rows.IsDBNull(i) ? "" : rows.GetString(i))));
+        }
+        while (await rows.NextResultAsync());
+        return string.Join('\n', lines);
     }
 }
