@@ -3,7 +3,7 @@ using CacheCow.Net.Testing;
 namespace CacheCow.Net.Redis.Tests;
 
 /// <summary>P4: caches on a server that is away, and on a store that was disposed of.</summary>
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class AwayTests
 {
     private static readonly StoreBreakerOptions Quick = new() { FirstPause = TimeSpan.FromMilliseconds(10), LongestPause = TimeSpan.FromMilliseconds(100) };

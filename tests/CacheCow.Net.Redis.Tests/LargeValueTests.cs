@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace CacheCow.Net.Redis.Tests;
 
 /// <summary>What is larger than any object may be is absent, and does not stay to be read again and again.</summary>
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class LargeValueTests
 {
     private const int Most = 1000;

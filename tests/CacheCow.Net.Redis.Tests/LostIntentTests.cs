@@ -6,6 +6,7 @@ namespace CacheCow.Net.Redis.Tests;
 /// <summary>The server loses everything in the middle of a write.</summary>
 [TestFixture("restart")]
 [TestFixture("FLUSHALL")]
+[Parallelizable]
 internal sealed class LostIntentTests(string how)
 {
     private RedisServer _server = null!;

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace CacheCow.Net.Redis.Tests;
 
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class OutageTests
 {
     private RedisServer _server = null!;

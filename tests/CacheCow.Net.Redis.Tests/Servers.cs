@@ -1,6 +1,9 @@
 using CacheCow.Net.Testing;
 using StackExchange.Redis;
 
+// Fixtures with servers of their own, or that only touch keys of their own, run beside each other: they wait for heartbeats and processes more than they compute.
+[assembly: LevelOfParallelism(4)]
+
 namespace CacheCow.Net.Redis.Tests;
 
 /// <summary>The servers that the tests of this assembly share, each started when it is first asked for.</summary>

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace CacheCow.Net.Redis.Tests;
 
 /// <summary>What this process hears of the others: everything, or it drops everything, or it is not confirmed.</summary>
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class BackplaneTests
 {
     private static readonly CacheKeys Keys = CacheKeys.For("backplane", 1);

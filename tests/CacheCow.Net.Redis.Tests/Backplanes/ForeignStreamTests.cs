@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace CacheCow.Net.Redis.Tests;
 
 /// <summary>What anybody may do to the stream and the channels: messages are still heard, or everything is dropped, and the link is confirmed again.</summary>
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class ForeignStreamTests
 {
     private static readonly CacheKeys Keys = CacheKeys.For("foreign stream", 1);

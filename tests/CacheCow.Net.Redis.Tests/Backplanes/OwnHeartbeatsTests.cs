@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace CacheCow.Net.Redis.Tests;
 
 /// <summary>Each process hears its own heartbeats, and nobody else's.</summary>
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class OwnHeartbeatsTests
 {
     private const int Nodes = 20;
@@ -37,11 +37,13 @@ internal sealed class OwnHeartbeatsTests
     [Test]
     public async Task Heartbeats_OnACluster_EachPrimaryIsConfirmed()
     {
-        await using var store = await RedisStore.ConnectAsync((await Servers.Cluster).Addresses);
+        // A prefix means channels of one's own: others use the cluster meanwhile.
+        var options = new RedisStoreOptions { KeyPrefix = $"{Guid.NewGuid():N}:" };
+        await using var store = await RedisStore.ConnectAsync((await Servers.Cluster).Addresses, options);
         var (listener, keys) = (new RecordingListener(), StoreSteps.NewKeys(30));
         using var link = store.Listen(listener);
         await listener.ConfirmedAsync();
-        await using var other = await RedisStore.ConnectAsync((await Servers.Cluster).Addresses);
+        await using var other = await RedisStore.ConnectAsync((await Servers.Cluster).Addresses, options);
         foreach (var one in keys)
             await other.InvalidateAsync(one, TimeSpan.Zero, default);
         foreach (var one in keys)

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace CacheCow.Net.Redis.Tests;
 
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class NamedConnectionTests
 {
     private static readonly InvalidationDurability Both = InvalidationDurability.Replicas(2, TimeSpan.FromSeconds(5));

@@ -5,7 +5,7 @@ using CacheCow.Net.Testing;
 namespace CacheCow.Net.Redis.Tests.Queues;
 
 /// <summary>Processes that write behind, and are killed (<c>SIGKILL</c>) at each step, or at any time.</summary>
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class BehindProcessTests
 {
     private const int Keys = 3;

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace CacheCow.Net.Redis.Tests.Queues;
 
 /// <summary>Writing behind, on servers that stop, lose and bring back, and on a cluster.</summary>
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class BehindTests
 {
     private readonly List<LogCache> _caches = [];

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace CacheCow.Net.Redis.Tests.Queues;
 
 /// <summary>Queues on a server that others use, too, that is full, or that forgets.</summary>
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class QueueTests
 {
     private RedisServer _server = null!;
