@@ -92,7 +92,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
 
     /// <summary>
     /// Connects, and makes a store that closes the connection when it is disposed of. Requests fail at once while the connection is broken (<see cref="BacklogPolicy.FailFast"/>), instead of
-    /// waiting for it.
+    /// waiting for it. The messages of what the client throws do not name keys (<see cref="ConfigurationOptions.IncludeDetailInExceptions"/>).
     /// </summary>
     /// <param name="configuration">
     /// Addresses and settings as StackExchange.Redis reads them, such as <c>"cache-1:6379,cache-2:6379,ssl=true"</c>. With
@@ -109,6 +109,9 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
 
         // A request that waits for a connection to come back keeps its caller waiting; the store's caches have a breaker for that.
         settings.BacklogPolicy = BacklogPolicy.FailFast;
+
+        // The client's exceptions end up in logs of all kinds, and name the key otherwise.
+        settings.IncludeDetailInExceptions = false;
         if (!configuration.Contains("syncTimeout", StringComparison.OrdinalIgnoreCase))
             settings.SyncTimeout = (int)new CacheCowOptions().StoreTimeout.TotalMilliseconds;
 

@@ -16,6 +16,7 @@ internal static class SingleServer
         options.ServiceName = null!;
         options.TieBreaker = "";
         options.Protocol = RedisProtocol.Resp2;
+        options.IncludeDetailInExceptions = false;
         return options;
     }
 }
