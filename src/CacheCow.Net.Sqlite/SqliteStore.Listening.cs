@@ -7,6 +7,13 @@ public sealed partial class SqliteStore
 
     private readonly Listeners _listeners = new();
     private readonly Poller _poller;
+    private readonly PollFailures _pollFailures;
+
+    /// <summary>
+    /// Why the last look for what other processes have invalidated has failed, such as a file that was removed; <see langword="null"/>: it has not, or nobody listens. Until one succeeds,
+    /// local tiers answer nothing.
+    /// </summary>
+    public Exception? PollFailure => _pollFailures.Last;
 
     /// <inheritdoc/>
     /// <remarks>

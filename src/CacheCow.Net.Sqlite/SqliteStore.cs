@@ -1,5 +1,8 @@
 // The steps run to their end at once. They are async all the same, so that what they throw is in the task, as with any other store.
 
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace CacheCow.Net.Sqlite;
 
 /// <summary>
@@ -42,7 +45,9 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
         _clock = new Clock(options.TimeProvider);
         _writer = new Writer(file, options, _clock);
         _readers = new ReaderPool(file, _clock, options.MaxObjectBytes);
-        _poller = new Poller(file, options.TimeProvider, options.PollInterval, _listeners);
+        var logger = options.LoggerFactory?.CreateLogger("CacheCow.Net.Sqlite") ?? NullLogger.Instance;
+        _pollFailures = new PollFailures(logger, options.TimeProvider);
+        _poller = new Poller(file, options.TimeProvider, options.PollInterval, _listeners, _pollFailures);
     }
 
     /// <summary>The full path of the file.</summary>

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace CacheCow.Net.Sqlite;
 
 /// <summary>How a <see cref="SqliteStore"/> uses its file. Immutable; each value is checked when it is set.</summary>
@@ -76,4 +78,7 @@ public sealed record SqliteStoreOptions
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
     } = TimeProvider.System;
+
+    /// <summary>Makes the log that it is told of (category <c>CacheCow.Net.Sqlite</c>); never keys, values or paths. Default <see langword="null"/>: nothing is logged.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
 }

@@ -11,7 +11,7 @@ namespace CacheCow.Net.Sqlite;
 /// </list>
 /// <para>Safe for use by any number of threads: one polls at a time.</para>
 /// </remarks>
-internal sealed class Poller(CacheFile file, TimeProvider time, TimeSpan interval, Listeners listeners) : IDisposable
+internal sealed class Poller(CacheFile file, TimeProvider time, TimeSpan interval, Listeners listeners, PollFailures failures) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<Message> _messages = [];
@@ -78,6 +78,7 @@ internal sealed class Poller(CacheFile file, TimeProvider time, TimeSpan interva
         _timer?.Dispose();
         _reader?.Dispose();
         (_timer, _reader, _last, _isHeard) = (null, null, null, true);
+        failures.Forget();
     }
 
     private bool TryPoll()
@@ -88,10 +89,15 @@ internal sealed class Poller(CacheFile file, TimeProvider time, TimeSpan interva
         _isPolling = true;
         try
         {
-            return Poll();
+            var isDone = Poll();
+            if (isDone)
+                failures.Succeeded();
+            return isDone;
         }
-        catch (Exception error) when (error is SqliteError or CacheStoreException)
+        catch (Exception error)
         {
+            // Whatever it is: on a timer's thread it would end the process.
+            failures.Failed(error);
             return false;
         }
         finally
@@ -150,6 +156,7 @@ internal sealed class Poller(CacheFile file, TimeProvider time, TimeSpan interva
         if (_last is not null)
             listeners.EverythingInvalidated();
         _last = null;
+        failures.Failed(new CacheStoreException("The cache file was removed, or another one has taken its place."));
         return false;
     }
 }

@@ -16,10 +16,15 @@ internal sealed class CacheLog
     private readonly bool _tellsAll;
     private readonly Occurrences _storeFailures;
     private readonly Occurrences _refreshFailures;
+    private readonly Occurrences _pendingEnds;
+    private readonly Occurrences _failedWrites;
+    private readonly Occurrences _deadLetters;
     private readonly ConcurrentDictionary<Type, Occurrences> _serializing = new();
     private readonly ConcurrentDictionary<Type, Occurrences> _deserializing = new();
     private readonly TimeProvider _time;
     private (StoreStep Step, Exception Failure) _last;
+    private (string Queue, string Failure) _lastWrite;
+    private (string Queue, string Reason) _lastLetter;
 
     public CacheLog(string cache, CacheCowOptions options)
     {
@@ -27,6 +32,9 @@ internal sealed class CacheLog
         Logger = options.LoggerFactory?.CreateLogger(Category) ?? NullLogger.Instance;
         _storeFailures = new Occurrences(_time, more => Messages.StoreFailedAgain(Logger, Told(_last.Failure), _cache, more, CacheMetrics.Word(_last.Step), Name(_last.Failure)));
         _refreshFailures = new Occurrences(_time, more => Messages.RefreshFailedAgain(Logger, _cache, more));
+        _pendingEnds = new Occurrences(_time, more => Messages.EndPendingAgain(Logger, _cache, more));
+        _failedWrites = new Occurrences(_time, more => Messages.WriteFailedAgain(Logger, _cache, more, _lastWrite.Queue, _lastWrite.Failure));
+        _deadLetters = new Occurrences(_time, more => Messages.WriteBuriedAgain(Logger, _cache, more, _lastLetter.Queue, _lastLetter.Reason));
     }
 
     /// <summary>The log of a cache that tells nobody.</summary>
@@ -73,7 +81,11 @@ internal sealed class CacheLog
             Messages.RefreshFailed(Logger, Told(failure), _cache, Name(failure));
     }
 
-    public void EndPending(int objects) => Messages.EndPending(Logger, _cache, objects);
+    public void EndPending(int objects)
+    {
+        if (Logger.IsEnabled(LogLevel.Warning) && _pendingEnds.Happen())
+            Messages.EndPending(Logger, _cache, objects);
+    }
 
     public void OwedForgotten(int objects) => Messages.OwedForgotten(Logger, _cache, objects, OwedInvalidations.Most);
 
@@ -85,9 +97,23 @@ internal sealed class CacheLog
 
     public void WorkFailed(string queue, Exception failure) => Messages.WorkFailed(Logger, Told(failure), _cache, queue, Name(failure));
 
-    public void WriteFailed(string queue, long sequence, int attempt, string failure) => Messages.WriteFailed(Logger, _cache, queue, sequence, attempt, failure);
+    public void WriteFailed(string queue, long sequence, int attempt, string failure)
+    {
+        if (!Logger.IsEnabled(LogLevel.Warning))
+            return;
+        _lastWrite = (queue, failure);
+        if (_failedWrites.Happen())
+            Messages.WriteFailed(Logger, _cache, queue, sequence, attempt, failure);
+    }
 
-    public void WriteBuried(string queue, long sequence, string reason) => Messages.WriteBuried(Logger, _cache, queue, sequence, reason);
+    public void WriteBuried(string queue, long sequence, string reason)
+    {
+        if (!Logger.IsEnabled(LogLevel.Error))
+            return;
+        _lastLetter = (queue, reason);
+        if (_deadLetters.Happen())
+            Messages.WriteBuried(Logger, _cache, queue, sequence, reason);
+    }
 
     public void LateInvalidationGivenUp(int attempts) => Messages.LateInvalidationGivenUp(Logger, _cache, attempts);
 

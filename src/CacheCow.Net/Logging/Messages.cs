@@ -53,6 +53,9 @@ internal static partial class Messages
     [LoggerMessage(121, LogLevel.Warning, "Cache '{Cache}': the store was not told that a write of {Count} objects and tags has ended. It is tried again in the background.")]
     public static partial void EndPending(ILogger logger, string cache, int count);
 
+    [LoggerMessage(125, LogLevel.Warning, "Cache '{Cache}': the store was not told of the end of {Count} more writes within a minute.")]
+    public static partial void EndPendingAgain(ILogger logger, string cache, int count);
+
     [LoggerMessage(122, LogLevel.Warning, "Cache '{Cache}': an object could not be fetched anew before it expires: {Failure}.")]
     public static partial void RefreshFailed(ILogger logger, Exception? exception, string cache, string failure);
 
@@ -76,6 +79,12 @@ internal static partial class Messages
 
     [LoggerMessage(134, LogLevel.Error, "Cache '{Cache}': value {Sequence} of the queue '{Queue}' is a dead letter: {Reason}.")]
     public static partial void WriteBuried(ILogger logger, string cache, string queue, long sequence, string reason);
+
+    [LoggerMessage(136, LogLevel.Warning, "Cache '{Cache}': {Count} more attempts to write values of the queue '{Queue}' failed within a minute, at last: {Failure}.")]
+    public static partial void WriteFailedAgain(ILogger logger, string cache, int count, string queue, string failure);
+
+    [LoggerMessage(137, LogLevel.Error, "Cache '{Cache}': {Count} more values of the queue '{Queue}' are dead letters, all within a minute, at last: {Reason}.")]
+    public static partial void WriteBuriedAgain(ILogger logger, string cache, int count, string queue, string reason);
 
     [LoggerMessage(135, LogLevel.Warning, "Cache '{Cache}': an accepted value's object could not be invalidated {Count} times, and is not tried again before the value is written.")]
     public static partial void LateInvalidationGivenUp(ILogger logger, string cache, int count);

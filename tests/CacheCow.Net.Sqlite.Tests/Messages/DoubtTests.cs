@@ -1,4 +1,5 @@
 using CacheCow.Net.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheCow.Net.Sqlite.Tests;
 
@@ -133,7 +134,8 @@ internal sealed class DoubtTests : ListeningFixture
     {
         var listeners = new Listeners();
         using var link = listeners.Add(Listener, isImmediate: false);
-        using var poller = new Poller(new CacheFile(Path.Combine(Root, "missing.db"), new SqliteStoreOptions()), Time, Poll, listeners);
+        using var poller = new Poller(new CacheFile(Path.Combine(Root, "missing.db"), new SqliteStoreOptions()), Time, Poll, listeners,
+            new PollFailures(NullLogger.Instance, Time));
         poller.Start();
         var (everythings, confirmations) = (Listener.Everythings, Listener.Confirmations);
         poller.CatchUp(1);

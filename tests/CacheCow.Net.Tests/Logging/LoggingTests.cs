@@ -87,6 +87,26 @@ internal sealed class LoggingTests
     }
 
     [Test]
+    public void Write_FailsOften_IsToldOfOnceAndOnceAMinute()
+    {
+        var log = new CacheLog("texts", _options);
+        for (var i = 1; i <= 1000; i++)
+        {
+            log.WriteFailed("queue", i, 1, $"Reason{i}");
+            log.WriteBuried("queue", i, $"Reason{i}");
+            log.EndPending(i);
+        }
+
+        Assert.That(_log.Lines.Select(static line => line.EventId), Is.EqualTo(new[] { 133, 134, 121 }));
+        _time.Advance(Occurrences.Interval);
+        Assert.That(_log.Of(136).Single().Message, Does.Contain("999 more attempts").And.Contain("'queue'").And.EndsWith("Reason1000."));
+        Assert.That(_log.Of(137).Single().Message, Does.Contain("999 more values").And.Contain("'queue'").And.EndsWith("Reason1000."));
+        Assert.That(_log.Of(125).Single().Message, Does.Contain("999 more writes"));
+        _time.Advance(Occurrences.Interval * 2);
+        Assert.That(_log.Lines, Has.Count.EqualTo(6));
+    }
+
+    [Test]
     public async Task Breaker_OpensAndCloses_IsTold()
     {
         var cache = new TextCache(_store, _source, _options with { StoreBreaker = new StoreBreakerOptions { Failures = 2, FirstPause = TimeSpan.FromSeconds(1), Jitter = 0 } });
