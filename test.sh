@@ -80,9 +80,9 @@ if ! dotnet build CacheCow.Net.sln -c Release -v quiet >"$logs/build" 2>&1; then
 fi
 grep -E 'warning NU19' "$logs/build" | sort -u
 
-# They start servers, and share few cores. The long ones first.
+# They start servers, and share few cores. The long ones first, so that none of them is left over for the end.
 export logs
-ls tests | grep '\.Tests$' | awk '/Consistency|Redis|Entity/ { print; next } { others = others $0 "\n" } END { printf "%s", others }' |
+{ printf 'CacheCow.Net.%sTests\n' Consistency. Redis. PostgreSql. EntityFrameworkCore. Examples. '' Sqlite.; ls tests | grep '\.Tests$'; } | awk '!seen[$0]++' |
   xargs -P "$projects_at_once" -I {} bash -c 'run "$1" "$logs/$1.log" --no-build "${@:2}"' run {} "${arguments[@]}"
 if $proof; then
   run CacheCow.Net.Redis.Tests "$logs/oldest-redis-client.log" -p:RedisClientVersion=$oldest_redis_client --artifacts-path "$PWD/artifacts/oldest-redis-client"
