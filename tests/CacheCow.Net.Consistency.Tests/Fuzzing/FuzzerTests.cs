@@ -108,8 +108,11 @@ internal sealed class FuzzerTests
         }
     }
 
+    // One that took long, because its thread waited for its turn, is given again at once, and measured anew: that is no other input.
     private sealed class HashTarget : FuzzTarget
     {
+        private ulong _last;
+
         public override string Name => "hash";
 
         public override IReadOnlyList<byte[]> Samples { get; } = [[1, 2, 3, 4, 5, 6, 7, 8]];
@@ -119,7 +122,10 @@ internal sealed class FuzzerTests
         public override int Run(ReadOnlyMemory<byte> input, Gauge gauge)
         {
             gauge.Start();
-            Hash = Hash * 31 + XXH64.DigestOf(input.Span);
+            var digest = XXH64.DigestOf(input.Span);
+            if (digest != _last)
+                Hash = Hash * 31 + digest;
+            _last = digest;
             gauge.Stop();
             return (int)(Hash & 7);
         }
