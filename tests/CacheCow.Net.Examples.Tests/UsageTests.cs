@@ -1,6 +1,6 @@
 namespace CacheCow.Net.Examples.Tests;
 
-[TestFixture]
+[TestFixture, Parallelizable]
 internal sealed class UsageTests
 {
     [TestCase("--colour", "--colour")]

@@ -9,7 +9,8 @@ namespace CacheCow.Net.Examples.Tests;
 /// <summary>The shop as a process of its own, with a folder of its own for its temporary files; killed at the end, whatever happens.</summary>
 internal sealed partial class ShopProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    // Only a shop that hangs needs so long.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("cachecow-shop-");
     private readonly ConcurrentQueue<string> _lines = new();
@@ -48,6 +49,9 @@ internal sealed partial class ShopProcess : IAsyncDisposable
 
     /// <summary>What there is of its own in its temporary folder, which is its home folder, too.</summary>
     public string[] Left => [.. new[] { "shop-*", ".aspnet" }.SelectMany(_temporary.EnumerateFileSystemInfos).Select(one => one.Name)];
+
+    /// <summary>The environment of a shop on servers that are given.</summary>
+    public static Dictionary<string, string> Given(string redis, string postgres) => new() { ["CACHECOW_REDIS"] = redis, ["CACHECOW_POSTGRES"] = postgres };
 
     /// <summary>Starts a shop, and waits until it is open. Ends the test if a server is not installed.</summary>
     public static async Task<ShopProcess> OpenAsync(IReadOnlyDictionary<string, string>? environment = null)

@@ -3,8 +3,8 @@ using CacheCow.Net.Testing;
 
 namespace CacheCow.Net.Examples.Tests;
 
-/// <summary>The servers of a shop: its own and given ones, missing ones, and what becomes of them.</summary>
-[TestFixture]
+/// <summary>The servers of a shop: its own ones, missing ones, and what becomes of them.</summary>
+[TestFixture, Parallelizable]
 [Platform("Linux,MacOsX", Reason = "Its servers are not to be had elsewhere.")]
 internal sealed class ShopServersTests
 {
@@ -49,97 +49,14 @@ internal sealed class ShopServersTests
     }
 
     [Test]
-    public async Task Shop_ServersGiven_UsesThemAndLeavesNoSlot()
-    {
-        await using var redis = await RedisServer.StartAsync();
-        await using var postgres = await PostgresServer.StartAsync();
-        await using var shop = await ShopProcess.OpenAsync(Given(redis.Address, postgres.ConnectionString));
-        using var browser = new ShopBrowser(shop.Address);
-        Assert.That(await browser.PriceAsync("coffee"), Is.EqualTo(5.90m));
-        Assert.That(await redis.CliAsync("KEYS", "shop:cache:*"), Is.Not.Empty);
-        Assert.That(shop.Left, Is.Empty, "it has started nothing");
-
-        await Command.RunAsync("sh", "-c", shop.ChangeByHand);
-        await Until.TrueAsync("the page shows the new price", async () => await browser.PriceAsync("coffee") == 6.00m);
-
-        await shop.SignalAsync("TERM");
-        Assert.That((await shop.EndAsync()).ExitCode, Is.Zero);
-        Assert.That(await postgres.PsqlAsync("cachecow_shop", "SELECT count(*) FROM pg_replication_slots"), Is.EqualTo("0"));
-        Assert.That(await postgres.PsqlAsync("cachecow_shop", "SELECT price FROM products WHERE slug = 'coffee'"), Is.EqualTo("6.00"));
-    }
-
-    /// <summary>The twin of "a price that is changed in psql arrives": it is the commit log by which it does, and nothing else.</summary>
-    [Test]
-    public async Task Shop_LogStandsStill_PriceArrivesOnlyWhenItGoesOn()
-    {
-        await using var redis = await RedisServer.StartAsync();
-        await using var postgres = await PostgresServer.StartAsync();
-        await using var shop = await ShopProcess.OpenAsync(Given(redis.Address, postgres.ConnectionString));
-        using var browser = new ShopBrowser(shop.Address);
-        await browser.PriceAsync("coffee");
-
-        var sender = await postgres.PsqlAsync("cachecow_shop", "SELECT active_pid FROM pg_replication_slots");
-        await Command.RunAsync("kill", "-STOP", sender);
-        try
-        {
-            await Command.RunAsync("sh", "-c", shop.ChangeByHand);
-            for (var reads = 0; reads < 50; reads++)
-                Assert.That(await browser.PriceAsync("coffee"), Is.EqualTo(5.90m));
-        }
-        finally
-        {
-            await Command.RunAsync("kill", "-CONT", sender);
-        }
-
-        await Until.TrueAsync("the page shows the new price", async () => await browser.PriceAsync("coffee") == 6.00m);
-    }
-
-    [Test]
-    public async Task Shop_ChangedWhileClosed_OpensWithTheNewPrice()
-    {
-        await using var redis = await RedisServer.StartAsync();
-        await using var postgres = await PostgresServer.StartAsync();
-        await using (var shop = await ShopProcess.OpenAsync(Given(redis.Address, postgres.ConnectionString)))
-        {
-            using var browser = new ShopBrowser(shop.Address);
-            Assert.That(await browser.PriceAsync("coffee"), Is.EqualTo(5.90m));
-            await shop.SignalAsync("TERM");
-            await shop.EndAsync();
-        }
-
-        await postgres.PsqlAsync("cachecow_shop", "UPDATE products SET price = 1 WHERE slug = 'coffee'");
-        await using var again = await ShopProcess.OpenAsync(Given(redis.Address, postgres.ConnectionString));
-        using var other = new ShopBrowser(again.Address);
-        Assert.That(await other.PriceAsync("coffee"), Is.EqualTo(1m));
-    }
-
-    [Test]
     public async Task Shop_ServerWithoutLogicalLog_SaysWhatToRun()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var postgres = await PostgresServer.StartAsync("wal_level=replica");
-        var outcome = await ShopProcess.RunAsync("--urls http://127.0.0.1:0", Given(redis.Address, postgres.ConnectionString));
+        var outcome = await ShopProcess.RunAsync("--urls http://127.0.0.1:0", ShopProcess.Given(redis.Address, postgres.ConnectionString));
         Assert.That(outcome.ExitCode, Is.EqualTo(3), outcome.Output);
         Assert.That(outcome.Errors, Does.Contain("ALTER SYSTEM SET wal_level"));
         Assert.That(outcome.Errors, Does.Not.Contain("   at "), "no stack trace");
-    }
-
-    [Test]
-    public async Task Shop_NoRedisAtTheAddress_SaysSo()
-    {
-        await using var postgres = await PostgresServer.StartAsync();
-        var outcome = await ShopProcess.RunAsync("--urls http://127.0.0.1:0", Given($"127.0.0.1:{FreePort.Next()}", postgres.ConnectionString));
-        Assert.That(outcome.ExitCode, Is.EqualTo(3), outcome.Output);
-        Assert.That(outcome.Errors, Does.StartWith("No Redis server answers at the one in CACHECOW_REDIS"));
-    }
-
-    [Test]
-    public async Task Shop_NoPostgresAtTheAddress_SaysSo()
-    {
-        await using var redis = await RedisServer.StartAsync();
-        var outcome = await ShopProcess.RunAsync("--urls http://127.0.0.1:0", Given(redis.Address, $"Host=127.0.0.1;Port={FreePort.Next()};Username=postgres;Password=secret"));
-        Assert.That(outcome.ExitCode, Is.EqualTo(3), outcome.Output);
-        Assert.That(outcome.Errors, Does.StartWith("The shop's database cannot be made or opened").And.Not.Contain("secret"));
     }
 
     [Test]
@@ -162,8 +79,6 @@ internal sealed class ShopServersTests
         Assert.That(outcome.ExitCode, Is.Zero);
         Assert.That(outcome.Output, Does.Contain("Usage:").And.Contain("--urls").And.Contain("CACHECOW_POSTGRES"));
     }
-
-    private static Dictionary<string, string> Given(string redis, string postgres) => new() { ["CACHECOW_REDIS"] = redis, ["CACHECOW_POSTGRES"] = postgres };
 
     private static bool IsOpen(int port)
     {

@@ -5,7 +5,7 @@ using CacheCow.Net.Testing;
 namespace CacheCow.Net.Examples.Tests;
 
 /// <summary>A shop on servers of its own. Its objects live for an hour: what changes sooner was noticed.</summary>
-[TestFixture]
+[TestFixture, Parallelizable]
 [Platform("Linux,MacOsX", Reason = "Its servers are not to be had elsewhere.")]
 internal sealed class ShopTests
 {
