@@ -131,9 +131,9 @@ internal sealed partial class CacheCowInterceptor
     }
 
     /// <summary>The write that was begun early, if it is about all that is changed; else it ends when it likes, and another one is needed.</summary>
-    private static CacheWrite? TakeEarly(SaveState state, Changes changes)
+    private CacheWrite? TakeEarly(SaveState state, Changes changes)
     {
-        if (state.Early is not { } early || !changes.IsWithin(early.Changes))
+        if (state.Early is not { } early || !changes.IsWithin(early.Changes, Cache.KeyComparer))
             return null;
         state.Early = null;
         return early.Take();

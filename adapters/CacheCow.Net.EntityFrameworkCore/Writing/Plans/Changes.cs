@@ -53,8 +53,10 @@ internal sealed class Changes
     }
 
     /// <summary>Is all of it among others? Mostly they are the same.</summary>
-    public bool IsWithin(Changes others) =>
-        (Keys.SequenceEqual(others.Keys) || new HashSet<Lookup>(Keys).IsSubsetOf(others.Keys)) && Tags.TrueForAll(others.Tags.Contains);
+    /// <param name="others">The others.</param>
+    /// <param name="comparer">The cache's: values that are equal for .NET may name different objects.</param>
+    public bool IsWithin(Changes others, IEqualityComparer<Lookup> comparer) =>
+        (Keys.SequenceEqual(others.Keys, comparer) || new HashSet<Lookup>(Keys, comparer).IsSubsetOf(others.Keys)) && Tags.TrueForAll(others.Tags.Contains);
 
     /// <summary>What the save has made known. <see langword="null"/>: nothing.</summary>
     public Changes? TakeLate()

@@ -7,8 +7,7 @@ internal sealed class TransactionWrites
 {
     private readonly Lock _lock = new();
     private readonly List<CacheWrite> _writes = [];
-    private HashSet<(EfCacheCow, Lookup)>? _keys;
-    private HashSet<(EfCacheCow, string)>? _tags;
+    private readonly Dictionary<EfCacheCow, Covered> _covered = [];
     private int _looked;
     private bool _isEnded;
 
@@ -53,8 +52,8 @@ internal sealed class TransactionWrites
         lock (_lock)
         {
             Look();
-            if (IsAnyCovered(changes, cache) && _writes.TrueForAll(write => write.IsIntact || !write.IsBegun))
-                changes.Remove(key => _keys!.Contains((cache, key)), tag => _tags!.Contains((cache, tag)));
+            if (_covered.TryGetValue(cache, out var covered) && covered.HasAny(changes) && _writes.TrueForAll(write => write.IsIntact || !write.IsBegun))
+                changes.Remove(covered.Keys.Contains, covered.Tags.Contains);
         }
     }
 
@@ -91,9 +90,6 @@ internal sealed class TransactionWrites
             write.EndInDoubt();
     }
 
-    private bool IsAnyCovered(Changes changes, EfCacheCow cache) =>
-        _keys is not null && (changes.Keys.Exists(key => _keys.Contains((cache, key))) || changes.Tags.Exists(tag => _tags!.Contains((cache, tag))));
-
     // A transaction may have thousands of saves: each write is looked at once, when its W1 has happened.
     private void Look()
     {
@@ -101,9 +97,10 @@ internal sealed class TransactionWrites
         {
             if (_writes[_looked] is not { IsBegun: true } write)
                 continue;
-            (_keys, _tags) = (_keys ?? [], _tags ?? []);
-            _keys.UnionWith(write.Changes.Keys.Select(key => (write.Owner.Cache, key)));
-            _tags.UnionWith(write.Changes.Tags.Select(tag => (write.Owner.Cache, tag)));
+            if (!_covered.TryGetValue(write.Owner.Cache, out var covered))
+                _covered.Add(write.Owner.Cache, covered = new Covered(write.Owner.Cache.KeyComparer));
+            covered.Keys.UnionWith(write.Changes.Keys);
+            covered.Tags.UnionWith(write.Changes.Tags);
         }
     }
 
@@ -116,5 +113,15 @@ internal sealed class TransactionWrites
             _writes.Clear();
             return taken;
         }
+    }
+
+    /// <summary>What intents stand for in one cache. Values that are equal for .NET may name different objects: the cache's own comparer tells them apart.</summary>
+    private sealed class Covered(IEqualityComparer<Lookup> comparer)
+    {
+        public HashSet<Lookup> Keys { get; } = new(comparer);
+
+        public HashSet<string> Tags { get; } = [];
+
+        public bool HasAny(Changes changes) => changes.Keys.Exists(Keys.Contains) || changes.Tags.Exists(Tags.Contains);
     }
 }
