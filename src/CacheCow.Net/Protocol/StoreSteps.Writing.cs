@@ -1,8 +1,13 @@
 namespace CacheCow.Net;
 
 // W1, its renewal, and W2.
+//
+// Of very many, only so many are asked for at a time: what a store does at once for all of them would need memory for all of them, and keep others waiting. W1 has begun when the last ones
+// have; if any fails, all are taken back. The end, and a renewal, are attempted for all, also after a failure.
 internal sealed partial class StoreSteps
 {
+    private const int MostWrittenTogether = 10_000;
+
     /// <summary>W1. If it fails, whatever has begun of it is taken back.</summary>
     public async ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, CancellationToken cancellationToken)
     {
@@ -14,8 +19,11 @@ internal sealed partial class StoreSteps
         Task? asked = null;
         try
         {
-            asked = store.BeginWriteAsync(keys, token, options.WriteLifetime, cancellationToken).AsTask();
-            await BoundAsync(new ValueTask(asked), keys.Count, cancellationToken).ConfigureAwait(false);
+            foreach (var some in Parts(keys))
+            {
+                asked = store.BeginWriteAsync(some, token, options.WriteLifetime, cancellationToken).AsTask();
+                await BoundAsync(new ValueTask(asked), some.Count, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception exception)
         {
@@ -34,16 +42,22 @@ internal sealed partial class StoreSteps
     /// </summary>
     public async ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token)
     {
-        if (keys.Count == 0)
-            return true;
-        try
+        var wereAllThere = true;
+        CacheStoreException? failure = null;
+        foreach (var some in Parts(keys))
         {
-            return Answered(await Bound(store.RenewWriteAsync(keys, token, options.WriteLifetime, default), keys.Count, default).ConfigureAwait(false));
+            try
+            {
+                wereAllThere &= Answered(await Bound(store.RenewWriteAsync(some, token, options.WriteLifetime, default), some.Count, default).ConfigureAwait(false));
+            }
+            catch (Exception exception)
+            {
+                var failed = Failed(StoreStep.RenewWrite, some, exception);
+                failure ??= failed;
+            }
         }
-        catch (Exception exception)
-        {
-            throw Failed(StoreStep.RenewWrite, keys, exception);
-        }
+
+        return failure is null ? wereAllThere : throw failure;
     }
 
     /// <summary>W2. Not to be cancelled: the source has been changed.</summary>
@@ -61,6 +75,37 @@ internal sealed partial class StoreSteps
     }
 
     private async ValueTask<WriteOutcome[]> SendEndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values)
+    {
+        if (keys.Count <= MostWrittenTogether)
+            return await SendOneEndWriteAsync(keys, token, values).ConfigureAwait(false);
+        var outcomes = new List<WriteOutcome>(keys.Count);
+        CacheStoreException? failure = null;
+        var from = 0;
+        foreach (var some in Parts(keys))
+        {
+            NewValue[]? news = values is null ? null : [.. values.Skip(from).Take(some.Count)];
+            from += some.Count;
+            try
+            {
+                outcomes.AddRange(await SendOneEndWriteAsync(some, token, news).ConfigureAwait(false));
+            }
+            catch (CacheStoreException exception)
+            {
+                failure ??= exception;
+            }
+        }
+
+        return failure is null ? [.. outcomes] : throw failure;
+    }
+
+    private static IEnumerable<IReadOnlyList<CacheKeys>> Parts(IReadOnlyList<CacheKeys> keys)
+    {
+        if (keys.Count > MostWrittenTogether)
+            return keys.Chunk(MostWrittenTogether);
+        return keys.Count > 0 ? [keys] : [];
+    }
+
+    private async ValueTask<WriteOutcome[]> SendOneEndWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values)
     {
         var askedAt = _health.Owed.Stamp;
         try

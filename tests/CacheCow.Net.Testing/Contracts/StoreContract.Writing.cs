@@ -248,6 +248,21 @@ public abstract partial class StoreContract
         await listener.HeardTagAsync(tag.GetDataHash());
     }
 
+    [Test]
+    public async Task WriteScope_OfVeryMany_FencesAllUntilItsEnd()
+    {
+        const int MoreThanAtATime = 10_001;
+        var cache = new TextCache(_store, new TextSource(), new CacheCowOptions { StoreTimeout = TimeSpan.FromMinutes(1), StoreBreaker = null });
+        string[] keys = [.. Enumerable.Range(0, MoreThanAtATime).Select(i => $"{i} {Guid.NewGuid()}")];
+        string[] some = [keys[0], keys[MoreThanAtATime / 2], keys[^1]];
+        var write = await cache.BeginWriteAsync(keys, completes: false);
+        foreach (var key in some)
+            Assert.That((await LeaseAsync(cache.KeysOf(key))).State, Is.EqualTo(LeaseState.BusyWriting));
+        Assert.That(await write.EndAsync(), Is.EqualTo(WriteOutcome.Ended));
+        foreach (var key in some)
+            Assert.That((await LeaseAsync(cache.KeysOf(key))).State, Is.EqualTo(LeaseState.Granted));
+    }
+
     private ValueTask BeginAsync(LeaseToken token, params CacheKeys[] keys) => _store.BeginWriteAsync(keys, token, Minute, default);
 
     private async Task<WriteOutcome> EndAsync(CacheKeys keys, LeaseToken token, string? value = null) =>
