@@ -36,7 +36,7 @@ internal sealed class Announcer(ScriptRunner scripts, StreamKeys streams, string
         // Where the stream itself is: so the messages have numbers, and who does not hear them misses them.
         var stream = streams.All() is [var first, ..] ? first : Channel;
         // Not to be cancelled: what is gone already has to be told.
-        return scripts.RunAsync(StepScripts.Announce, [stream], Arguments(stream, true, bodies), CancellationToken.None);
+        return scripts.RunAsync(StepScripts.Announce, [stream], Arguments(stream, true, bodies), CancellationToken.None).AsTask();
     }
 
     /// <summary>The same, after a failure that is the one to be thrown.</summary>
@@ -57,7 +57,7 @@ internal sealed class Announcer(ScriptRunner scripts, StreamKeys streams, string
     public Task<RedisResult> BeatAsync(string stream, Guid node, Heartbeat heartbeat, CancellationToken cancellationToken)
     {
         RedisValue[] arguments = [channelPrefix + HeartbeatsOf(node), Guid.NewGuid().ToByteArray(), heartbeat.ToBody()];
-        return scripts.RunAsync(StepScripts.Heartbeat, [stream], arguments, cancellationToken);
+        return scripts.RunAsync(StepScripts.Heartbeat, [stream], arguments, cancellationToken).AsTask();
     }
 
     private RedisValue[] Arguments(string stream, bool isAny, ReadOnlySpan<byte[]> bodies)

@@ -40,7 +40,7 @@ internal sealed class RedisClock(ScriptRunner scripts, StreamKeys streams, TimeP
             if (_asking is { IsCompleted: false })
                 return _asking;
             var asking = _asking = AskAsync(scripts);
-            _ = asking.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            LateFailure.Observe(asking);
             return asking;
         }
     }

@@ -103,5 +103,5 @@ public sealed partial class RedisStore : IWriteQueue
         _primaries.RunAsync(script, QueueKeys.Of(_keyPrefix, queue), arguments, cancellationToken);
 
     private Task<RedisResult> RunAsync(Script script, string queue, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        _scripts.RunAsync(script, QueueKeys.Of(_keyPrefix, queue), arguments, cancellationToken);
+        _scripts.RunAsync(script, QueueKeys.Of(_keyPrefix, queue), arguments, cancellationToken).AsTask();
 }

@@ -9,7 +9,7 @@ namespace CacheCow.Net.Redis;
 /// A store on a Redis or Valkey server (version 5 or later), or a Redis Cluster: shared by all processes that use it.
 /// </summary>
 /// <remarks>
-/// <para>A hit is one plain <c>GET</c>; a miss is a <c>GET</c> and two scripts. Each step that changes something is one script,
+/// <para>A hit is one plain <c>GET</c>; a miss is a <c>GET</c>, a <c>SET</c> and a <c>GET</c> sent together, and a script that fills. Each other step that changes something is one script,
 /// so it is atomic; lifetimes are counted by the server's clock. Everything is sent to the primary: a replica's answer may be older
 /// than an invalidation that has returned.</para>
 /// <para>Safe for use by any number of threads. What the client throws comes through unchanged; a call waits for as long as the client
@@ -196,18 +196,6 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
-    public async ValueTask<LeaseReply> LeaseAsync(
-        CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
-        if (OwnKeys.IsOwn(keys))
-            await _ownKeys.AddAsync([keys], lifetime, cancellationToken).ConfigureAwait(false);
-        RedisValue[] arguments = [token.ToByteArray(), Wire.HeldFor(lifetime), Wire.UselessOf(unwanted), _maxValueBytes];
-        return LeaseAnswer.Read(await RunAsync(StepScripts.Lease, keys, arguments, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
     public async ValueTask<FillOutcome> FillAsync(
         CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken)
     {
@@ -305,7 +293,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
         }
     }
 
-    private Task<RedisResult> RunAsync(Script script, CacheKeys keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    private ValueTask<RedisResult> RunAsync(Script script, CacheKeys keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         var names = _names.Both(keys);
         _topology.RequireOneSlot(keys, names[0], names[1]);

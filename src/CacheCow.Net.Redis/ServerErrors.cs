@@ -11,8 +11,8 @@ internal static class ServerErrors
     /// <summary>The server does not know the script; nothing has run.</summary>
     public static bool IsNoScript(RedisServerException error) => Has(error, "NOSCRIPT ");
 
-    /// <summary>The key's slot is another node's; nothing has run. The client puts it in words of its own if it does not reach that node yet.</summary>
-    public static bool IsMoved(RedisServerException error) => Has(error, "MOVED ") || error.Message.Contains(" hashslot ", StringComparison.Ordinal);
+    /// <summary>The key's slot is another node's; nothing has run. The client puts it in words of its own, which differ by whether it reaches that node yet.</summary>
+    public static bool IsMoved(RedisServerException error) => error.Message.Contains("MOVED ", StringComparison.Ordinal) || error.Message.Contains(" hashslot ", StringComparison.Ordinal);
 
     /// <summary>Under the key lies something of another type.</summary>
     public static bool IsWrongType(RedisServerException error) => Has(error, "WRONGTYPE ");

@@ -3,14 +3,14 @@ using CacheCow.Net.Testing;
 
 namespace CacheCow.Net.Redis.Tests;
 
-/// <summary>Counts what a server was asked: plain reads, and scripts by name or as text. What scripts call counts as well.</summary>
+/// <summary>Counts what a server was asked: plain reads and writes, and scripts by name or as text. What scripts call counts as well.</summary>
 internal static class CommandCounts
 {
-    private static readonly string[] Counted = ["get", "mget", "eval", "evalsha", "script"];
+    private static readonly string[] Counted = ["get", "mget", "set", "eval", "evalsha", "script"];
 
     public static Task ResetAsync(RedisServer server) => server.CliAsync("CONFIG", "RESETSTAT");
 
-    /// <summary>How often each command was run, such as <c>evalsha 2, get 3</c>.</summary>
+    /// <summary>How often each command was run, such as <c>evalsha 1, get 3</c>.</summary>
     public static async Task<string> OfAsync(RedisServer server)
     {
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);

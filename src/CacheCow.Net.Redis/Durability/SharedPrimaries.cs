@@ -8,7 +8,7 @@ internal sealed class SharedPrimaries(ScriptRunner scripts) : IPrimaries, IPrima
     public ValueTask<IPrimary> OfAsync(RedisKey key, CancellationToken cancellationToken) => new(this);
 
     public Task<RedisResult> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        scripts.RunAsync(script, keys, arguments, cancellationToken);
+        scripts.RunAsync(script, keys, arguments, cancellationToken).AsTask();
 
     public Task ConfirmAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

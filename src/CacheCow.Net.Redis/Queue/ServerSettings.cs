@@ -12,7 +12,7 @@ internal static class ServerSettings
     {
         try
         {
-            var answers = await Task.WhenAll(nodes.Select(node => scripts.RunAsync(StepScripts.Settings, [node], [], cancellationToken))).ConfigureAwait(false);
+            var answers = await Task.WhenAll(nodes.Select(node => scripts.RunAsync(StepScripts.Settings, [node], [], cancellationToken).AsTask())).ConfigureAwait(false);
             return [.. answers.SelectMany(info => Check(((string?)info ?? "").Split('\n', StringSplitOptions.TrimEntries))).Distinct()];
         }
         catch (RedisServerException error)

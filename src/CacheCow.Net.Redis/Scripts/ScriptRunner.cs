@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 
 namespace CacheCow.Net.Redis;
@@ -13,7 +14,8 @@ internal sealed class ScriptRunner(IDatabase database, CommandFlags flags = Flag
     /// <summary>The same for synchronous callers: a script has been answered when its task is returned.</summary>
     public ScriptRunner ForSynchronousCallers() => new(database, flags, check, isSynchronous: true);
 
-    public async Task<RedisResult> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<RedisResult> RunAsync(Script script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (check is { IsPassed: false })

@@ -37,8 +37,8 @@ internal static class AtomicityProbe
         IDatabase[] both = [one, other];
         var runners = Array.ConvertAll(both, database => new ScriptRunner(database));
         foreach (var runner in runners)
-            await runner.RunAsync(StepScripts.Count, [counter], [], CancellationToken.None).ConfigureAwait(false);
-        var counting = runners.SelectMany(runner => Enumerable.Range(0, TimesEach).Select(_ => runner.RunAsync(StepScripts.Count, [counter], [], CancellationToken.None)));
+            await runner.RunAsync(StepScripts.Count, [counter], [], CancellationToken.None).AsTask().ConfigureAwait(false);
+        var counting = runners.SelectMany(runner => Enumerable.Range(0, TimesEach).Select(_ => runner.RunAsync(StepScripts.Count, [counter], [], CancellationToken.None).AsTask()));
         var highest = (await Task.WhenAll(counting).ConfigureAwait(false)).Max(answer => (long)answer);
         await one.KeyDeleteAsync(counter, Flags.Primary).ConfigureAwait(false);
         var all = both.Length * (1 + TimesEach);

@@ -8,7 +8,7 @@ namespace CacheCow.Net;
 internal readonly record struct Known<TObj>(TObj? Object, bool Exists)
 {
     /// <summary>What a single fetch, or a copy, says.</summary>
-    public static Known<TObj> Of(TObj? obj) => new(obj, obj is not null);
+    public static Known<TObj> Of(TObj? obj) => obj is null ? default : new(obj, true);
 
     /// <summary>What a fetch of many says of one of them.</summary>
     public static Known<TObj> In<TKey>(IReadOnlyDictionary<TKey, TObj> objects, TKey key) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace CacheCow.Net;
 
@@ -30,6 +31,7 @@ internal sealed class Fetcher<TKey, TObj>(
         }
     }
 
+    /// <summary>Flights of one crew, fetched together.</summary>
     public async Task FetchAndLandAsync(List<Fetching<TKey, TObj>> fetching, CancellationToken cancelled)
     {
         // R3: the leases are answered; whoever is on board now arrived before the fetch begins.
@@ -40,7 +42,7 @@ internal sealed class Fetcher<TKey, TObj>(
         try
         {
             cancelled.ThrowIfCancellationRequested();
-            fetched = await FetchAsync(fetching, cancelled).ConfigureAwait(false);
+            fetched = await FetchAsync(fetching[0].Flight, fetching.Count == 1 ? null : fetching, cancelled).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -52,23 +54,50 @@ internal sealed class Fetcher<TKey, TObj>(
 
         var ends = new Task[fetching.Count];
         for (var i = 0; i < ends.Length; i++)
-            ends[i] = FillAndLandAsync(fetching[i], fetched);
+            ends[i] = FillAndLandAsync(fetching[i], fetched).AsTask();
         await Task.WhenAll(ends).ConfigureAwait(false);
     }
 
-    private async ValueTask<Fetched> FetchAsync(List<Fetching<TKey, TObj>> fetching, CancellationToken cancelled)
+    /// <summary>A flight that is alone in its crew.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask FetchAndLandAsync(Flight<TKey, TObj> flight, bool isLeased)
     {
-        var frame = FetchFrame.Enter(fetching[0].Flight.Crew);
-        var startedAt = Stopwatch.GetTimestamp();
-        using var activity = CacheTelemetry.StartFetch(metrics.CacheName, fetching.Count);
+        // R3, as for many.
+        var fetching = new Fetching<TKey, TObj>(flight, isLeased, flight.CountBoarded());
+        var cancelled = flight.Crew.Cancelled;
+        Fetched fetched;
         try
         {
-            var objects = fetching.Count == 1 && !AsksForMany(fetching[0].Flight.Departure.IsOfMany)
-                ? await FetchOneAsync(fetching[0].Flight.Key, cancelled).ConfigureAwait(false)
-                : await source.FetchManyAsync([.. fetching.Select(one => one.Flight.Key)], cancelled).ConfigureAwait(false)
-                    ?? throw ReturnedNull();
+            cancelled.ThrowIfCancellationRequested();
+            fetched = await FetchAsync(flight, null, cancelled).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            if (isLeased)
+                await store.ReleaseAsync(flight.Keys, flight.Token).ConfigureAwait(false);
+            flight.End(exception);
+            return;
+        }
+
+        await FillAndLandAsync(fetching, fetched).ConfigureAwait(false);
+    }
+
+    /// <param name="first">The first of them.</param>
+    /// <param name="all">All of them; <see langword="null"/>: there are no others.</param>
+    /// <param name="cancelled">Nobody waits for them any more.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fetched> FetchAsync(Flight<TKey, TObj> first, List<Fetching<TKey, TObj>>? all, CancellationToken cancelled)
+    {
+        var frame = FetchFrame.Enter(first.Crew);
+        var startedAt = Stopwatch.GetTimestamp();
+        using var activity = CacheTelemetry.StartFetch(metrics.CacheName, all?.Count ?? 1);
+        try
+        {
+            var fetched = all is null && !AsksForMany(first.Departure.IsOfMany)
+                ? new Fetched(null, Known<TObj>.Of(await source.FetchAsync(first.Key, cancelled).ConfigureAwait(false)))
+                : new Fetched(await source.FetchManyAsync(KeysOf(first, all), cancelled).ConfigureAwait(false) ?? throw ReturnedNull(), default);
             metrics.Fetch(startedAt, ok: true);
-            return new Fetched(objects, frame.DoNotStore);
+            return fetched with { DoNotStore = frame.DoNotStore };
         }
         catch (Exception exception)
         {
@@ -77,6 +106,8 @@ internal sealed class Fetcher<TKey, TObj>(
             throw;
         }
     }
+
+    private static TKey[] KeysOf(Flight<TKey, TObj> first, List<Fetching<TKey, TObj>>? all) => all is null ? [first.Key] : [.. all.Select(one => one.Flight.Key)];
 
     // Of a value type, a single fetch cannot say that there is none. What GetMany returns must not depend on how many others are missing.
     private static bool AsksForMany(bool isOfMany) => isOfMany && default(TObj) is not null;
@@ -99,20 +130,13 @@ internal sealed class Fetcher<TKey, TObj>(
     private ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyWhereDueAsync(TKey[] keys, CancellationToken cancellationToken) =>
         AmbientTransaction.IsPresent ? source.FetchManyHereAsync(keys, cancellationToken) : source.FetchManyAsync(keys, cancellationToken);
 
-    private async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchOneAsync(TKey key, CancellationToken cancelled)
-    {
-        var objects = new Dictionary<TKey, TObj>(1);
-        if (await source.FetchAsync(key, cancelled).ConfigureAwait(false) is { } obj)
-            objects.Add(key, obj);
-        return objects;
-    }
-
-    private async Task FillAndLandAsync(Fetching<TKey, TObj> fetching, Fetched fetched)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask FillAndLandAsync(Fetching<TKey, TObj> fetching, Fetched fetched)
     {
         var flight = fetching.Flight;
         try
         {
-            var known = Known<TObj>.In(fetched.Objects, flight.Key);
+            var known = fetched.Of(flight.Key);
             var policy = fetched.DoNotStore ? EntryPolicy.DoNotStore : PolicyOf(flight, known.Object);
             var stores = fetching.IsLeased && policy.Stores(known.Exists);
             var (kept, expiresAt) = stores ? await LifetimeAsync(policy, known.Exists).ConfigureAwait(false) : default;
@@ -145,11 +169,11 @@ internal sealed class Fetcher<TKey, TObj>(
     }
 
     // Started, not awaited: the versions of the tags are read at the same time.
-    private Task<FillOutcome?> FillAsync(Flight<TKey, TObj> flight, ReadOnlyMemory<byte> envelope, TimeSpan lifetime) =>
-        store.FillAsync(flight.Keys, flight.Token, envelope, lifetime).AsTask();
+    private ValueTask<FillOutcome?> FillAsync(Flight<TKey, TObj> flight, ReadOnlyMemory<byte> envelope, TimeSpan lifetime) =>
+        store.FillAsync(flight.Keys, flight.Token, envelope, lifetime);
 
     /// <summary>R5. That the lease was still there certifies as much as an accepted fill.</summary>
-    private async Task<FillOutcome?> ReleaseAsync(Flight<TKey, TObj> flight, bool isLeased) =>
+    private async ValueTask<FillOutcome?> ReleaseAsync(Flight<TKey, TObj> flight, bool isLeased) =>
         isLeased && await store.ReleaseAsync(flight.Keys, flight.Token).ConfigureAwait(false) ? FillOutcome.Stored : null;
 
     private async ValueTask<StoredLifetime> LifetimeAsync(EntryPolicy policy, bool found)
@@ -171,5 +195,11 @@ internal sealed class Fetcher<TKey, TObj>(
         await Task.WhenAll([.. releases]).ConfigureAwait(false);
     }
 
-    private readonly record struct Fetched(IReadOnlyDictionary<TKey, TObj> Objects, bool DoNotStore);
+    /// <param name="Objects">What a fetch of many brought; <see langword="null"/>: it was a single one.</param>
+    /// <param name="Single">What a single fetch brought.</param>
+    /// <param name="DoNotStore">The fetch asked for that.</param>
+    private readonly record struct Fetched(IReadOnlyDictionary<TKey, TObj>? Objects, Known<TObj> Single, bool DoNotStore = false)
+    {
+        public Known<TObj> Of(TKey key) => Objects is null ? Single : Known<TObj>.In(Objects, key);
+    }
 }

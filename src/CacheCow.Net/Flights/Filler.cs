@@ -33,7 +33,7 @@ internal sealed class Filler<TKey, TObj>
     {
         try
         {
-            await LeadAllAsync(flights).ConfigureAwait(false);
+            await LeadAllAsync(flights, WaitUntil(), areBusy: false).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -42,15 +42,34 @@ internal sealed class Filler<TKey, TObj>
         }
     }
 
-    private async Task LeadAllAsync(Flight<TKey, TObj>[] flights)
+    /// <summary>The same for a flight that is alone in its crew, without what only many need.</summary>
+    public async Task LeadAsync(Flight<TKey, TObj> flight)
+    {
+        try
+        {
+            var waitUntil = WaitUntil();
+            var state = await _leasing.AskAsync(flight).ConfigureAwait(false);
+            if (state == LeaseState.BusyFilling)
+                await LeadAllAsync([flight], waitUntil, areBusy: true).ConfigureAwait(false);
+            else if (state != LeaseState.Present)
+                await _fetcher.FetchAndLandAsync(flight, isLeased: state == LeaseState.Granted).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            flight.End(exception);
+        }
+    }
+
+    /// <param name="flights">The flights.</param>
+    /// <param name="waitUntil">How long to wait for others who fill.</param>
+    /// <param name="areBusy">They have been asked for, and others fill.</param>
+    private async Task LeadAllAsync(Flight<TKey, TObj>[] flights, long waitUntil, bool areBusy)
     {
         var cancelled = flights[0].Crew.Cancelled;
-        var waitUntil = _options.TimeProvider.GetTimestamp() + (long)(_options.FillWait.TotalSeconds * _options.TimeProvider.TimestampFrequency);
         var fetches = new List<Task>(1);
-        var waiting = flights;
-        for (var pause = FirstPoll; waiting.Length > 0; pause = Min(pause * 1.6, LastPoll))
+        var (ready, busy) = areBusy ? ([], [.. flights]) : await _leasing.AskAsync(flights, isFirstTime: true).ConfigureAwait(false);
+        for (var pause = FirstPoll; ; pause = Min(pause * 1.6, LastPoll))
         {
-            var (ready, busy) = await _leasing.AskAsync(waiting, isFirstTime: pause == FirstPoll).ConfigureAwait(false);
             var left = _options.TimeProvider.GetElapsedTime(_options.TimeProvider.GetTimestamp(), waitUntil);
             if (left <= TimeSpan.Zero)
             {
@@ -61,13 +80,16 @@ internal sealed class Filler<TKey, TObj>
 
             if (ready.Count > 0)
                 fetches.Add(_fetcher.FetchAndLandAsync(ready, cancelled));
-            waiting = [.. busy];
-            if (waiting.Length > 0)
-                await _waits.DelayAsync(Min(pause, left), cancelled).ConfigureAwait(false);
+            if (busy.Count == 0)
+                break;
+            await _waits.DelayAsync(Min(pause, left), cancelled).ConfigureAwait(false);
+            (ready, busy) = await _leasing.AskAsync([.. busy], isFirstTime: false).ConfigureAwait(false);
         }
 
         await Task.WhenAll(fetches).ConfigureAwait(false);
     }
+
+    private long WaitUntil() => _options.TimeProvider.GetTimestamp() + (long)(_options.FillWait.TotalSeconds * _options.TimeProvider.TimestampFrequency);
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

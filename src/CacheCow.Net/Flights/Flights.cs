@@ -40,7 +40,7 @@ internal sealed class Flights<TKey, TObj>
         if (boarding.Flight is null)
             return _filler.FetchAloneAsync(key, place, departure.IsOfMany, cancellationToken);
         if (boarding.MustLead)
-            Lead([boarding.Flight]);
+            Lead(boarding.Flight);
         return _rides.RideAsync(boarding, departure, cancellationToken);
     }
 
@@ -54,7 +54,7 @@ internal sealed class Flights<TKey, TObj>
             return;
         }
 
-        Lead([boarding.Flight!]);
+        Lead(boarding.Flight!);
         await _rides.RideAsync(boarding, departure, default).ConfigureAwait(false);
     }
 
@@ -116,12 +116,21 @@ internal sealed class Flights<TKey, TObj>
     }
 
     /// <summary>
-    /// Has flights led. A fetch is shared: it must not wait for the context or the scheduler of the caller that happens to have started it, which may be waiting for the fetch. When
-    /// callers are synchronous, they have landed when this returns, unless <see cref="CacheCowOptions.FetchSoftTimeout"/> lets them go on before.
+    /// Has a flight led that is alone in its crew. A fetch is shared: it must not wait for the context or the scheduler of the caller that happens to have started it, which may be waiting for the fetch. When
+    /// callers are synchronous, it has landed when this returns, unless <see cref="CacheCowOptions.FetchSoftTimeout"/> lets them go on before.
     /// </summary>
-    public void Lead(Flight<TKey, TObj>[] flights)
+    public void Lead(Flight<TKey, TObj> flight)
     {
         // A synchronous caller who may give up before the fetch has ended must not be the one who carries it.
+        if (_leadsElsewhere && flight.Departure.Unwanted is not null)
+            _ = Task.Factory.StartNew(() => _filler.LeadAsync(flight), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        else
+            _ = Detached.Run(static lead => lead.Filler.LeadAsync(lead.Flight), (Filler: _filler, Flight: flight));
+    }
+
+    // As for one.
+    private void Lead(Flight<TKey, TObj>[] flights)
+    {
         if (_leadsElsewhere && Array.Exists(flights, static flight => flight.Departure.Unwanted is not null))
             _ = Task.Factory.StartNew(() => _filler.LeadAsync(flights), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         else

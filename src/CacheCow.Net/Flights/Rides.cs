@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheCow.Net;
 
 /// <summary>Brings a caller from boarding to an answer that is good for its seat, over more than one flight if need be.</summary>
@@ -28,6 +30,7 @@ internal sealed class Rides<TKey, TObj>(
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Known<TObj>> RideToTheEndAsync(Boarding<TKey, TObj> boarding, Departure departure, TimeSpan? patience, CancellationToken cancellationToken)
     {
         var (flight, seat, isLeader) = (boarding.Flight!, boarding.Seat, boarding.MustLead);
@@ -45,9 +48,19 @@ internal sealed class Rides<TKey, TObj>(
             }
 
             // Within a fetch, waiting for somebody else's is bounded: that one may be waiting for ours.
-            var limit = isLeader || FetchFrame.Current is null ? Timeout.InfiniteTimeSpan : options.FillWait;
-            if (await LandedAsync(flight, landed, isLeader, limit, cancellationToken).ConfigureAwait(false) is not { } landing)
+            var isBounded = !isLeader && FetchFrame.Current is not null;
+            if (!isBounded && !cancellationToken.CanBeCanceled && !waits.AreBlocking)
+            {
+                await ((Task)landed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            else if (!await HasLandedAsync(flight, landed, isBounded ? options.FillWait : Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false))
+            {
+                flight.Leave();
                 return await filler.FetchAloneAsync(flight.Key, flight.Place, departure.IsOfMany, cancellationToken).ConfigureAwait(false);
+            }
+
+            // What a fetch of many threw may be another object's fault: who did not ask for those asks anew.
+            var landing = landed.IsFaulted && !isLeader && !flight.Crew.IsAlone ? Landing<TObj>.Abandoned : await landed.ConfigureAwait(false);
             if (landing.WasAbandoned)
                 return departure.IsRefresh ? default : await flights.GetAsync(flight.Key, flight.Place, departure, cancellationToken).ConfigureAwait(false);
             if (seat <= landing.Covers)
@@ -61,7 +74,7 @@ internal sealed class Rides<TKey, TObj>(
                 return await flights.GetAsync(flight.Key, flight.Place, departure, cancellationToken).ConfigureAwait(false);
             (flight, seat, isLeader, landed) = (next.Flight, next.Seat, next.MustLead, next.Flight.Landed);
             if (isLeader)
-                flights.Lead([flight]);
+                flights.Lead(flight);
         }
     }
 
@@ -77,22 +90,6 @@ internal sealed class Rides<TKey, TObj>(
         }
 
         return landed.IsCompleted;
-    }
-
-    /// <summary>The landing; <see langword="null"/>: it has not landed within the limit, and the caller has left.</summary>
-    private async ValueTask<Landing<TObj>?> LandedAsync(
-        Flight<TKey, TObj> flight, Task<Landing<TObj>> landed, bool isLeader, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        if (!await HasLandedAsync(flight, landed, limit, cancellationToken).ConfigureAwait(false))
-        {
-            flight.Leave();
-            return null;
-        }
-
-        // What a fetch of many threw may be another object's fault: who did not ask for those asks anew.
-        return landed.IsFaulted && !isLeader && !flight.Crew.IsAlone
-            ? Landing<TObj>.Abandoned
-            : await landed.ConfigureAwait(false);
     }
 
     // L4: only the caller who started the flight gets the object itself, unless nobody can change it.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheCow.Net;
 
 // R2, R4 and R5. None of them is to be cancelled: a lease that nobody knows of would stand in everybody's way.
@@ -5,6 +7,7 @@ internal sealed partial class StoreSteps
 {
     /// <summary>R2. <see langword="null"/>: the store failed, or is not to be asked.</summary>
     /// <exception cref="CacheStoreException">The store failed, and the options ask for an exception.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<LeaseReply?> LeaseAsync(CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte>? unwanted)
     {
         if (Skips(StoreStep.Lease, keys))
@@ -27,6 +30,7 @@ internal sealed partial class StoreSteps
     }
 
     /// <summary>R4. <see langword="null"/>: the store failed; the bytes may have been stored, or may be later, but only under this token. Or it was not to be asked.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<FillOutcome?> FillAsync(CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime)
     {
         if (Skips(StoreStep.Fill, keys))

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheCow.Net;
 
 /// <summary>
@@ -13,6 +15,12 @@ namespace CacheCow.Net;
 /// <param name="later">For the steps of synchronous callers: those that block no thread, for what nobody waits for.</param>
 internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions options, CacheMetrics metrics, StoreSteps? later = null)
 {
+    private const int ObjectsPerTimeout = 1000;
+    private const int Watches = 16;
+
+    // More than there are threads that wait at a time, mostly: a thread rarely meets another at its watch.
+    private readonly TimeoutWatch<StepWait>[] _watches = later?._watches ?? NewWatches(options);
+
     public ICacheStore Store => store;
 
     /// <summary>How the caller waits.</summary>
@@ -39,7 +47,7 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
     /// <summary>The step on so many objects, bounded in time. A step that is done already, as in memory, costs nothing.</summary>
     public ValueTask<T> Bound<T>(ValueTask<T> step, int objects, CancellationToken cancellationToken) => step.IsCompleted
         ? step
-        : new(WaitAsync(step.AsTask(), objects, cancellationToken));
+        : WaitAsync(step.AsTask(), objects, cancellationToken);
 
     /// <summary>The same steps for synchronous callers: each has ended when it returns.</summary>
     public StoreSteps ForSynchronousCallers() => new(store.AsSynchronous(options.StoreTimeout) ?? store, options, metrics, Later);
@@ -81,9 +89,14 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
         ? step
         : new(WaitAsync(step.AsTask(), objects, cancellationToken));
 
-    private async Task<T> WaitAsync<T>(Task<T> step, int objects, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> WaitAsync<T>(Task<T> step, int objects, CancellationToken cancellationToken)
     {
-        await WaitAsync((Task)step, objects, cancellationToken).ConfigureAwait(false);
+        // Nearly all: one object, and not to be cancelled.
+        if (Waits.AreBlocking || objects >= ObjectsPerTimeout || cancellationToken.CanBeCanceled)
+            await WaitAsync((Task)step, objects, cancellationToken).ConfigureAwait(false);
+        else if (!await StepWait.For(step, _watches[Environment.CurrentManagedThreadId & (Watches - 1)]).ConfigureAwait(false))
+            throw TimedOut(step);
         return await step.ConfigureAwait(false);
     }
 
@@ -91,7 +104,7 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
     {
         try
         {
-            await Waits.ForAsync(step, options.StoreTimeout * (1 + objects / 1000), cancellationToken).ConfigureAwait(false);
+            await Waits.ForAsync(step, options.StoreTimeout * (1 + objects / ObjectsPerTimeout), cancellationToken).ConfigureAwait(false);
         }
         catch when (!step.IsCompleted)
         {
@@ -99,4 +112,13 @@ internal sealed partial class StoreSteps(ICacheStore store, CacheCowOptions opti
             throw;
         }
     }
+
+    private static TimeoutException TimedOut(Task step)
+    {
+        LateFailure.Observe(step);
+        return new TimeoutException();
+    }
+
+    private static TimeoutWatch<StepWait>[] NewWatches(CacheCowOptions options) =>
+        [.. Enumerable.Range(0, Watches).Select(_ => new TimeoutWatch<StepWait>(static watch => new StepWait(watch), options.StoreTimeout, options.TimeProvider))];
 }

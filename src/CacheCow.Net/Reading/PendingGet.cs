@@ -10,7 +10,7 @@ namespace CacheCow.Net;
 /// What an <c>async</c> method would do, but used again for later calls, so that a hit allocates nothing here. One that has not been answered in time is not used again: the
 /// store's late answer still refers to it.
 /// </remarks>
-internal sealed partial class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, TObj>>, IValueTaskSource<TObj?>
+internal sealed partial class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, TObj>>, ITimed, IValueTaskSource<TObj?>
     where TKey : notnull
 {
     private const int Waiting = 0;
@@ -23,7 +23,7 @@ internal sealed partial class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, 
     private static readonly ContextCallback WithAnswer = static get => ((PendingGet<TKey, TObj>)get!).Decode();
 
     private readonly Reader<TKey, TObj> _reader;
-    private readonly ReadWatch<TKey, TObj> _watch;
+    private readonly TimeoutWatch<PendingGet<TKey, TObj>> _watch;
     private readonly Action _finish;
 
     private ReadRequest<TKey> _request;
@@ -39,13 +39,13 @@ internal sealed partial class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, 
     private bool _canBeUsedAgain;
     private int _state;
 
-    public PendingGet(Reader<TKey, TObj> reader, ReadWatch<TKey, TObj> watch)
+    public PendingGet(Reader<TKey, TObj> reader, TimeoutWatch<PendingGet<TKey, TObj>> watch)
     {
         (_reader, _watch, _finish) = (reader, watch, OnFinished);
         (_answer, _answerWithTags) = (() => OnAnswer(withTags: false), () => OnAnswer(withTags: true));
     }
 
-    /// <summary>When the store's time is over. Guarded by the watch's lock, as its place in the chain is.</summary>
+    /// <inheritdoc/>
     public long Deadline { get; set; }
 
     public Place Place => _request.Place;
@@ -53,10 +53,10 @@ internal sealed partial class PendingGet<TKey, TObj> : Chained<PendingGet<TKey, 
     /// <summary>What the caller waits for, and under which ambient values. Before its time begins to run: it may be over at once.</summary>
     public void Begin(in ReadRequest<TKey> request, IReading? reading) => (_request, _reading, _context) = (request, reading, ExecutionContext.Capture());
 
-    /// <summary>Takes the end for the time-out, if nothing else has. Within the watch's lock: there, it cannot have become another call's meanwhile.</summary>
+    /// <inheritdoc/>
     public bool TryTimeOut() => TryEnd(TimedOut);
 
-    /// <summary>Goes on without the store, on another thread: whoever times out one call has others to look at.</summary>
+    /// <inheritdoc/>
     public void GoOnWithTimeout()
     {
         _failure = new TimeoutException();

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace CacheCow.Net;
@@ -11,7 +12,7 @@ internal sealed partial class Reader<TKey, TObj>
 
     private readonly BoundedSource<TKey, TObj> _source;
     private readonly StoreSteps _store;
-    private readonly ReadWatch<TKey, TObj>[] _watches;
+    private readonly TimeoutWatch<PendingGet<TKey, TObj>>[] _watches;
     private readonly ReadQueue<TKey, TObj>? _queue;
     private readonly Sharing _sharing;
     private readonly CacheCowOptions _options;
@@ -32,7 +33,7 @@ internal sealed partial class Reader<TKey, TObj>
         _queue = StoreSteps.ReadsTogether(store.Store) ? new ReadQueue<TKey, TObj>(store.Store, options.TimeProvider) : null;
 
         // More than there are threads that wait at a time, mostly: a thread rarely meets another at its watch.
-        _watches = [.. Enumerable.Range(0, Watches).Select(_ => new ReadWatch<TKey, TObj>(this, options.StoreTimeout, options.TimeProvider))];
+        _watches = [.. Enumerable.Range(0, Watches).Select(_ => new TimeoutWatch<PendingGet<TKey, TObj>>(watch => new(this, watch), options.StoreTimeout, options.TimeProvider))];
         var (sharing, clock, window) = (new Sharing(typeof(TObj), options.ShareByReference), new StoreClock(store.Store), new RefreshWindow<TKey, TObj>(source));
         _sharing = sharing;
         _clock = clock;
@@ -178,8 +179,15 @@ internal sealed partial class Reader<TKey, TObj>
         return Answer(request, stored);
     }
 
-    private PendingGet<TKey, TObj> Enter(in ReadRequest<TKey> request, IReading? reading) =>
-        _watches[Environment.CurrentManagedThreadId & (Watches - 1)].Enter(request, reading);
+    /// <summary>A place to wait in, whose time begins now.</summary>
+    private PendingGet<TKey, TObj> Enter(in ReadRequest<TKey> request, IReading? reading)
+    {
+        var watch = _watches[Environment.CurrentManagedThreadId & (Watches - 1)];
+        var get = watch.Take();
+        get.Begin(request, reading);
+        watch.Start(get);
+        return get;
+    }
 
     /// <summary>Takes what the store has, if it is an object.</summary>
     public bool TryHit(in ReadRequest<TKey> request, in Stored stored, out TObj? obj)
@@ -210,6 +218,7 @@ internal sealed partial class Reader<TKey, TObj>
     public void CountHit() => _metrics.Hit();
 
     /// <summary>The object, which the store does not have.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TObj?> MissAsync(ReadRequest<TKey> request, ReadOnlyMemory<byte>? useless)
     {
         _metrics.Miss();

@@ -14,7 +14,7 @@ internal static class AllMutants
     private const string MatchAndTell =
         "            return await _store.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);\n        }\n        finally\n        {\n";
     private const string PutAtEnd = "            Put(slot, outcome == WriteOutcome.Stored ? value : null, until);\n";
-    private const string FetchAll = "            fetched = await FetchAsync(fetching, cancelled).ConfigureAwait(false);\n";
+    private const string FetchIt = "            fetched = await FetchAsync(flight, null, cancelled).ConfigureAwait(false);\n";
     private const string Queue = "Reading/ReadQueue.cs";
     private const string Sqlite = "CacheCow.Net.Sqlite";
     private const string Sweep = "SqliteStore.Many.cs";
@@ -31,9 +31,9 @@ internal static class AllMutants
     private const string PutInBegin = MarkInBegin + "            intents.Put(token, until);\n";
     private const string EmptyInBegin = "            Put(slot, null, 0);\n            slot.FreeFlag();\n" + PutInBegin;
     private const string ClearAll = "        Put(slot, null, 0);\n        slot.FreeFlag();\n        slot.Intents?.Overlap(now);\n";
-    private const string SendFill = "store.FillAsync(flight.Keys, flight.Token, envelope, lifetime).AsTask()";
+    private const string SendFill = "store.FillAsync(flight.Keys, flight.Token, envelope, lifetime)";
     private const string SendAfterLease =
-        "Task.Run(async () => { await store.LeaseAsync(flight.Keys, flight.Token, null); return await store.FillAsync(flight.Keys, flight.Token, envelope, lifetime); })";
+        "new(Task.Run(async () => { await store.LeaseAsync(flight.Keys, flight.Token, null); return await store.FillAsync(flight.Keys, flight.Token, envelope, lifetime); }))";
 
     public static IReadOnlyList<Mutant> All { get; } =
     [
@@ -105,11 +105,11 @@ internal static class AllMutants
         new("door-stays-open", "a caller joins after the fill was sent", "S1", "shared-own",
             new Edit(Fetcher, "var boarded = flight.CloseDoor();", "var boarded = flight.CountBoarded();")),
         new("lease-covers-all", "a caller joins a request that is under way", "S2", "shared-lease-own",
-            new Edit(Leasing, "static flight => flight.CountBoarded()", "static _ => int.MaxValue")),
+            new Edit(Leasing, "var covers = flight.CountBoarded();", "var covers = int.MaxValue;")),
         new("refresh-after-fetch", "a background refresh undoes an invalidation", "a refresh is R2 to R4", "refresh", new Edit(Fetcher, SendFill, SendAfterLease)),
         new("not-found-after-fetch", "\"not found\" is cached, then the object is created", "negative entries are filled as others are", "created",
             new Edit(Fetcher, "? FillAsync(flight, sent.Envelope, kept)",
-                "? known.Exists ? FillAsync(flight, sent.Envelope, kept) : Task.Run(async () => { await store.LeaseAsync(flight.Keys, flight.Token, null); return await store.FillAsync(flight.Keys, flight.Token, sent.Envelope, kept); })")),
+                "? known.Exists ? FillAsync(flight, sent.Envelope, kept) : new(Task.Run(async () => { await store.LeaseAsync(flight.Keys, flight.Token, null); return await store.FillAsync(flight.Keys, flight.Token, sent.Envelope, kept); }))")),
         new("identity-not-compared", "two identities have one hash", "the envelope's identity is compared", "collision",
             new Edit("Envelopes/Envelope.cs", "if (!IdentityBytes.Match(identityBytes, identity))", "if (identityBytes.Length > identity.Length * 3)")),
         new("unleased-certifies", "a caller joins a fetch from before an invalidation", "certified sharing", "shared-lease-own",
@@ -157,7 +157,7 @@ internal static class AllMutants
         new("end-keeps-lease", "an intent runs out before a long transaction ends", "W2 voids the lease", "late-write",
             new Edit(Changing, "            slot.FreeFlag();\n" + PutAtEnd, PutAtEnd)),
         new("covers-whom-it-overtakes", "a caller joins a fetch from before an invalidation", "R3: what is fetched covers who came before", "shared-own",
-            new Edit(Fetcher, FetchAll, FetchAll + "            for (var i = 0; i < fetching.Count; i++)\n                fetching[i] = fetching[i] with { Covers = fetching[i].Flight.CountBoarded() };\n")),
+            new Edit(Fetcher, FetchIt, FetchIt + "            fetching = fetching with { Covers = flight.CountBoarded() };\n")),
         new("always-intact", "an intent runs out before a long transaction ends", "an end that fails is told of if the intent may have run out", "lost-end",
             new Edit("Writing/WriteIntents.cs", "is { } from && from.Elapsed < options.WriteLifetime;", "is { };")),
         new("stands-from-the-answer", "an intent runs out before a long transaction ends", "an intent counts from before it was sent", "lost-end",

@@ -17,6 +17,21 @@ internal static class FillScenarios
         },
         new()
         {
+            Name = "lease-steps", Purpose = "A lease is taken before it is known whether there is an object.",
+            Nodes = [[[new Get("a")]], [[new Get("a")]], [[new Change("a")]]], LeasesBySteps = true,
+        },
+        new()
+        {
+            Name = "lease-steps-tier", Purpose = "The same, and what is found goes to a local tier.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Get("a"), new Change("a")]]], LeasesBySteps = true, Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "lease-steps-lost", Purpose = "The same, and one of the requests, or its answer, is lost.",
+            Nodes = [[[new Get("a")]], [[new Get("a")], [new Change("a")]]], LeasesBySteps = true, Budget = new Budget { Losses = 1 },
+        },
+        new()
+        {
             Name = "lease-expiry", Purpose = "A reader is stopped for longer than its lease lasts.",
             Nodes = [[[new Get("a")]], [[new Change("a"), new Get("a")]]],
             Budget = new Budget { Times = [Scenario.PastLeases] },

@@ -46,6 +46,9 @@ internal sealed record Scenario
     /// <summary>Reads that come while others are under way are sent together.</summary>
     public bool ReadsTogether { get; init; }
 
+    /// <summary>The store takes the flag and looks what lies there in two steps, as <c>RedisStore</c> does.</summary>
+    public bool LeasesBySteps { get; init; }
+
     /// <summary>The store is a <see cref="Sqlite.SqliteStore"/>, which removes many objects in several transactions, each a step; else a <see cref="MemoryStore"/>.</summary>
     public bool IsInFile { get; init; }
 

@@ -15,7 +15,9 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
         AskAsync("read", keys, isChange: false, () => _store.ReadManyAsync(keys, default));
 
     public ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken) =>
-        AskAsync("lease", keys, isChange: true, () => _store.LeaseAsync(keys, token, lifetime, unwanted, default));
+        unwanted is null && world.Scenario.LeasesBySteps
+            ? LeaseByStepsAsync(keys, token, lifetime)
+            : AskAsync("lease", keys, isChange: true, () => _store.LeaseAsync(keys, token, lifetime, unwanted, default));
 
     public ValueTask<FillOutcome> FillAsync(CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken) =>
         AskAsync("fill", keys, isChange: true, () => _store.FillAsync(keys, token, value, lifetime, default));
@@ -94,6 +96,22 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
     {
         node.Link.Open(listener);
         return node.Link;
+    }
+
+    // As on Redis: takes the flag if it is free, whatever lies there; then looks.
+    private async ValueTask<LeaseReply> LeaseByStepsAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime)
+    {
+        var taken = await AskAsync("take the flag of", keys, isChange: true,
+            async () => await _store.LeaseAsync(keys, token, lifetime, await _store.ReadAsync(keys, default).ConfigureAwait(false), default).ConfigureAwait(false)).ConfigureAwait(false);
+        var isGranted = taken.State == LeaseState.Granted;
+        if (await AskAsync("look at", keys, isChange: false, () => _store.ReadAsync(keys, default)).ConfigureAwait(false) is { } found)
+        {
+            if (isGranted)
+                await ReleaseAsync(keys, token, default).ConfigureAwait(false);
+            return LeaseReply.Present(found);
+        }
+
+        return isGranted ? taken : await AskAsync("lease", keys, isChange: true, () => _store.LeaseAsync(keys, token, lifetime, null, default)).ConfigureAwait(false);
     }
 
     private ValueTask<T> AskAsync<T>(string verb, CacheKeys keys, bool isChange, Func<ValueTask<T>> step) =>

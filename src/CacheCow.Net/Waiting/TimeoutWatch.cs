@@ -1,0 +1,98 @@
+namespace CacheCow.Net;
+
+/// <summary>
+/// Bounds the time that calls wait for the store. All have the same bound, so they end in the order in which they began: a chain and one timer do,
+/// where a timer for each would cost a hit more than all the rest.
+/// </summary>
+/// <param name="make">Makes a place to wait in.</param>
+/// <param name="timeout">The bound.</param>
+/// <param name="time">The clock.</param>
+internal sealed class TimeoutWatch<T>(Func<TimeoutWatch<T>, T> make, TimeSpan timeout, TimeProvider time)
+    where T : Chained<T>, ITimed
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Chain<T> _pending = new();
+    private ITimer? _timer;
+    private T? _unused;
+    private bool _isTimerSet;
+
+    /// <summary>A place to wait in that nobody has.</summary>
+    public T Take()
+    {
+        lock (_lock)
+        {
+            if (_unused is not { } place)
+                return make(this);
+            (_unused, place.Older) = (place.Older, null);
+            return place;
+        }
+    }
+
+    /// <summary>Its time begins now, and may be over at once.</summary>
+    public void Start(T place)
+    {
+        lock (_lock)
+        {
+            place.Deadline = time.GetTimestamp() + (long)(timeout.TotalSeconds * time.TimestampFrequency);
+            _pending.Add(place);
+            if (!_isTimerSet)
+                SetTimer(timeout);
+        }
+    }
+
+    /// <summary>The store has answered in time. Not left to the caller, who may never ask for the result.</summary>
+    public void Leave(T place)
+    {
+        lock (_lock)
+            _pending.Remove(place);
+    }
+
+    /// <summary>The caller has its result: the place can be used again.</summary>
+    public void Return(T place)
+    {
+        lock (_lock)
+            (place.Older, _unused) = (_unused, place);
+    }
+
+    private void TimeOut()
+    {
+        var over = new List<T>();
+        lock (_lock)
+        {
+            _isTimerSet = false;
+            var now = time.GetTimestamp();
+            var next = _pending.Oldest;
+            while (next is { } place && place.Deadline <= now)
+            {
+                next = place.Newer;
+                if (!place.TryTimeOut())
+                    continue;
+                _pending.Remove(place);
+                over.Add(place);
+            }
+
+            // A timer that fires a little early must not fire again at once, over and over.
+            if (next is not null)
+                SetTimer(time.GetElapsedTime(now, next.Deadline) + Shortest);
+        }
+
+        foreach (var place in over)
+            place.GoOnWithTimeout();
+    }
+
+    private void SetTimer(TimeSpan due)
+    {
+        _isTimerSet = true;
+        _timer ??= NewTimer();
+        _timer.Change(due, Timeout.InfiniteTimeSpan);
+    }
+
+    // A cache whose store answers at once never needs one. It holds on to the context that it is made in: that of whoever asks first is nobody's business.
+    private ITimer NewTimer()
+    {
+        using (Background.WithoutContext())
+            return time.CreateTimer(static watch => ((TimeoutWatch<T>)watch!).TimeOut(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+}
