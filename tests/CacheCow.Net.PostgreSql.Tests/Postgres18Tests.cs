@@ -12,6 +12,13 @@ internal sealed class ChangeTestsOn18 : ChangeTests
 
 [TestFixture]
 [Category("Proof")]
+internal sealed class MappingTestsOn18 : MappingTests
+{
+    protected override PostgresRelease Release => PostgresRelease.Eighteen;
+}
+
+[TestFixture]
+[Category("Proof")]
 internal sealed class SetupTestsOn18 : SetupTests
 {
     protected override PostgresRelease Release => PostgresRelease.Eighteen;
