@@ -6,7 +6,7 @@ namespace CacheCow.Net.EntityFrameworkCore.Tests;
 /// P3: a process that writes with Entity Framework to PostgreSQL is killed at every step. What readers get through Redis meanwhile and afterwards is never older than what was
 /// committed when they began, and in the end everything is cached again.
 /// </summary>
-[TestFixture]
+[TestFixture, Category("Proof")]
 internal sealed class WriterWalkTests
 {
     private WalkPlace _place = null!;
@@ -22,9 +22,9 @@ internal sealed class WriterWalkTests
     }
 
     [TestCase("ef-save", "within SaveChanges", "before COMMIT", "within COMMIT")]
-    [TestCase("ef-transaction", "before SaveChanges", "before ROLLBACK TO", "before COMMIT", "within COMMIT", Category = "Proof")]
-    [TestCase("ef-rollback", "before SaveChanges", "before ROLLBACK", Category = "Proof")]
-    [TestCase("ef-commands", "before BulkUpdate", "within BulkUpdate", "before ExecuteSqlRaw", "within ExecuteSqlRaw", Category = "Proof")]
+    [TestCase("ef-transaction", "before SaveChanges", "before ROLLBACK TO", "before COMMIT", "within COMMIT")]
+    [TestCase("ef-rollback", "before SaveChanges", "before ROLLBACK")]
+    [TestCase("ef-commands", "before BulkUpdate", "within BulkUpdate", "before ExecuteSqlRaw", "within ExecuteSqlRaw")]
     public async Task Writer_KilledAtEveryStep_NothingOldIsRead(string write, params string[] passed)
     {
         var steps = await Of(write).RunAsync();
