@@ -36,7 +36,10 @@ public sealed class FileWatch : IAsyncDisposable, IDisposable
         _newFolders = new NewFolders(path => Tell(path, andBeneath: true), exception => Fail(exception), target.Time);
         _watcher = new Watcher(folder, events, sink, _metrics, target.Time, options.CheckInterval);
         _checker = new Checker(_watcher, _files, target.Comparer, _metrics, options.CheckInterval, target.Time) { Found = file => Change(file) };
-        _watcher.Ensure();
+
+        // The system's watcher runs its handlers in the context that it is started in.
+        using (Background.WithoutContext())
+            _watcher.Ensure();
         _running = Task.WhenAll(Run(_queue.RunAsync), Run(_newFolders.RunAsync), Run(_checker.RunAsync));
     }
 
