@@ -33,37 +33,22 @@ internal sealed class KeyPattern
     private static string Widen(string pattern)
     {
         var wide = new StringBuilder(pattern.Length);
-        for (var i = 0; i < pattern.Length; i++)
-        {
-            if (pattern[i] == '\\' && i + 1 < pattern.Length)
-                wide.Append(pattern, i++, 2);
-            else if (pattern[i] is '?' or '[')
-                i = AddAny(wide, pattern, i);
-            else
-                wide.Append(pattern[i]);
-        }
-
+        for (var i = 0; i < pattern.Length;)
+            i += AddNext(wide, pattern.AsSpan(i));
         return wide.ToString();
     }
 
-    private static int AddAny(StringBuilder wide, string pattern, int i)
+    // A class ends where Glob says that it does.
+    private static int AddNext(StringBuilder wide, ReadOnlySpan<char> rest)
     {
-        if (wide.Length == 0 || wide[^1] != '*')
-            wide.Append('*');
-        return pattern[i] == '?' ? i : EndOfClass(pattern, i);
-    }
-
-    // As Glob reads it: one that is not closed ends with the pattern.
-    private static int EndOfClass(string pattern, int i)
-    {
-        for (i++; i < pattern.Length && pattern[i] != ']'; i++)
+        if (rest[0] is '?' or '[')
         {
-            if (pattern[i] == '\\')
-                i++;
-            else if (i + 2 < pattern.Length && pattern[i + 1] == '-')
-                i += 2;
+            wide.Append('*');
+            return rest[0] == '?' ? 1 : Glob.LengthOfClass(rest);
         }
 
-        return i;
+        var length = rest[0] == '\\' ? Math.Min(2, rest.Length) : 1;
+        wide.Append(rest[..length]);
+        return length;
     }
 }

@@ -54,6 +54,13 @@ internal static class Glob
         return escaped.ToString();
     }
 
+    /// <summary>How long the class is that a pattern begins with.</summary>
+    public static int LengthOfClass(ReadOnlySpan<char> pattern)
+    {
+        FitsClass(pattern, 0, out var length);
+        return length;
+    }
+
     /// <returns>How long the part of the pattern is that stands for this character; 0: it does not fit.</returns>
     private static int MatchOne(ReadOnlySpan<char> pattern, int c) => pattern[0] switch
     {
@@ -63,14 +70,17 @@ internal static class Glob
         _ => CharacterAt(pattern, 0, out var width) == c ? width : 0,
     };
 
+    private static int MatchClass(ReadOnlySpan<char> pattern, int c) => FitsClass(pattern, c, out var length) ? length : 0;
+
     // A class that is not closed ends with the pattern.
-    private static int MatchClass(ReadOnlySpan<char> pattern, int c)
+    private static bool FitsClass(ReadOnlySpan<char> pattern, int c, out int length)
     {
         var isNegated = pattern.Length > 1 && pattern[1] == '^';
         var (i, fits) = (isNegated ? 2 : 1, false);
         while (i < pattern.Length && pattern[i] != ']')
             fits |= MatchMember(pattern, ref i, c);
-        return fits != isNegated ? Math.Min(i + 1, pattern.Length) : 0;
+        length = Math.Min(i + 1, pattern.Length);
+        return fits != isNegated;
     }
 
     private static bool MatchMember(ReadOnlySpan<char> pattern, ref int i, int c)

@@ -80,6 +80,20 @@ public abstract partial class StoreContract
         Assert.That(await ReadAsync(one), Is.Null);
     }
 
+    [TestCase("\\*?", "*a")]
+    [TestCase("\\*[a-c]", "*a")]
+    [TestCase("[^-\\]a]b", "cb")]
+    [TestCase("[a-\\]b", "ab")]
+    public async Task InvalidateMatching_EscapedInOrBeforeAClass_IsAsEverywhere(string pattern, string part)
+    {
+        var kind = $"kind-{Guid.NewGuid()}";
+        var (one, other) = (CacheKeys.Readable(kind, part), CacheKeys.Readable(kind, "e"));
+        await StoreAsync(one, "1");
+        await StoreAsync(other, "2");
+        Assert.That(await _store.InvalidateMatchingAsync(CacheKeys.Pattern($"{kind}${pattern}"), null, default), Is.EqualTo(1));
+        Assert.That(await ReadAsync(one), Is.Null);
+    }
+
     [Test]
     public async Task InvalidateMatching_FillIsUnderWay_VoidsIt()
     {

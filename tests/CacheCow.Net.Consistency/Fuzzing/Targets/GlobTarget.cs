@@ -1,5 +1,6 @@
 extern alias core;
 
+using CacheCow.Net.Redis;
 using CoreGlob = core::CacheCow.Net.Glob;
 
 namespace CacheCow.Net.Consistency;
@@ -18,7 +19,7 @@ internal sealed class GlobTarget : FuzzTarget
     public override IReadOnlyList<byte[]> Samples { get; } =
     [
         Of("a*b", "aab"), Of("*a*b*c*", "abcabc"), Of("[a-c]?", "bb"), Of("[^a]", "b"), Of("[c-a\\]]", "]"), Of("\\*", "*"), Of("[a", "a"), Of("[]", "a"), Of("[^]", "a"), Of("\\", "\\"), Of("", ""),
-        Of("*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaa"), Of("[\\", "\\"), Of("[a-", "-"), Of("**", ""),
+        Of("*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaa"), Of("[\\", "\\"), Of("[a-", "-"), Of("**", ""), Of("[^-\\]a]b", "cb"), Of("\\*?", "*a"),
     ];
 
     public override int Run(ReadOnlyMemory<byte> input, Gauge gauge)
@@ -30,6 +31,7 @@ internal sealed class GlobTarget : FuzzTarget
         var fits = CoreGlob.IsMatch(pattern, text);
         gauge.Stop();
         FuzzException.ThrowIf(fits != SpecGlob.IsMatch(pattern, text), $"'{pattern}' {(fits ? "fits" : "does not fit")} '{text}'");
+        FuzzException.ThrowIf(fits && !SpecGlob.IsMatch(new KeyPattern("", pattern).ForServer, text), $"'{text}' fits '{pattern}', and a Redis server is not asked for it");
         var escaped = CoreGlob.Escape(pattern);
         FuzzException.ThrowIf(!CoreGlob.IsMatch(escaped, pattern), $"'{pattern}' escaped does not fit itself");
         FuzzException.ThrowIf(text != pattern && CoreGlob.IsMatch(escaped, text), $"'{pattern}' escaped fits '{text}'");
