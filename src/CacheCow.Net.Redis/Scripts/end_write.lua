@@ -21,41 +21,51 @@ local function store(key, bytes, lifetime)
   return stored.err and TOO_LARGE or STORED
 end
 
-local function outcome(i)
+-- Nearly always an intent is alone under its flag, which one command tells of.
+local function isAlone(flag)
+  -- pcall: a lease, or what is not ours, is an error here, and no intent.
+  local members = redis.pcall('ZRANGE', flag, 0, 1, 'WITHSCORES')
+  local ends = #members == 2 and members[1] == token and tonumber(members[2])
+  return ends and ends > now and ends <= now + LONGEST
+end
+
+local function outcome(i, alone)
   local lifetime = ARGV[5 + 2 * i] or ''
-  if not stands(flags[i], token, now) then
+  if not alone and not stands(flags[i], token, now) then
     return LAPSED
   elseif lifetime == '' then
     return ENDED
-  elseif standing(flags[i], now) > 1 or redis.call('ZSCORE', flags[i], MARK) then
+  elseif not alone and (standing(flags[i], now) > 1 or redis.call('ZSCORE', flags[i], MARK)) then
     return OVERLAPPED
   end
   return store(data[i], ARGV[6 + 2 * i], lifetime)
 end
 
 -- SET before all else: a full server refuses only a script's first write, and must be able to refuse the bytes.
-local outcomes, old = {}, {}
-for i = 1, #flags do
-  outcomes[i] = outcome(i)
+local outcomes, old, others = {}, {}, {}
+for i, flag in ipairs(flags) do
+  local alone = isAlone(flag)
+  outcomes[i] = outcome(i, alone)
   if outcomes[i] ~= STORED then
     old[#old + 1] = data[i]
+  end
+  if alone then
+    old[#old + 1] = flag
+  else
+    others[#others + 1] = i
   end
 end
 if #old > 0 then
   redis.call('DEL', unpack(old))
 end
 
-for i, flag in ipairs(flags) do
+for _, i in ipairs(others) do
   -- Who has no intent has invalidated, and nobody was told before: whoever writes now is overlapped.
   if outcomes[i] == LAPSED then
-    overlap(flag, now)
+    overlap(flags[i], now)
   else
-    redis.call('ZREM', flag, token)
-  end
-end
-if not areFree(flags) then
-  for _, flag in ipairs(flags) do
-    settle(flag, now)
+    redis.call('ZREM', flags[i], token)
+    settle(flags[i], now)
   end
 end
 
