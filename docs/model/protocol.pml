@@ -138,7 +138,8 @@ inline hit() {
   fi
 }
 
-/* R2. A miss of R1 leaves nothing behind, so it is no step here. Bytes that are there are an answer, or are leased over: a refresh. While the flag is busy one waits, or
+/* R2. A miss of R1 leaves nothing behind, so it is no step here. Bytes that are there are an answer, or are leased over: a refresh. The flag
+   alone decides, so a store may take it first and look for bytes after that, as Redis does. While the flag is busy one waits, or
    gives up and fetches for oneself, which changes nothing. */
 inline takeLease() {
   atomic {
