@@ -48,6 +48,8 @@ internal sealed class Arguments
             --die-at STEP       it kills itself before that step, or after it (STEP+), when it comes to it for the --die-after 1st time
             --stop-at STEP      it stops itself there (SIGSTOP), once, until it is told to go on (SIGCONT)
 
+          small-pool   one process whose pool has as few threads as it can have, and --callers 250 that wait on them for objects that are not cached; says how many got theirs
+
           node, herd-node, write-node   one of these processes, which the others start. Its readers and writers are its own. It takes --truth FILE, which a node makes if it
                             is not there; with --wait it says "ready", and goes on when it is sent a line. SIGTERM: a node ends early, and says what it has found
 

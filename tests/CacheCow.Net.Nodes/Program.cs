@@ -28,5 +28,6 @@ static Func<Arguments, Task<int>>? CommandOf(Arguments arguments) => arguments.C
     "walk" => WalkCommand.RunAsync,
     "write-node" => WriteNode.RunAsync,
     "behind" => BehindNode.RunAsync,
+    "small-pool" => SmallPool.RunAsync,
     _ => null,
 };

@@ -130,6 +130,7 @@ internal sealed class Fetcher<TKey, TObj>(
     private ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyWhereDueAsync(TKey[] keys, CancellationToken cancellationToken) =>
         AmbientTransaction.IsPresent ? source.FetchManyHereAsync(keys, cancellationToken) : source.FetchManyAsync(keys, cancellationToken);
 
+    /// <summary>Has an answer for those who came before the fetch when it returns; the fill's is waited for in the background.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FillAndLandAsync(Fetching<TKey, TObj> fetching, Fetched fetched)
     {
@@ -149,17 +150,37 @@ internal sealed class Fetcher<TKey, TObj>(
                 ? FillAsync(flight, sent.Envelope, kept)
                 : ReleaseAsync(flight, fetching.IsLeased);
 
-            // Who boarded before the fetch began has what is new enough, whatever becomes of the fill: only who came later waits for its answer.
-            if (!outcome.IsCompleted)
-                flight.Answer(boarded, new Landing<TObj>(known, encoded?.Payload, fetching.Covers));
+            var filling = new Filling(known, encoded, stores, isShared);
+            if (outcome.IsCompleted)
+            {
+                await EndAsync(fetching, filling, outcome).ConfigureAwait(false);
+                return;
+            }
 
+            // Who boarded before the fetch began has what is new enough, whatever becomes of the fill: only who came later waits for its answer.
+            flight.Answer(boarded, filling.Landing(fetching.Covers));
+            _ = EndAsync(fetching, filling, outcome);
+        }
+        catch (Exception exception)
+        {
+            await ReleaseAsync([fetching]).ConfigureAwait(false);
+            flight.End(exception);
+        }
+    }
+
+    /// <summary>Lands a flight when its fill is answered. Never throws.</summary>
+    private async Task EndAsync(Fetching<TKey, TObj> fetching, Filling filling, ValueTask<FillOutcome?> outcome)
+    {
+        var flight = fetching.Flight;
+        try
+        {
             // An accepted fill knows nothing of tags: the certificate is that their versions, read after the door has closed, are still those of the lease.
-            var tagsStand = !isShared || !flight.Place.HasTags || (fetching.IsLeased && await store.FitAsync(flight.Place.Tags, flight.Tags).ConfigureAwait(false));
+            var tagsStand = !filling.IsShared || !flight.Place.HasTags || (fetching.IsLeased && await store.FitAsync(flight.Place.Tags, flight.Tags).ConfigureAwait(false));
             var ended = await outcome.ConfigureAwait(false);
-            if (ended == FillOutcome.Stored && stores && encoded is { } stored)
-                local.Put(flight.Key, flight.Place, flight.Departure.Ticket, new Found<TObj>(known, stored.Payload, stored.ExpiresAt));
+            if (ended == FillOutcome.Stored && filling is { Stores: true, Encoded: { } stored })
+                local.Put(flight.Key, flight.Place, flight.Departure.Ticket, new Found<TObj>(filling.Known, stored.Payload, stored.ExpiresAt));
             var isCertified = tagsStand && ended is FillOutcome.Stored or FillOutcome.TooLarge;
-            flight.Land(new Landing<TObj>(known, encoded?.Payload, isCertified ? int.MaxValue : fetching.Covers));
+            flight.Land(filling.Landing(isCertified ? int.MaxValue : fetching.Covers));
         }
         catch (Exception exception)
         {
@@ -193,6 +214,15 @@ internal sealed class Fetcher<TKey, TObj>(
     {
         var releases = fetching.Where(one => one.IsLeased).Select(one => store.ReleaseAsync(one.Flight.Keys, one.Flight.Token).AsTask());
         await Task.WhenAll([.. releases]).ConfigureAwait(false);
+    }
+
+    /// <param name="Known">What was fetched.</param>
+    /// <param name="Encoded">What may be stored; <see langword="null"/>: nothing.</param>
+    /// <param name="Stores">It is to be stored.</param>
+    /// <param name="IsShared">Somebody may have it who came after the fetch began.</param>
+    private readonly record struct Filling(Known<TObj> Known, Encoded? Encoded, bool Stores, bool IsShared)
+    {
+        public Landing<TObj> Landing(int covers) => new(Known, Encoded?.Payload, covers);
     }
 
     /// <param name="Objects">What a fetch of many brought; <see langword="null"/>: it was a single one.</param>

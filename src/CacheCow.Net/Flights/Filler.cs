@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheCow.Net;
 
 /// <summary>
@@ -28,7 +30,7 @@ internal sealed class Filler<TKey, TObj>
     public ValueTask<Known<TObj>> FetchAloneAsync(TKey key, Place place, bool isOfMany, CancellationToken cancellationToken) =>
         _fetcher.FetchAloneAsync(key, place, isOfMany, cancellationToken);
 
-    /// <summary>Leads flights of one crew until all have landed. Never throws: what goes wrong is what the flights end with.</summary>
+    /// <summary>Leads flights of one crew until all have an answer. Never throws: what goes wrong is what the flights end with.</summary>
     public async Task LeadAsync(Flight<TKey, TObj>[] flights)
     {
         try
@@ -42,8 +44,9 @@ internal sealed class Filler<TKey, TObj>
         }
     }
 
-    /// <summary>The same for a flight that is alone in its crew, without what only many need.</summary>
-    public async Task LeadAsync(Flight<TKey, TObj> flight)
+    /// <summary>The same for a flight that is alone in its crew, without what only many need. It has an answer for its leader when this has ended.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask LeadAsync(Flight<TKey, TObj> flight)
     {
         try
         {

@@ -39,9 +39,7 @@ internal sealed class Flights<TKey, TObj>
         var boarding = Board(key, place, departure, new Crew(1));
         if (boarding.Flight is null)
             return _filler.FetchAloneAsync(key, place, departure.IsOfMany, cancellationToken);
-        if (boarding.MustLead)
-            Lead(boarding.Flight);
-        return _rides.RideAsync(boarding, departure, cancellationToken);
+        return _rides.RideAsync(boarding, boarding.MustLead ? Lead(boarding.Flight) : null, departure, cancellationToken);
     }
 
     /// <summary>Fetches an object anew that is in the store, if nobody else does already.</summary>
@@ -54,8 +52,7 @@ internal sealed class Flights<TKey, TObj>
             return;
         }
 
-        Lead(boarding.Flight!);
-        await _rides.RideAsync(boarding, departure, default).ConfigureAwait(false);
+        await _rides.RideAsync(boarding, Lead(boarding.Flight!), departure, default).ConfigureAwait(false);
     }
 
     /// <summary>Objects that are not in the store; those that nobody fetches yet are fetched together.</summary>
@@ -71,7 +68,7 @@ internal sealed class Flights<TKey, TObj>
                 var (key, place, departure) = missing[arrived];
                 var ride = boardings[arrived].Flight is null
                     ? _filler.FetchAloneAsync(key, place, isOfMany: true, cancellationToken)
-                    : _rides.RideAsync(boardings[arrived], departure, cancellationToken);
+                    : _rides.RideAsync(boardings[arrived], null, departure, cancellationToken);
                 if (await ride.ConfigureAwait(false) is { Exists: true, Object: var obj })
                     found[key] = obj!;
             }
@@ -119,13 +116,13 @@ internal sealed class Flights<TKey, TObj>
     /// Has a flight led that is alone in its crew. A fetch is shared: it must not wait for the context or the scheduler of the caller that happens to have started it, which may be waiting for the fetch. When
     /// callers are synchronous, it has landed when this returns, unless <see cref="CacheCowOptions.FetchSoftTimeout"/> lets them go on before.
     /// </summary>
-    public void Lead(Flight<TKey, TObj> flight)
+    /// <returns>Ends when there is an answer for who leads; not to be awaited twice.</returns>
+    public ValueTask Lead(Flight<TKey, TObj> flight)
     {
         // A synchronous caller who may give up before the fetch has ended must not be the one who carries it.
         if (_leadsElsewhere && flight.Departure.Unwanted is not null)
-            _ = Task.Factory.StartNew(() => _filler.LeadAsync(flight), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        else
-            _ = Detached.Run(static lead => lead.Filler.LeadAsync(lead.Flight), (Filler: _filler, Flight: flight));
+            return new(Task.Factory.StartNew(() => _filler.LeadAsync(flight).AsTask(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap());
+        return Detached.Run(static lead => lead.Filler.LeadAsync(lead.Flight), (Filler: _filler, Flight: flight));
     }
 
     // As for one.

@@ -8,19 +8,24 @@ internal sealed class Rides<TKey, TObj>(
     where TKey : notnull
 {
     /// <summary>The object; if the fetch fails, or takes longer than the caller wants to wait, the expired one.</summary>
-    public ValueTask<Known<TObj>> RideAsync(Boarding<TKey, TObj> boarding, Departure departure, CancellationToken cancellationToken)
+    /// <param name="boarding">The caller's place.</param>
+    /// <param name="leading">Ends when there is an answer for the caller who leads; <see langword="null"/>: somebody else does, or many are led together.</param>
+    /// <param name="departure">What the caller knows.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public ValueTask<Known<TObj>> RideAsync(Boarding<TKey, TObj> boarding, ValueTask? leading, Departure departure, CancellationToken cancellationToken)
     {
         var (key, place) = (boarding.Flight!.Key, boarding.Flight.Place);
         if (departure.Unwanted is null || departure.IsRefresh)
-            return RideToTheEndAsync(boarding, departure, patience: null, cancellationToken);
-        return RideOrTakeExpiredAsync(boarding, departure, key, place, cancellationToken);
+            return RideToTheEndAsync(boarding, leading, departure, patience: null, cancellationToken);
+        return RideOrTakeExpiredAsync(boarding, leading, departure, key, place, cancellationToken);
     }
 
-    private async ValueTask<Known<TObj>> RideOrTakeExpiredAsync(Boarding<TKey, TObj> boarding, Departure departure, TKey key, Place place, CancellationToken cancellationToken)
+    private async ValueTask<Known<TObj>> RideOrTakeExpiredAsync(
+        Boarding<TKey, TObj> boarding, ValueTask? leading, Departure departure, TKey key, Place place, CancellationToken cancellationToken)
     {
         try
         {
-            return await RideToTheEndAsync(boarding, departure, options.FetchSoftTimeout, cancellationToken).ConfigureAwait(false);
+            return await RideToTheEndAsync(boarding, leading, departure, options.FetchSoftTimeout, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not CacheStoreException)
         {
@@ -31,7 +36,8 @@ internal sealed class Rides<TKey, TObj>(
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Known<TObj>> RideToTheEndAsync(Boarding<TKey, TObj> boarding, Departure departure, TimeSpan? patience, CancellationToken cancellationToken)
+    private async ValueTask<Known<TObj>> RideToTheEndAsync(
+        Boarding<TKey, TObj> boarding, ValueTask? leading, Departure departure, TimeSpan? patience, CancellationToken cancellationToken)
     {
         var (flight, seat, isLeader) = (boarding.Flight!, boarding.Seat, boarding.MustLead);
         var landed = flight.Landed;
@@ -49,7 +55,13 @@ internal sealed class Rides<TKey, TObj>(
 
             // Within a fetch, waiting for somebody else's is bounded: that one may be waiting for ours.
             var isBounded = !isLeader && FetchFrame.Current is not null;
-            if (!isBounded && !cancellationToken.CanBeCanceled && !waits.AreBlocking)
+            if (leading is { } led && patience is null && !cancellationToken.CanBeCanceled && (led.IsCompleted || !waits.AreBlocking))
+            {
+                // On the leader's own path, as if it had fetched for itself; the others are told on threads of their own.
+                leading = null;
+                await led.ConfigureAwait(false);
+            }
+            else if (!isBounded && !cancellationToken.CanBeCanceled && !waits.AreBlocking)
             {
                 await ((Task)landed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -73,8 +85,7 @@ internal sealed class Rides<TKey, TObj>(
             if (next.Flight is null)
                 return await flights.GetAsync(flight.Key, flight.Place, departure, cancellationToken).ConfigureAwait(false);
             (flight, seat, isLeader, landed) = (next.Flight, next.Seat, next.MustLead, next.Flight.Landed);
-            if (isLeader)
-                flights.Lead(flight);
+            leading = isLeader ? flights.Lead(flight) : null;
         }
     }
 
