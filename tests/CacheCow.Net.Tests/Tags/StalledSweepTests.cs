@@ -108,9 +108,11 @@ internal sealed class StalledSweepTests
         _time.Advance(TimeSpan.FromSeconds(10));
         await Until.TrueAsync("the first has begun", () => Task.FromResult(_store.Sweeps == 1 && _time.Waiting == 2));
         _time.Advance(Silence);
-        await Until.TrueAsync("it was given up", () => Task.FromResult(_time.Waiting == 1));
+        await Until.TrueAsync("it was given up", () => Task.FromResult(_store.Ending.IsCancellationRequested));
+
+        // What could not be done is owed, and tried again by itself, too.
         _time.Advance(TimeSpan.FromSeconds(10));
-        await Until.TrueAsync("the next has begun", () => Task.FromResult(_store.Sweeps == 2));
+        await Until.TrueAsync("the next has begun", () => Task.FromResult(_store.Sweeps >= 2));
         _store.End.SetResult(0);
     }
 
