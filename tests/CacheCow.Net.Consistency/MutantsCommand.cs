@@ -5,7 +5,8 @@ namespace CacheCow.Net.Consistency;
 /// <summary>Puts each deliberate fault into its package, one at a time, and has the explorer find it.</summary>
 internal static class MutantsCommand
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+    // Only a mutant that hangs takes anything like it.
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
     private static readonly int AtOnce = Math.Max(1, Environment.ProcessorCount);
 
     public static async Task<int> RunAsync(string[] arguments)

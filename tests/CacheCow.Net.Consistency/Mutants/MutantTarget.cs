@@ -4,12 +4,13 @@ namespace CacheCow.Net.Consistency;
 internal static class MutantTarget
 {
     private const int Walks = 30_000;
+    private const int Interleavings = 100_000;
 
-    /// <summary>Explores at random first, which mostly finds a fault soon, and then all interleavings.</summary>
+    /// <summary>Explores at random first, which mostly finds a fault soon, and then in depth. How many interleavings are run is said beforehand, and no time ends them.</summary>
     /// <returns>What was found; empty: nothing.</returns>
     public static async Task<string> ExploreAsync(string[] arguments)
     {
-        var options = ExploreOptions.Parse(arguments);
+        var options = ExploreOptions.Parse(arguments) with { Longest = TimeSpan.MaxValue, Runs = Interleavings };
         foreach (var scenario in options.Scenarios)
         {
             var explored = await ExploreCommand.ExploreAsync(scenario, options with { Seed = 1, Runs = Walks }).ConfigureAwait(false);
