@@ -17,6 +17,11 @@ internal static class OutageScenarios
         },
         new()
         {
+            Name = "owed-refused", Purpose = "An invalidation is refused while its process fetches.",
+            Nodes = [[[new Get("a")], [new Change("a"), new Get("a")]]], Budget = new Budget { Refusals = 1 },
+        },
+        new()
+        {
             Name = "owed-many", Purpose = "An invalidation of several fails, and its process reads them together.",
             Keys = ["a", "b"], Nodes = [[[new ChangeMany("a", "b"), new GetMany("a", "b")]]], Cached = ["a", "b"], Budget = new Budget { Timeouts = 1 },
         },
@@ -24,6 +29,11 @@ internal static class OutageScenarios
         {
             Name = "owed-tag", Purpose = "An invalidation of a tag fails while its process fetches.",
             Tags = ["t"], Nodes = [[[new Get("a")], [new ChangeAndSweep("a", "t"), new Get("a")]]], Budget = new Budget { Timeouts = 1 },
+        },
+        new()
+        {
+            Name = "owed-tag-refused", Purpose = "An invalidation of a tag is refused while its process fetches.",
+            Tags = ["t"], Nodes = [[[new Get("a")], [new ChangeAndSweep("a", "t"), new Get("a")]]], Budget = new Budget { Refusals = 1 },
         },
         new()
         {
@@ -38,7 +48,7 @@ internal static class OutageScenarios
         new()
         {
             Name = "owed-write", Purpose = "An invalidation fails in the middle of a write that hands over its value.",
-            Nodes = [[[new Write("a") { Through = true }], [new Change("a"), new Get("a")]]], Cached = ["a"], Budget = new Budget { Timeouts = 1 },
+            Nodes = [[[new Write("a") { Through = true, Lingers = true }], [new Change("a"), new Get("a")]]], Cached = ["a"], Budget = new Budget { Timeouts = 1, Losses = 1 },
         },
     ];
 }

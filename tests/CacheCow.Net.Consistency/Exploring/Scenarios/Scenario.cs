@@ -46,6 +46,9 @@ internal sealed record Scenario
     /// <summary>Reads that come while others are under way are sent together.</summary>
     public bool ReadsTogether { get; init; }
 
+    /// <summary>So many reads of other objects are under way on each node all the time, and are never answered: those that come are the sooner to wait for company.</summary>
+    public int ReadsUnderWay { get; init; }
+
     /// <summary>The store takes the flag and looks what lies there in two steps, as <c>RedisStore</c> does.</summary>
     public bool LeasesBySteps { get; init; }
 
@@ -56,7 +59,7 @@ internal sealed record Scenario
     public static CacheCowOptions Plain { get; } = new()
     {
         Name = "explored", FillWait = TimeSpan.Zero, LeaseLifetime = TimeSpan.FromSeconds(30), WriteLifetime = TimeSpan.FromSeconds(60),
-        Policy = new EntryPolicy { Ttl = TimeSpan.FromHours(1), Jitter = 0 },
+        Policy = new EntryPolicy { Ttl = TimeSpan.FromHours(1), Jitter = 0 }, StoreBreaker = new StoreBreakerOptions { Jitter = 0 },
     };
 
     public static CacheCowOptions WithTier { get; } = Plain with { LocalTier = new LocalTierOptions { MaxEntries = 100 } };

@@ -17,9 +17,14 @@ internal static class SharingScenarios
         },
         new()
         {
+            Name = "shared-fill-own", Purpose = "A caller that has changed the object itself comes while the fill of a fetch that others share is under way.",
+            Nodes = [[[new Get("a")], [new Get("a")], [new Change("a"), new Get("a")]]],
+        },
+        new()
+        {
             Name = "shared-read", Purpose = "A caller joins a read that is under way.",
-            Nodes = [[[new Get("a")], [new Get("a")]], [[new Change("a")]]],
-            Cached = ["a"], Tags = ["t"], ReadsTogether = true,
+            Nodes = [[[new Get("a")], [new Get("a")], [new Get("a")]], [[new Change("a")]]],
+            Cached = ["a"], Tags = ["t"], ReadsTogether = true, ReadsUnderWay = 3,
         },
         new()
         {

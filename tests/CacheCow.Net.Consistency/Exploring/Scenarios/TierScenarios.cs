@@ -82,7 +82,13 @@ internal static class TierScenarios
         },
         new()
         {
-            Name = "tier-write", Purpose = "A writer dies in its scope beside a local tier.",
+            Name = "tier-write", Purpose = "A write scope beside a local tier.",
+            Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
+            Options = Scenario.WithTier,
+        },
+        new()
+        {
+            Name = "tier-writer-dies", Purpose = "A writer dies in its scope beside a local tier.",
             Nodes = [[[new Get("a"), new Get("a")]], [[new Write("a")]]],
             Options = Scenario.WithTier,
             Budget = new Budget { Crashes = 1 },

@@ -23,6 +23,12 @@ internal sealed class Run : IDisposable
                 await run.ReadAsync(node, key).ConfigureAwait(false);
         }
 
+        for (var i = 0; i < scenario.ReadsUnderWay; i++)
+        {
+            foreach (var node in run.World.Nodes)
+                _ = node.Cache.GetAsync(ExploredKeys.NeverAnswered(i)).AsTask();
+        }
+
         run.World.PassForAll(scenario.Age);
         foreach (var node in run.World.Nodes)
             node.Link.Confirm();

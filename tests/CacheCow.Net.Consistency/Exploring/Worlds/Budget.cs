@@ -26,8 +26,11 @@ internal sealed record Budget
     /// <summary>How many reads of the source may fail.</summary>
     public int SourceFailures { get; set; }
 
+    /// <summary>How many invalidations the store may refuse.</summary>
+    public int Refusals { get; set; }
+
     /// <summary>A step of the store may fail.</summary>
-    public bool HasFailures => Timeouts > 0 || Losses > 0;
+    public bool HasFailures => Timeouts > 0 || Losses > 0 || Refusals > 0;
 
     /// <summary>How many heartbeats each node may get.</summary>
     public int Heartbeats { get; init; }

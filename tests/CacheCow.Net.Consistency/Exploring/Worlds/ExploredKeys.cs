@@ -3,6 +3,8 @@ namespace CacheCow.Net.Consistency;
 /// <summary>The store keys of what is explored, and the bits that stand for them.</summary>
 internal static class ExploredKeys
 {
+    private const char Silence = '~';
+
     private static readonly Dictionary<string, CacheKeys> Known = [];
     private static readonly Dictionary<string, int> Numbers = [];
     private static readonly Dictionary<string, string> Names = [];
@@ -11,6 +13,11 @@ internal static class ExploredKeys
     public static CacheKeys Of(string key) => Get(key, static key => CacheKeys.For("it", key.ToUpperInvariant()) with { Identity = key });
 
     public static CacheKeys OfTag(string tag) => Get("#" + tag, static tag => CacheKeys.ForTag(tag[1..]));
+
+    /// <summary>An object that no read of the store is answered for.</summary>
+    public static string NeverAnswered(int number) => $"{Silence}{number}";
+
+    public static bool IsNeverAnswered(CacheKeys keys) => keys.Identity.StartsWith(Silence);
 
     public static bool IsTag(CacheKeys keys) => Names.ContainsKey(keys.Data);
 

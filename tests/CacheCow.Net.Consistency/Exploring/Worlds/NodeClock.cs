@@ -24,14 +24,18 @@ internal sealed class NodeClock : TimeProvider
 
     public void Pass(TimeSpan time) => _now += time;
 
-    /// <summary>The timer that is due first, of those that were set for no more than this, or for just that.</summary>
-    public FakeTimer? Next(TimeSpan longest, TimeSpan? just = null)
+    /// <summary>The timers that are due first, of those that were set for no more than this, or for just that: any of them may fire before the others.</summary>
+    /// <remarks>One of them may be nobody's any more: the bound of steps that were answered long ago. If it had to fire first, it would be the only one that ever did.</remarks>
+    public List<FakeTimer> Next(TimeSpan longest, TimeSpan? just = null)
     {
-        FakeTimer? next = null;
+        var next = new List<FakeTimer>();
         foreach (var timer in _timers)
         {
-            if (timer.IsSet && (timer.Wait <= longest || timer.Wait == just) && (next is null || timer.Due < next.Due))
-                next = timer;
+            if (!timer.IsSet || (timer.Wait > longest && timer.Wait != just) || (next.Count > 0 && timer.Due > next[0].Due))
+                continue;
+            if (next.Count > 0 && timer.Due < next[0].Due)
+                next.Clear();
+            next.Add(timer);
         }
 
         return next;

@@ -11,6 +11,9 @@ internal sealed class ParkedStep(StepId id, Footprint footprint, string verb, ob
     /// <summary>It is a read of the source.</summary>
     public bool MayFail { get; init; }
 
+    /// <summary>It is an invalidation on its way to the store.</summary>
+    public bool MayBeRefused { get; init; }
+
     public Task GoesOn => _goesOn.Task;
 
     public override string Label => $"node {Id.Node}: {verb} {(subject is IReadOnlyList<CacheKeys> keys ? string.Join(", ", keys.Select(ExploredKeys.NameOf)) : subject is CacheKeys one ? ExploredKeys.NameOf(one) : subject)}";
@@ -28,13 +31,26 @@ internal sealed class ParkedStep(StepId id, Footprint footprint, string verb, ob
         new StepId(Id.Node, StepKind.Failure, Id.Number), Footprint.With(new Footprint(0, Resources.Failures)), () => $"fails: {Label}", () =>
         {
             budget.SourceFailures--;
-            world.Parked.Remove(this);
-            _goesOn.SetException(new SourceFailedException());
+            Fail(new SourceFailedException());
+        });
+
+    /// <summary>It does not happen, and whoever waits for it is told so by an exception.</summary>
+    public ActionStep Refused(Budget budget) => new(
+        new StepId(Id.Node, StepKind.Failure, Id.Number), Footprint.With(new Footprint(0, Resources.Failures)), () => $"refused: {Label}", () =>
+        {
+            budget.Refusals--;
+            Fail(new InvalidOperationException("Refused."));
         });
 
     public override void Happen()
     {
         world.Parked.Remove(this);
         _goesOn.SetResult();
+    }
+
+    private void Fail(Exception exception)
+    {
+        world.Parked.Remove(this);
+        _goesOn.SetException(exception);
     }
 }

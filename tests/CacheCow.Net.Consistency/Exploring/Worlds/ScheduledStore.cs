@@ -3,16 +3,18 @@ namespace CacheCow.Net.Consistency;
 /// <summary>A node's connection to the store: each request waits to be carried out, and then for its answer to arrive.</summary>
 internal sealed class ScheduledStore(World world, Node node) : ICacheStore
 {
+    private const string Invalidate = "invalidate";
+
     private readonly ICacheStore _store = world.Store;
     private readonly Dictionary<LeaseToken, Intent[]> _intents = [];
 
     public bool ReadsTogether => world.Scenario.ReadsTogether;
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CacheKeys keys, CancellationToken cancellationToken) =>
-        AskAsync("read", keys, isChange: false, () => _store.ReadAsync(keys, default));
+        ExploredKeys.IsNeverAnswered(keys) ? Never<ReadOnlyMemory<byte>?>() : AskAsync("read", keys, isChange: false, () => _store.ReadAsync(keys, default));
 
     public ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken) =>
-        AskAsync("read", keys, isChange: false, () => _store.ReadManyAsync(keys, default));
+        ExploredKeys.IsNeverAnswered(keys[0]) ? Never<ReadOnlyMemory<byte>?[]>() : AskAsync("read", keys, isChange: false, () => _store.ReadManyAsync(keys, default));
 
     public ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken) =>
         unwanted is null && world.Scenario.LeasesBySteps
@@ -30,7 +32,7 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
     public async ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken)
     {
         var versions = VersionsOf(keys);
-        await TellAsync("invalidate", keys, async () =>
+        await TellAsync(Invalidate, keys, async () =>
         {
             await _store.InvalidateManyAsync(keys, hold, default).ConfigureAwait(false);
             foreach (var key in hold > TimeSpan.Zero ? keys : [])
@@ -77,7 +79,7 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
     public async ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
     {
         var versions = new Dictionary<string, int>(world.Source);
-        await TellAsync("invalidate", tags, async () =>
+        await TellAsync(Invalidate, tags, async () =>
         {
             await _store.InvalidateTagsAsync(tags, default).ConfigureAwait(false);
             return 0;
@@ -114,6 +116,8 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
         return isGranted ? taken : await AskAsync("lease", keys, isChange: true, () => _store.LeaseAsync(keys, token, lifetime, null, default)).ConfigureAwait(false);
     }
 
+    private static ValueTask<T> Never<T>() => new(new TaskCompletionSource<T>().Task);
+
     private ValueTask<T> AskAsync<T>(string verb, CacheKeys keys, bool isChange, Func<ValueTask<T>> step) =>
         AskAsync(verb, keys, ExploredKeys.InStore(keys), isChange, step);
 
@@ -122,7 +126,7 @@ internal sealed class ScheduledStore(World world, Node node) : ICacheStore
 
     private async ValueTask<T> AskAsync<T>(string verb, object subject, ulong bits, bool isChange, Func<ValueTask<T>> step)
     {
-        await node.ParkAsync(verb, subject, new Footprint(Resources.Time | bits, isChange ? bits : 0), mayBeLost: true).ConfigureAwait(false);
+        await node.ParkAsync(verb, subject, new Footprint(Resources.Time | bits, isChange ? bits : 0), mayBeLost: true, mayBeRefused: verb == Invalidate).ConfigureAwait(false);
         var answer = await step().ConfigureAwait(false);
         await node.ParkAsync("answered: " + verb, subject, Footprint.None, mayBeLost: true).ConfigureAwait(false);
         return answer;

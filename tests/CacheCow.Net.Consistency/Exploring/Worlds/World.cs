@@ -80,6 +80,8 @@ internal sealed class World : IDisposable
             steps.AddRange(Parked.Where(static step => step.MayBeLost).Select(step => step.Lost(_left)));
         if (_left.SourceFailures > 0)
             steps.AddRange(Parked.Where(static step => step.MayFail).Select(step => step.Failed(_left)));
+        if (_left.Refusals > 0)
+            steps.AddRange(Parked.Where(static step => step.MayBeRefused).Select(step => step.Refused(_left)));
         if (_times < _left.Times.Count)
         {
             var time = _left.Times[_times];

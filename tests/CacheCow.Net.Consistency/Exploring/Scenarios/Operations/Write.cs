@@ -9,6 +9,9 @@ internal sealed record Write(string Key) : Operation
     /// <summary>Hands over the new value.</summary>
     public bool Through { get; init; }
 
+    /// <summary>Does something else between its commit and its end.</summary>
+    public bool Lingers { get; init; }
+
     /// <summary>Changes nothing after all.</summary>
     public bool RollsBack { get; init; }
 
@@ -21,6 +24,8 @@ internal sealed record Write(string Key) : Operation
         var version = world.Source[Key];
         if (Through)
             scope.Complete(version == 0 ? null : new Versioned(Key, version));
+        if (Lingers)
+            await node.ParkAsync("the writer goes on", Key, Footprint.None).ConfigureAwait(false);
         await scope.EndAsync().ConfigureAwait(false);
         world.Promise.Returned(node, Key, version);
     }
