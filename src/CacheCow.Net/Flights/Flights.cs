@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
 namespace CacheCow.Net;
@@ -34,6 +35,7 @@ internal sealed class Flights<TKey, TObj>
     }
 
     /// <summary>An object that is not in the store, or not to be had from it.</summary>
+    [SuppressMessage("Reliability", "CA2012", Justification = "The leader awaits it, once, or nobody does.")]
     public ValueTask<Known<TObj>> GetAsync(TKey key, Place place, Departure departure, CancellationToken cancellationToken)
     {
         var boarding = Board(key, place, departure, new Crew(1));
@@ -43,6 +45,7 @@ internal sealed class Flights<TKey, TObj>
     }
 
     /// <summary>Fetches an object anew that is in the store, if nobody else does already.</summary>
+    [SuppressMessage("Reliability", "CA2012", Justification = "The leader awaits it, once, or nobody does.")]
     public async ValueTask RefreshAsync(TKey key, Place place, Departure departure)
     {
         var boarding = Board(key, place, departure, new Crew(1));

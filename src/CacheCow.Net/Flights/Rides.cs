@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace CacheCow.Net;
@@ -35,6 +36,7 @@ internal sealed class Rides<TKey, TObj>(
         }
     }
 
+    [SuppressMessage("Reliability", "CA2012", Justification = "The leader awaits it, once, or nobody does.")]
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Known<TObj>> RideToTheEndAsync(
         Boarding<TKey, TObj> boarding, ValueTask? leading, Departure departure, TimeSpan? patience, CancellationToken cancellationToken)
