@@ -22,7 +22,9 @@ internal sealed class AmbientTests
         ["breaker, owed invalidations and log"] = FailingCache,
     };
 
-    private static IEnumerable<string> Names => Loops.Keys;
+    // Nothing is started there that is known to hold a value, but something did, now and then; who it is shows only in many runs.
+    private static IEnumerable<TestCaseData> Names =>
+        Loops.Keys.Select(name => name == "local tier in memory" ? new TestCaseData(name).SetCategory("Proof") : new TestCaseData(name));
 
     [TestCaseSource(nameof(Names))]
     public async Task Loop_BegunByACaller_KeepsNoneOfItsAmbientValues(string name)
