@@ -10,6 +10,7 @@ namespace CacheCow.Net.Docs.Tests;
 /// the caller's context holds on to its values; so when all else has let go of a value, and it is still there, a loop has it.
 /// </summary>
 [TestFixture]
+[Category("Proof")] // A value is held now and then by somebody unknown: to be found in many runs.
 internal sealed class AmbientTests
 {
     private static readonly AsyncLocal<object?> Ambient = new();
@@ -22,9 +23,7 @@ internal sealed class AmbientTests
         ["breaker, owed invalidations and log"] = FailingCache,
     };
 
-    // Nothing is started there that is known to hold a value, but something did, now and then; who it is shows only in many runs.
-    private static IEnumerable<TestCaseData> Names =>
-        Loops.Keys.Select(name => name == "local tier in memory" ? new TestCaseData(name).SetCategory("Proof") : new TestCaseData(name));
+    private static IEnumerable<string> Names => Loops.Keys;
 
     [TestCaseSource(nameof(Names))]
     public async Task Loop_BegunByACaller_KeepsNoneOfItsAmbientValues(string name)
