@@ -10,7 +10,6 @@ namespace CacheCow.Net.Docs.Tests;
 /// the caller's context holds on to its values; so when all else has let go of a value, and it is still there, a loop has it.
 /// </summary>
 [TestFixture]
-[Category("Proof")] // A value is held now and then by somebody unknown: to be found in many runs.
 internal sealed class AmbientTests
 {
     private static readonly AsyncLocal<object?> Ambient = new();

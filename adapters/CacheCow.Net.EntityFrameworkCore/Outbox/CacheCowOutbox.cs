@@ -61,8 +61,6 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable, IDisposable
                 return;
             Check();
 
-            // The caller's ambient transaction is not the dispatcher's.
-            using var _ = ExecutionContext.SuppressFlow();
             _running = Background.Run(() => DispatchUntilAsync(_stop.Token));
         }
     }

@@ -88,6 +88,8 @@ internal sealed class AmbientTransaction : EventListener
         _isTrial = true;
         try
         {
+            // The process's first transaction starts a timer of the platform's, for ever: not with the ambient values of whoever reads first.
+            using var _ = Background.WithoutContext();
             using var trial = new CommittableTransaction();
         }
         finally
