@@ -15,6 +15,8 @@ internal static class AllMutants
         "            return await _store.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);\n        }\n        finally\n        {\n";
     private const string PutAtEnd = "            Put(slot, outcome == WriteOutcome.Stored ? value : null, until);\n";
     private const string FetchIt = "            fetched = await FetchAsync(flight, null, cancelled).ConfigureAwait(false);\n";
+    private const string FetchMany =
+        "            fetched = await FetchAsync(fetching[0].Flight, fetching.Count == 1 ? null : fetching, cancelled).ConfigureAwait(false);\n";
     private const string Queue = "Reading/ReadQueue.cs";
     private const string Sqlite = "CacheCow.Net.Sqlite";
     private const string Sweep = "SqliteStore.Many.cs";
@@ -157,6 +159,13 @@ internal static class AllMutants
             new Edit(Changing, "            slot.FreeFlag();\n" + PutAtEnd, PutAtEnd)),
         new("covers-whom-it-overtakes", "a caller joins a fetch from before an invalidation", "R3: what is fetched covers who came before", "shared-own",
             new Edit(Fetcher, FetchIt, FetchIt + "            fetching = fetching with { Covers = flight.CountBoarded() };\n")),
+        new("covers-whom-many-overtake", "a caller joins a fetch of many from before an invalidation", "R3: what is fetched covers who came before",
+            "shared-many-own",
+            new Edit(Fetcher, FetchMany, FetchMany
+                + "            for (var i = 0; i < fetching.Count; i++)\n"
+                + "                fetching[i] = fetching[i] with { Covers = fetching[i].Flight.CountBoarded() };\n")),
+        new("leases-cover-all", "a caller joins a request for many that is under way", "S2", "shared-many-lease-own",
+            new Edit(Leasing, "Array.ConvertAll(flights, static flight => flight.CountBoarded());", "Array.ConvertAll(flights, static _ => int.MaxValue);")),
         new("always-intact", "an intent runs out before a long transaction ends", "an end that fails is told of if the intent may have run out", "lost-end",
             new Edit("Writing/WriteIntents.cs", "is { } from && from.Elapsed < options.WriteLifetime;", "is { };")),
         new("stands-from-the-answer", "an intent runs out before a long transaction ends", "an intent counts from before it was sent", "lost-end",

@@ -7,6 +7,8 @@ public sealed class GatedStore(ICacheStore inner) : StoreDouble(inner)
 
     public Gate? AfterRead { get; set; }
 
+    public Gate? AfterReadOfMany { get; set; }
+
     public Gate? AfterLease { get; set; }
 
     public Gate? BeforeFill { get; set; }
@@ -28,6 +30,13 @@ public sealed class GatedStore(ICacheStore inner) : StoreDouble(inner)
         var value = await Inner.ReadAsync(keys, cancellationToken);
         await PassAsync(AfterRead, () => AfterRead = null);
         return value;
+    }
+
+    public override async ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)
+    {
+        var values = await Inner.ReadManyAsync(keys, cancellationToken);
+        await PassAsync(AfterReadOfMany, () => AfterReadOfMany = null);
+        return values;
     }
 
     public override async ValueTask<LeaseReply> LeaseAsync(

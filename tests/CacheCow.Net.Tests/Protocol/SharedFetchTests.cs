@@ -68,6 +68,43 @@ internal sealed class SharedFetchTests
     }
 
     [Test]
+    public async Task Get_JoinsAFetchOfManyFromBeforeAnInvalidation_IsNotAnsweredByIt()
+    {
+        var gate = _source.Hold = new Gate();
+        var many = _cache.GetManyAsync(["k", "l"]).AsTask();
+        await gate.Reached;
+
+        _source["k"] = "new";
+        await _cache.InvalidateAsync("k");
+        var second = _cache.GetAsync("k").AsTask();
+        gate.Open();
+
+        Assert.That((await many)["k"], Is.EqualTo("old"));
+        Assert.That(await second, Is.EqualTo("new"));
+    }
+
+    [Test]
+    public async Task Get_ComesWhileALeaseReplyOfManyIsOnItsWay_IsNotAnsweredByIt()
+    {
+        // As for one: "k" is filled between R1 and R2 of the first caller, whose R2 brings "old", and is late.
+        var readEmpty = _store.AfterReadOfMany = new Gate();
+        var many = _cache.GetManyAsync(["k", "l"]).AsTask();
+        await readEmpty.Reached;
+        await new TextCache(_memory, _source).GetAsync("k");
+        var leased = _store.AfterLease = new Gate();
+        readEmpty.Open();
+        await leased.Reached;
+
+        _source["k"] = "new";
+        await _cache.InvalidateAsync("k");
+        var second = _cache.GetAsync("k").AsTask();
+        leased.Open();
+
+        Assert.That((await many)["k"], Is.EqualTo("old"));
+        Assert.That(await second, Is.EqualTo("new"));
+    }
+
+    [Test]
     public async Task Get_ComesWhileAReadIsOnItsWay_ReadsForItself() => Assert.That(await ComeWhileAReadIsOnItsWayAsync(_cache), Is.EqualTo("new"));
 
     [Test]

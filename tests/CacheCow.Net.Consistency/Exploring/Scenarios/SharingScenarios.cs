@@ -38,6 +38,17 @@ internal static class SharingScenarios
         },
         new()
         {
+            Name = "shared-many-own", Purpose = "A caller that has changed one of several objects itself joins the fetch of all.",
+            Keys = ["a", "b"], Nodes = [[[new GetMany("a", "b")], [new Change("a"), new Get("a")]]],
+        },
+        new()
+        {
+            Name = "shared-many-lease-own",
+            Purpose = "A caller that has changed one of several objects itself joins the request for their leases, and that one is there.",
+            Keys = ["a", "b"], Nodes = [[[new GetMany("a", "b")], [new Change("b"), new Get("b")]], [[new Get("b")]]],
+        },
+        new()
+        {
             Name = "tags-shared", Purpose = "A caller joins the fetch of an object whose tag is invalidated.",
             Tags = ["t"], Nodes = [[[new Get("a")], [new Get("a")]], [[new ChangeAndSweep("a", "t")]]],
         },
