@@ -61,7 +61,7 @@ public abstract partial class CacheCow<TKey, TObj>
             return;
 
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, distinct.Length);
-        await reader.InvalidateManyAsync(Array.ConvertAll(distinct, _keys.Of), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        await reader.InvalidateManyAsync(Array.ConvertAll(distinct, _keys.OfPassing), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(distinct.Length);
     }
 

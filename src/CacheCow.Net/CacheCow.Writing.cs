@@ -63,10 +63,33 @@ public abstract partial class CacheCow<TKey, TObj>
     private async ValueTask<WriteScope<TKey, TObj>> BeginWriteByAsync(Reader<TKey, TObj> reader, TKey[] keys, CacheKeys[] tags, bool completes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        keys = [.. keys.DistinctBy(key => _keys.Of(key).Keys.Identity)];
-        var written = new Written(Array.ConvertAll(keys, _keys.Of), tags);
+        var written = new Written(PlacesOf(ref keys), tags);
         var (intents, board) = await reader.BeginWriteAsync(written, completes, cancellationToken).ConfigureAwait(false);
         return new WriteScope<TKey, TObj>(
             keys, written, intents, key => written.IndexOf(_keys.Of(key)), (i, obj) => reader.NewValues.Of(keys[i], written.Places[i], obj, board), _metrics);
+    }
+
+    // Keys that .NET tells apart may name one object. Of many that are written, few are read soon.
+    private Place[] PlacesOf(ref TKey[] keys)
+    {
+        if (keys.Length == 1)
+            return [_keys.OfPassing(keys[0])];
+        var (places, identities, count) = (new Place[keys.Length], new HashSet<string>(keys.Length, StringComparer.Ordinal), 0);
+        var distinct = new TKey[keys.Length];
+        foreach (var key in keys)
+        {
+            var place = _keys.OfPassing(key);
+            if (identities.Add(place.Keys.Identity))
+                (distinct[count], places[count++]) = (key, place);
+        }
+
+        if (count < keys.Length)
+        {
+            Array.Resize(ref distinct, count);
+            Array.Resize(ref places, count);
+        }
+
+        keys = distinct;
+        return places;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace CacheCow.Net;
@@ -15,18 +16,20 @@ internal static class IdentityText
 {
     public const char Separator = '$';
     private const char Escape = '\\';
+    private const string Null = "\\0";
+    private const int StackChars = 256;
 
     public static string Of(string kind, ReadOnlySpan<object?> parts)
     {
-        var text = new StringBuilder(kind.Length + parts.Length * 16);
-        AppendEscaped(text, kind);
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[StackChars]);
+        AppendEscaped(ref text, kind);
         for (var i = 0; i < parts.Length; i++)
         {
-            text.Append(Separator);
-            AppendPart(text, parts[i], kind, i);
+            text.AppendFormatted(Separator);
+            AppendPart(ref text, parts[i], kind, i);
         }
 
-        return text.ToString();
+        return text.ToStringAndClear();
     }
 
     /// <summary>The kind as it stands in an identity; <see langword="null"/>: it has no parts, so that it may be anything.</summary>
@@ -47,34 +50,43 @@ internal static class IdentityText
     /// <exception cref="ArgumentException">It is of a type that has no unambiguous text.</exception>
     public static string OfPart(object? part)
     {
-        var text = new StringBuilder();
-        AppendPart(text, part, "", 0);
-        return text.ToString();
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[StackChars]);
+        AppendPart(ref text, part, "", 0);
+        return text.ToStringAndClear();
     }
 
-    private static void AppendPart(StringBuilder text, object? part, string kind, int index)
+    private static void AppendPart(ref DefaultInterpolatedStringHandler text, object? part, string kind, int index)
     {
         if (part is null)
-            text.Append(Escape).Append('0');
+            text.AppendLiteral(Null);
         else
-            AppendEscaped(text, Canonical(part) ?? throw NoText(part, kind, index));
+            AppendEscaped(ref text, Canonical(part) ?? throw NoText(part, kind, index));
     }
 
-    private static void AppendEscaped(StringBuilder text, string part)
+    private static void AppendEscaped(ref DefaultInterpolatedStringHandler text, string part)
     {
+        if (IsPlain(part))
+        {
+            text.AppendLiteral(part);
+            return;
+        }
+
         for (var i = 0; i < part.Length; i++)
         {
             var c = part[i];
             if (char.IsHighSurrogate(c) && i + 1 < part.Length && char.IsLowSurrogate(part[i + 1]))
-                text.Append(c).Append(part[++i]);
+                text.AppendFormatted(part.AsSpan(i++, 2));
             else if (c is Separator or Escape)
-                text.Append(Escape).Append(c);
+                text.AppendFormatted([Escape, c]);
             else if (char.IsControl(c) || char.IsSurrogate(c))
-                text.Append(Escape).Append('u').Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
+                text.AppendLiteral($"{Escape}u{(int)c:X4}");
             else
-                text.Append(c);
+                text.AppendFormatted(c);
         }
     }
+
+    // Most texts are ASCII and hold nothing that has to be escaped.
+    private static bool IsPlain(string part) => !part.AsSpan().ContainsAnyExceptInRange(' ', '~') && !part.AsSpan().ContainsAny(Separator, Escape);
 
     // Values that are equal in the source must be one text: an invalidation by 5L has to reach what was read by 5.
     private static string? Canonical(object part) => part switch

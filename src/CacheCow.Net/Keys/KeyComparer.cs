@@ -4,6 +4,8 @@ namespace CacheCow.Net;
 internal sealed class KeyComparer<TKey>(Func<TKey, Place> placeOf) : IEqualityComparer<TKey>
     where TKey : notnull
 {
+    private static readonly bool CanTell = Sameness.CanTell(typeof(TKey));
+
     /// <summary>The comparer of a cache's keys: .NET's own, where its equality says enough.</summary>
     public static IEqualityComparer<TKey> For(Func<TKey, Place> placeOf) =>
         Sameness.IsExact(typeof(TKey)) ? EqualityComparer<TKey>.Default : new KeyComparer<TKey>(placeOf);
@@ -12,7 +14,9 @@ internal sealed class KeyComparer<TKey>(Func<TKey, Place> placeOf) : IEqualityCo
     {
         if (!EqualityComparer<TKey>.Default.Equals(x, y))
             return false;
-        return x is null || y is null || placeOf(x).Keys.Identity == placeOf(y).Keys.Identity;
+        if (x is null || y is null || (Sameness.CanTell(x, CanTell) && Sameness.AreSame(x, y)))
+            return true;
+        return placeOf(x).Keys.Identity == placeOf(y).Keys.Identity;
     }
 
     public int GetHashCode(TKey obj) => EqualityComparer<TKey>.Default.GetHashCode(obj);

@@ -20,19 +20,33 @@ internal sealed class KeyMemo<TKey>(Func<TKey, Place> compute)
     private const int Growth = 4;
     private const int Ways = 4;
     private const int LongestRemembered = 256;
+
     private static readonly bool CanTell = Sameness.CanTell(typeof(TKey));
 
     private Entry?[] _places = [];
 
     public Place Of(TKey key)
     {
-        if (!CanTell && !CanTellLookup(key))
+        if (!Sameness.CanTell(key, CanTell))
             return compute(key);
-
         var hash = KeyHash.Of(key);
+        return Find(key, hash) ?? Remember(key, hash);
+    }
+
+    /// <summary>The same, and what was not known is not remembered: for keys of which many pass by once, and would drive out those that are read.</summary>
+    public Place OfPassing(TKey key)
+    {
+        if (!Sameness.CanTell(key, CanTell))
+            return compute(key);
+        return Find(key, KeyHash.Of(key)) ?? compute(key);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Place? Find(TKey key, uint hash)
+    {
         var places = Volatile.Read(ref _places);
         if (places.Length == 0)
-            return Remember(key, hash);
+            return null;
         var bucket = Bucket(hash, places);
         for (var i = bucket; i < bucket + Ways; i++)
         {
@@ -41,7 +55,7 @@ internal sealed class KeyMemo<TKey>(Func<TKey, Place> compute)
                 return entry.Place;
         }
 
-        return Remember(key, hash);
+        return null;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -81,10 +95,6 @@ internal sealed class KeyMemo<TKey>(Func<TKey, Place> compute)
     }
 
     private static int Bucket(uint hash, Entry?[] places) => (int)hash & (places.Length - Ways);
-
-    // No boxes: the types are known when this is compiled.
-    private static bool CanTellLookup(TKey key) =>
-        typeof(TKey) == typeof(Lookup) && Sameness.CanTell(Unsafe.As<TKey, Lookup>(ref key).Value);
 
     private sealed class Entry(TKey key, uint hash, Place place)
     {

@@ -77,7 +77,7 @@ internal sealed class Places
         if (_claimed is { } claimed && keys.Identity.Length > claimed.Length && keys.Identity[claimed.Length] == IdentityText.Separator
             && keys.Identity.StartsWith(claimed, StringComparison.Ordinal))
             return;
-        if (IdentityText.KindOf(keys.Identity) is not { } kind || _storedType() is not { } type || type == typeof(object))
+        if (_storedType() is not { } type || type == typeof(object) || IdentityText.KindOf(keys.Identity) is not { } kind)
             return;
         _claims.ClaimKind(kind, Nullable.GetUnderlyingType(type) ?? type, _cache);
         _claimed = kind;

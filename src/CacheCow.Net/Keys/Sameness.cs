@@ -39,6 +39,14 @@ internal static class Sameness
     /// <summary>The same, for a value of any type; one that is not there can be told from all others.</summary>
     public static bool CanTell(object? value) => value is null or string or int or long or Guid || CanTell(value.GetType());
 
+    /// <summary>The same, for a key: of a <see cref="Lookup"/>, the value decides.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="canTellType">What <see cref="CanTell(Type)"/> says of its type.</param>
+    // No boxes: the types are known when this is compiled.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool CanTell<TKey>(TKey key, bool canTellType)
+        where TKey : notnull => canTellType || (typeof(TKey) == typeof(Lookup) && CanTell(Unsafe.As<TKey, Lookup>(ref key).Value));
+
     /// <summary>Is nothing to be seen that differs? Only for types that <see cref="CanTell(Type)"/>; of others, what .NET says.</summary>
     // No address of a key is taken: it would be copied wherever this is inlined, also where the types make that part fall away. The casts
     // make no boxes.

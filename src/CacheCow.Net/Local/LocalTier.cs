@@ -190,7 +190,7 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsFoundByKey(TKey key) => _canTellKeys || (typeof(TKey) == typeof(Lookup) && Sameness.CanTell(Unsafe.As<TKey, Lookup>(ref key).Value));
+    private bool IsFoundByKey(TKey key) => Sameness.CanTell(key, _canTellKeys);
 
     // L3
     private bool IsLinked(long now) => now - Volatile.Read(ref _confirmedAt) <= _maxStaleness;

@@ -44,5 +44,14 @@ internal sealed class MemoryIntents
             _all.RemoveAt(i);
     }
 
-    private int IndexOf(LeaseToken token) => _all.FindIndex(intent => intent.Token == token);
+    private int IndexOf(LeaseToken token)
+    {
+        for (var i = 0; i < _all.Count; i++)
+        {
+            if (_all[i].Token == token)
+                return i;
+        }
+
+        return -1;
+    }
 }
