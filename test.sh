@@ -3,13 +3,17 @@
 #   ./test.sh                     the tests, without those that are long or statistical
 #   ./test.sh --proof             those: explorations, mutants, histories and races of real processes, fuzzing, walks; and the Redis tests on the oldest client that is supported
 #   ./test.sh --filter Envelope   arguments for `dotnet test`: all that fit, of both kinds
+# CACHECOW_PROOF_SCALE=33 spends that percentage of the statistical budgets (interleavings, random walks, fuzzed inputs): what is
+# asserted, and what must be found, stays. `.ci/run` does so.
 # The last line is "N passed, N failed, N skipped"; the exit code is 0 only if nothing failed.
 set -uo pipefail
-cd "$(dirname "$0")"
+cd "$(dirname "$0")" || exit
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
-readonly projects_at_once=2
+# Most of them wait for servers, processes and heartbeats for longer than they compute.
+readonly projects_at_once=3
 readonly oldest_redis_client=2.13.23
+readonly oldest_client_pass=oldest-redis-client
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 
@@ -35,23 +39,38 @@ install_servers() {
     echo "Installing ${missing[*]}"
     # What is installed is started by the tests, on ports of their own: no service is to start now.
     export DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
-    apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$logs/install" 2>&1 || { tail -n 20 "$logs/install"; echo "Not all could be installed."; }
+    if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >"$logs/install" 2>&1; then
+      tail -n 20 "$logs/install"
+      echo "Not all could be installed."
+    fi
   else
     echo "Not installed, so their tests are ignored: ${missing[*]}"
   fi
 }
 
+# shellcheck disable=SC2317 # xargs calls them
 # Runs a project's tests, and says what came of them when they have ended. Further arguments are for `dotnet test`.
-run() { # project log arguments…
-  local project=$1 log=$2
+run() { # name project arguments…
+  local name=$1 log=$logs/$1.log project=$2
   shift 2
   dotnet test "tests/$project" -c Release --nologo "$@" >"$log" 2>&1
   local code=$?
   grep -vE 'No test matches|A total of|Starting test execution|^$' "$log"
   # A host that crashed has told of no failed test.
-  [ $code -eq 0 ] || grep -qE ' - Failed: +[1-9]' "$log" || echo "$project ended with $code." | tee "$log.crashed"
+  [ "$code" -eq 0 ] || grep -qE ' - Failed: +[1-9]' "$log" || echo "$name ended with $code." | tee "$log.crashed"
 }
-export -f run
+
+# shellcheck disable=SC2317
+# One of the queue: a project as it was built, or all Redis tests on the oldest client, which are built for it apart from the others.
+run_one() { # name arguments…
+  if [ "$1" = "$oldest_client_pass" ]; then
+    run "$1" CacheCow.Net.Redis.Tests --artifacts-path "$PWD/artifacts/$1" -v quiet -p:RunAnalyzers=false \
+      -p:RedisClientVersion="$oldest_redis_client"
+  else
+    run "$1" "$1" --no-build "${@:2}"
+  fi
+}
+export -f run run_one
 
 count() {
   cat "$logs"/*.log "$logs"/*.crashed 2>/dev/null | awk '
@@ -81,12 +100,15 @@ fi
 grep -E 'warning NU19' "$logs/build" | sort -u
 
 # They start servers, and share few cores. The long ones first, so that none of them is left over for the end.
-export logs
-{ printf 'CacheCow.Net.%sTests\n' Consistency. Redis. PostgreSql. EntityFrameworkCore. Examples. '' Sqlite.; ls tests | grep '\.Tests$'; } | awk '!seen[$0]++' |
-  xargs -P "$projects_at_once" -I {} bash -c 'run "$1" "$logs/$1.log" --no-build "${@:2}"' run {} "${arguments[@]}"
-if $proof; then
-  run CacheCow.Net.Redis.Tests "$logs/oldest-redis-client.log" -p:RedisClientVersion=$oldest_redis_client --artifacts-path "$PWD/artifacts/oldest-redis-client"
-fi
+queue() {
+  echo CacheCow.Net.Consistency.Tests
+  ! $proof || echo "$oldest_client_pass"
+  printf 'CacheCow.Net.%sTests\n' Redis. PostgreSql. EntityFrameworkCore. Examples. '' Sqlite.
+  basename -a tests/*.Tests
+}
+! $proof || echo "Statistical budgets: ${CACHECOW_PROOF_SCALE:-100} %"
+export logs oldest_redis_client oldest_client_pass
+queue | awk '!seen[$0]++' | xargs -P "$projects_at_once" -I {} bash -c 'run_one "$@"' run_one {} "${arguments[@]}"
 
 # shellcheck disable=SC2046
 finish $(count)

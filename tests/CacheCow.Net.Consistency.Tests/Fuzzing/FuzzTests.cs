@@ -10,7 +10,7 @@ internal sealed class FuzzTests
     public Task Fuzz_SomeHostileInputs_AreAllAnsweredRight(string target) => FuzzAsync(target, inputs: 5000);
 
     [TestCaseSource(nameof(Targets)), Category("Proof")]
-    public Task Fuzz_HostileInputs_AreAllAnsweredRight(string target) => FuzzAsync(target, inputs: 200_000);
+    public Task Fuzz_HostileInputs_AreAllAnsweredRight(string target) => FuzzAsync(target, inputs: ProofScale.Of(200_000));
 
     [TestCaseSource(nameof(Targets))]
     public void Samples_AreOfDifferentOutcomes(string target)
@@ -19,7 +19,7 @@ internal sealed class FuzzTests
         Assert.That(fuzzed.Samples.Select(sample => fuzzed.Run(sample, new Gauge())).Distinct().Count(), Is.GreaterThan(1));
     }
 
-    private static async Task FuzzAsync(string target, int inputs)
+    private static async Task FuzzAsync(string target, long inputs)
     {
         var report = await FuzzCommand.RunAsync(AllTargets.Find(target), new FuzzOptions { Inputs = inputs });
         Assert.That(report.Failure, Is.Null);

@@ -24,9 +24,15 @@ internal sealed class PackageSources
             .Select(generator => generator as ISourceGenerator ?? ((IIncrementalGenerator)generator).AsSourceGenerator()),
     ];
 
+    private static readonly CSharpCompilationOptions Compiling = new(
+        OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
+        nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Suppress);
+
     private readonly string _package;
-    private readonly Dictionary<string, SyntaxTree> _trees;
-    private readonly MetadataReference[] _references;
+
+    // Made once: of each mutant, only the files that it edits are read anew, and nothing is generated twice.
+    private readonly CSharpCompilation _compilation;
+    private readonly GeneratorDriver _driver;
 
     /// <summary>Reads them.</summary>
     /// <param name="package">Its name, which is its folder's and its assembly's, too.</param>
@@ -36,35 +42,45 @@ internal sealed class PackageSources
         _package = package;
         var folder = Folder(package);
         var project = XDocument.Load(Path.Combine(folder, package + ".csproj"));
-        _trees = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+        var trees = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(folder, path))
-            .Where(name => !name.StartsWith("bin" + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !name.StartsWith("obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             .Concat(Included(project, "Compile"))
-            .ToDictionary(name => name.Replace('\\', '/'), name => Parse(name, File.ReadAllText(Path.Combine(folder, name))));
-        _trees["Usings.cs"] = Parse("Usings.cs", Usings);
-        _trees["Friends.cs"] = Parse("Friends.cs", string.Concat(Included(project, "InternalsVisibleTo").Select(name => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{name}\")]")));
-        _references = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(name => name.Replace('\\', '/'))
+            .Where(name => !name.StartsWith("bin/", StringComparison.Ordinal) && !name.StartsWith("obj/", StringComparison.Ordinal))
+            .Select(name => Parse(name, File.ReadAllText(Path.Combine(folder, name))))
+            .Append(Parse("Usings.cs", Usings))
+            .Append(Parse("Friends.cs", string.Concat(Included(project, "InternalsVisibleTo").Select(Friend))));
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => IsReferenced(Path.GetFileNameWithoutExtension(path)))
-            .Select(path => MetadataReference.CreateFromFile(path))];
+            .Select(path => MetadataReference.CreateFromFile(path));
+        _compilation = CSharpCompilation.Create(package, trees, references, Compiling);
+        _driver = CSharpGeneratorDriver.Create(Generators, parseOptions: Parsing).RunGenerators(_compilation);
     }
 
     /// <summary>Its assembly with these edits.</summary>
     /// <exception cref="InvalidOperationException">An edit does not fit, or what comes of it does not compile.</exception>
     public byte[] Compile(IEnumerable<Edit> edits)
     {
-        var trees = new Dictionary<string, SyntaxTree>(_trees);
+        var edited = _compilation;
         foreach (var edit in edits)
-            trees[edit.File] = Parse(edit.File, edit.Apply((trees.GetValueOrDefault(edit.File) ?? throw new InvalidOperationException($"{_package} has no file {edit.File}.")).ToString()));
-        var options = new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, generalDiagnosticOption: ReportDiagnostic.Suppress);
+            edited = Edited(edited, edit);
+        _driver.RunGeneratorsAndUpdateCompilation(edited, out var compilation, out _);
         using var assembly = new MemoryStream();
-        CSharpGeneratorDriver.Create(Generators, parseOptions: Parsing)
-            .RunGeneratorsAndUpdateCompilation(CSharpCompilation.Create(_package, trees.Values, _references, options), out var compilation, out _);
         var result = compilation.Emit(assembly);
         return result.Success
             ? assembly.ToArray()
             : throw new InvalidOperationException($"It does not compile: {string.Join("; ", result.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Take(5))}");
     }
+
+    // Of two edits of one file, the second is made to what the first has left.
+    private CSharpCompilation Edited(CSharpCompilation compilation, Edit edit)
+    {
+        var before = compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == edit.File)
+            ?? throw new InvalidOperationException($"{_package} has no file {edit.File}.");
+        return compilation.ReplaceSyntaxTree(before, Parse(edit.File, edit.Apply(before.ToString())));
+    }
+
+    private static string Friend(string name) => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{name}\")]";
 
     private static SyntaxTree Parse(string name, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text.ReplaceLineEndings("\n"), System.Text.Encoding.UTF8), Parsing, name);
 
