@@ -97,7 +97,8 @@ internal static class KeyHash
         return high ^ low;
     }
 
-    private static uint Halve(ulong hash) => (uint)(hash >> 32) ^ (uint)hash;
+    // Multiplied once more (by 2^64 divided by the golden ratio): of what a fold makes of keys at equal distances, with a few seeds in a hundred, neither half is spread well enough.
+    private static uint Halve(ulong hash) => (uint)((hash * 0x9E3779B97F4A7C15) >> 32);
 
     private static ulong RandomSeed()
     {
