@@ -41,5 +41,5 @@ public sealed class InvalidationDurability
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
     public static InvalidationDurability Replicas(int replicas, TimeSpan timeout, Action<ConfigurationOptions>? configure = null) => new(
-        Rule.Between(replicas, 1, 1000, nameof(replicas)), Rule.Between(timeout, ShortestTimeout, LongestTimeout, nameof(timeout)), configure);
+        Guard.Between(replicas, 1, 1000, nameof(replicas)), Guard.Between(timeout, ShortestTimeout, LongestTimeout, nameof(timeout)), configure);
 }

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 namespace CacheCow.Net.Redis;
 
 /// <summary>
-/// The server's time, estimated: asked for once, and again every minute while it is used; in between, this machine's clocks go on from there (<see cref="Moment"/>, so that a machine
+/// The server's time, estimated: asked for once, and again every minute while it is used; in between, this machine's clocks go on from there (<see cref="SuspendAwareStopwatch"/>, so that a machine
 /// that was suspended does not take an old time for the present one). It is wrong by half a round trip at the most, and too late, never too early, if the machine's clock is set.
 /// </summary>
 internal sealed class RedisClock(ScriptRunner scripts, StreamKeys streams, TimeProvider time)
@@ -48,7 +48,7 @@ internal sealed class RedisClock(ScriptRunner scripts, StreamKeys streams, TimeP
     private async Task<Sample> AskAsync(ScriptRunner runner)
     {
         RedisKey key = streams.All() is [var first, ..] ? first : "cachecow:time";
-        var sent = new Moment(time);
+        var sent = new SuspendAwareStopwatch(time);
         var answer = (RedisValue[])(await runner.RunAsync(StepScripts.Time, [key], [], CancellationToken.None).ConfigureAwait(false))!;
         var server = DateTimeOffset.FromUnixTimeSeconds((long)answer[0]).AddMicroseconds((long)answer[1]);
 
@@ -60,5 +60,5 @@ internal sealed class RedisClock(ScriptRunner scripts, StreamKeys streams, TimeP
 
     /// <param name="AtSending">The server's time when it was asked.</param>
     /// <param name="Sent">When that was.</param>
-    private sealed record Sample(DateTimeOffset AtSending, Moment Sent);
+    private sealed record Sample(DateTimeOffset AtSending, SuspendAwareStopwatch Sent);
 }

@@ -23,7 +23,7 @@ public sealed record RedisStoreOptions
     /// absent, and is removed when it is read or keeps a read from being answered: let all programs with one prefix use one value.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
-    public int MaxValueBytes { get; init => field = Rule.Between(value, 1, MostValueBytes); } = 64 << 20;
+    public int MaxValueBytes { get; init => field = Guard.Between(value, 1, MostValueBytes); } = 64 << 20;
 
     /// <summary>
     /// How many servers must have an invalidation, the beginning or end of a write, or a write that is accepted into a queue, before the call returns. Default: <see cref="InvalidationDurability.Primary"/>, which is as fast
@@ -31,7 +31,7 @@ public sealed record RedisStoreOptions
     /// call takes a few round trips and waits for the replicas, and one that they do not confirm fails.
     /// </summary>
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
-    public InvalidationDurability InvalidationDurability { get; init => field = Rule.NotNull(value); } = InvalidationDurability.Primary;
+    public InvalidationDurability InvalidationDurability { get; init => field = Guard.NotNull(value); } = InvalidationDurability.Primary;
 
     /// <summary>
     /// Whether the store finds out, once it is connected, if the server does what the promise of the cache rests on: atomic scripts, and Redis' own answers to the commands in them. Default
@@ -52,7 +52,7 @@ public sealed record RedisStoreOptions
     public bool DedicatedThreads { get; init; } = true;
 
     private static string WithoutBraces(string value, [CallerMemberName] string option = "") =>
-        !Rule.NotNull(value, option).AsSpan().ContainsAny('{', '}')
+        !Guard.NotNull(value, option).AsSpan().ContainsAny('{', '}')
             ? value
             : throw new ArgumentException(
                 $"{option} is '{value}', and must hold no brace: a Redis Cluster places keys by what stands in braces. Write it without.", option);

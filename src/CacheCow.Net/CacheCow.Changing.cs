@@ -23,16 +23,16 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="hold"/> is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed: whether the object is still cached is not known. Invalidate again.</exception>
-    public ValueTask InvalidateAsync(TKey key, TimeSpan hold = default, CancellationToken cancellationToken = default) => InvalidateByAsync(_reader, key, hold, cancellationToken);
+    public ValueTask InvalidateAsync(TKey key, TimeSpan hold = default, CancellationToken cancellationToken = default) => InvalidateByAsync(_engine, key, hold, cancellationToken);
 
-    private async ValueTask InvalidateByAsync(Reader<TKey, TObj> reader, TKey key, TimeSpan hold, CancellationToken cancellationToken)
+    private async ValueTask InvalidateByAsync(CacheEngine<TKey, TObj> engine, TKey key, TimeSpan hold, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         CheckHold(hold);
         cancellationToken.ThrowIfCancellationRequested();
 
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, 1);
-        await reader.InvalidateAsync(_keys.Of(key), hold, cancellationToken).ConfigureAwait(false);
+        await engine.InvalidateAsync(_keys.Of(key), hold, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(1);
     }
 
@@ -51,9 +51,9 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed for at least one of them; all were attempted. Invalidate again.</exception>
-    public ValueTask InvalidateManyAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default) => InvalidateManyByAsync(_reader, keys, cancellationToken);
+    public ValueTask InvalidateManyAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default) => InvalidateManyByAsync(_engine, keys, cancellationToken);
 
-    private async ValueTask InvalidateManyByAsync(Reader<TKey, TObj> reader, IEnumerable<TKey> keys, CancellationToken cancellationToken)
+    private async ValueTask InvalidateManyByAsync(CacheEngine<TKey, TObj> engine, IEnumerable<TKey> keys, CancellationToken cancellationToken)
     {
         var distinct = Distinct(keys);
         cancellationToken.ThrowIfCancellationRequested();
@@ -61,9 +61,9 @@ public abstract partial class CacheCow<TKey, TObj>
             return;
 
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, distinct.Length);
-        await reader.InvalidateManyAsync(Array.ConvertAll(distinct, _keys.OfPassing), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        await engine.InvalidateManyAsync(Array.ConvertAll(distinct, _keys.OfPassing), TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(distinct.Length);
     }
 
-    private static void CheckHold(TimeSpan hold) => Rule.Between(hold, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(hold));
+    private static void CheckHold(TimeSpan hold) => Guard.Between(hold, TimeSpan.Zero, TimeSpan.FromHours(1), nameof(hold));
 }

@@ -27,19 +27,19 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="ArgumentException">One of the tags is empty.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed for at least one of them. Invalidate again.</exception>
-    public ValueTask InvalidateTagsAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default) => InvalidateTagsByAsync(_reader, tags, cancellationToken);
+    public ValueTask InvalidateTagsAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default) => InvalidateTagsByAsync(_engine, tags, cancellationToken);
 
-    private async ValueTask InvalidateTagsByAsync(Reader<TKey, TObj> reader, IEnumerable<string> tags, CancellationToken cancellationToken)
+    private async ValueTask InvalidateTagsByAsync(CacheEngine<TKey, TObj> engine, IEnumerable<string> tags, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        CacheKeys[] places = [.. tags.Select(_places.OfTag).Distinct()];
+        CacheKeys[] addresses = [.. tags.Select(_addresses.OfTag).Distinct()];
         cancellationToken.ThrowIfCancellationRequested();
-        if (places.Length == 0)
+        if (addresses.Length == 0)
             return;
 
-        using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, places.Length);
-        await reader.InvalidateTagsAsync(places, cancellationToken).ConfigureAwait(false);
-        _metrics.InvalidateTags(places.Length);
+        using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, addresses.Length);
+        await engine.InvalidateTagsAsync(addresses, cancellationToken).ConfigureAwait(false);
+        _metrics.InvalidateTags(addresses.Length);
     }
 
     /// <summary>
@@ -58,10 +58,10 @@ public abstract partial class CacheCow<TKey, TObj>
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, objects.Count + tags.Count);
         if (objects.Count > 0)
-            await _reader.InvalidateManyAsync([.. objects.Select(Places.Known)], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+            await _engine.InvalidateManyAsync([.. objects.Select(AddressResolver.Known)], TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(objects.Count);
         if (tags.Count > 0)
-            await _reader.InvalidateTagsAsync([.. tags], cancellationToken).ConfigureAwait(false);
+            await _engine.InvalidateTagsAsync([.. tags], cancellationToken).ConfigureAwait(false);
         _metrics.InvalidateTags(tags.Count);
     }
 
@@ -95,13 +95,13 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed half-way, or got no further for two to four times <see cref="CacheCowOptions.StoreTimeout"/>. Invalidate again.</exception>
     public ValueTask<long> InvalidatePatternAsync(CacheKeys pattern, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
-        InvalidatePatternByAsync(_reader, pattern, progress, cancellationToken);
+        InvalidatePatternByAsync(_engine, pattern, progress, cancellationToken);
 
-    private async ValueTask<long> InvalidatePatternByAsync(Reader<TKey, TObj> reader, CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
+    private async ValueTask<long> InvalidatePatternByAsync(CacheEngine<TKey, TObj> engine, CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, 0);
-        var removed = await reader.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);
+        var removed = await engine.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(removed);
         return removed;
     }
@@ -120,13 +120,13 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <returns>How many objects were removed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed half-way, or got no further for two to four times <see cref="CacheCowOptions.StoreTimeout"/>. Clear again.</exception>
-    public ValueTask<long> ClearAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default) => ClearByAsync(_reader, progress, cancellationToken);
+    public ValueTask<long> ClearAsync(IProgress<long>? progress = null, CancellationToken cancellationToken = default) => ClearByAsync(_engine, progress, cancellationToken);
 
-    private async ValueTask<long> ClearByAsync(Reader<TKey, TObj> reader, IProgress<long>? progress, CancellationToken cancellationToken)
+    private async ValueTask<long> ClearByAsync(CacheEngine<TKey, TObj> engine, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var activity = CacheTelemetry.StartInvalidate(_metrics.CacheName, 0);
-        var removed = await reader.ClearAsync(progress, cancellationToken).ConfigureAwait(false);
+        var removed = await engine.ClearAsync(progress, cancellationToken).ConfigureAwait(false);
         _metrics.Invalidate(removed);
         return removed;
     }
@@ -143,7 +143,7 @@ public abstract partial class CacheCow<TKey, TObj>
     public RepeatedInvalidation InvalidateEvery(string pattern, TimeSpan interval)
     {
         var keys = CacheKeys.Pattern(pattern);
-        Rule.Between(interval, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(30), nameof(interval));
+        Guard.Between(interval, TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(30), nameof(interval));
         return new RepeatedInvalidation(token => InvalidatePatternAsync(keys, null, token), interval, Options.TimeProvider, _metrics.Log);
     }
 }

@@ -36,7 +36,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <remarks>What <see cref="FetchAsync"/> throws reaches every waiting caller unchanged.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ValueTask<TObj?> GetAsync(TKey key, CancellationToken cancellationToken = default) =>
-        TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadByAsync(_reader, key, default, cancellationToken);
+        TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadByAsync(_engine, key, default, cancellationToken);
 
     /// <summary>The object, read in a way that differs from the usual.</summary>
     /// <param name="key">Which object.</param>
@@ -47,7 +47,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
     public ValueTask<TObj?> GetAsync(TKey key, ReadOptions options, CancellationToken cancellationToken = default) =>
-        options is { Bypass: false, Refresh: false } && TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadByAsync(_reader, key, options, cancellationToken);
+        options is { Bypass: false, Refresh: false } && TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadByAsync(_engine, key, options, cancellationToken);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryGetLocal(TKey key, CancellationToken cancellationToken, out TObj? obj)
@@ -58,19 +58,19 @@ public abstract partial class CacheCow<TKey, TObj>
         return false;
     }
 
-    private ValueTask<TObj?> ReadByAsync(Reader<TKey, TObj> reader, TKey key, ReadOptions options, CancellationToken cancellationToken)
+    private ValueTask<TObj?> ReadByAsync(CacheEngine<TKey, TObj> engine, TKey key, ReadOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<TObj?>(cancellationToken);
         if (options.Bypass || IsInTransaction)
-            return reader.FetchAsync(key, _keys.Of(key), cancellationToken);
-        var place = _keys.Of(key);
+            return engine.FetchAsync(key, _keys.Of(key), cancellationToken);
+        var address = _keys.Of(key);
         if (options.Refresh)
-            return reader.RefreshAsync(key, place, options.Ttl, cancellationToken);
-        return _local is { } local && local.TryGetNamed(key, place, out TObj? obj)
+            return engine.RefreshAsync(key, address, options.Ttl, cancellationToken);
+        return _local is { } local && local.TryGetNamed(key, address, out TObj? obj)
             ? new(obj)
-            : reader.GetAsync(reader.Begin(key, place, options.Ttl, cancellationToken));
+            : engine.GetAsync(engine.Begin(key, address, options.Ttl, cancellationToken));
     }
 
     /// <summary>Gets several objects, as <see cref="GetManyAsync"/> does, and waits for them on this thread, as <see cref="Get(TKey)"/> does.</summary>
@@ -95,9 +95,9 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
     public ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default) =>
-        GetManyByAsync(_reader, keys, cancellationToken);
+        GetManyByAsync(_engine, keys, cancellationToken);
 
-    private ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyByAsync(Reader<TKey, TObj> reader, IEnumerable<TKey> keys, CancellationToken cancellationToken)
+    private ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyByAsync(CacheEngine<TKey, TObj> engine, IEnumerable<TKey> keys, CancellationToken cancellationToken)
     {
         var distinct = Distinct(keys);
         if (cancellationToken.IsCancellationRequested)
@@ -105,8 +105,8 @@ public abstract partial class CacheCow<TKey, TObj>
         if (distinct.Length == 0)
             return new(new Dictionary<TKey, TObj>(KeyComparer));
         return IsInTransaction
-            ? reader.FetchManyAsync(distinct, KeyComparer, cancellationToken)
-            : reader.GetManyAsync(distinct, _keys.Of, KeyComparer, cancellationToken);
+            ? engine.FetchManyAsync(distinct, KeyComparer, cancellationToken)
+            : engine.GetManyAsync(distinct, _keys.Of, KeyComparer, cancellationToken);
     }
 
     private TKey[] Distinct(IEnumerable<TKey> keys)

@@ -12,7 +12,7 @@ public abstract partial class CacheCow<TKey, TObj>
     public ValueTask<WriteScope<TKey, TObj>> BeginWriteAsync(TKey key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return BeginWriteByAsync(_reader, [key], [], completes: true, cancellationToken);
+        return BeginWriteByAsync(_engine, [key], [], completes: true, cancellationToken);
     }
 
     /// <summary>Begins a write to several objects, and to all that have some tags, in as few round trips as the store can: see <see cref="WriteScope{TKey,TObj}"/>.</summary>
@@ -32,7 +32,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="CacheStoreException">The store failed: the write has not begun. Do not change the source, or invalidate after it.</exception>
     public ValueTask<WriteScope<TKey, TObj>> BeginWriteAsync(
         IEnumerable<TKey> keys, IEnumerable<string>? tags = null, bool completes = true, CancellationToken cancellationToken = default) =>
-        BeginWriteByAsync(_reader, Distinct(keys), TagsOf(tags), completes, cancellationToken);
+        BeginWriteByAsync(_engine, Distinct(keys), TagsOf(tags), completes, cancellationToken);
 
     /// <summary>Begins a write to an object, and waits on this thread. No thread of the pool is needed.</summary>
     /// <param name="key">Which object.</param>
@@ -58,38 +58,38 @@ public abstract partial class CacheCow<TKey, TObj>
             static args => args.Cache.BeginWriteByAsync(args.Cache.Synchronous, args.Keys, args.Tags, args.Completes, default),
             (Cache: this, Keys: Distinct(keys), Tags: TagsOf(tags), Completes: completes));
 
-    private CacheKeys[] TagsOf(IEnumerable<string>? tags) => [.. (tags ?? []).Select(_places.OfTag).Distinct()];
+    private CacheKeys[] TagsOf(IEnumerable<string>? tags) => [.. (tags ?? []).Select(_addresses.OfTag).Distinct()];
 
-    private async ValueTask<WriteScope<TKey, TObj>> BeginWriteByAsync(Reader<TKey, TObj> reader, TKey[] keys, CacheKeys[] tags, bool completes, CancellationToken cancellationToken)
+    private async ValueTask<WriteScope<TKey, TObj>> BeginWriteByAsync(CacheEngine<TKey, TObj> engine, TKey[] keys, CacheKeys[] tags, bool completes, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var written = new Written(PlacesOf(ref keys), tags);
-        var (intents, board) = await reader.BeginWriteAsync(written, completes, cancellationToken).ConfigureAwait(false);
+        var written = new WriteSet(AddressesOf(ref keys), tags);
+        var (intents, board) = await engine.BeginWriteAsync(written, completes, cancellationToken).ConfigureAwait(false);
         return new WriteScope<TKey, TObj>(
-            keys, written, intents, key => written.IndexOf(_keys.Of(key)), (i, obj) => reader.NewValues.Of(keys[i], written.Places[i], obj, board), _metrics);
+            keys, written, intents, key => written.IndexOf(_keys.Of(key)), (i, obj) => engine.NewValues.Of(keys[i], written.Addresses[i], obj, board), _metrics);
     }
 
     // Keys that .NET tells apart may name one object. Of many that are written, few are read soon.
-    private Place[] PlacesOf(ref TKey[] keys)
+    private StoreAddress[] AddressesOf(ref TKey[] keys)
     {
         if (keys.Length == 1)
             return [_keys.OfPassing(keys[0])];
-        var (places, identities, count) = (new Place[keys.Length], new HashSet<string>(keys.Length, StringComparer.Ordinal), 0);
+        var (addresses, identities, count) = (new StoreAddress[keys.Length], new HashSet<string>(keys.Length, StringComparer.Ordinal), 0);
         var distinct = new TKey[keys.Length];
         foreach (var key in keys)
         {
-            var place = _keys.OfPassing(key);
-            if (identities.Add(place.Keys.Identity))
-                (distinct[count], places[count++]) = (key, place);
+            var address = _keys.OfPassing(key);
+            if (identities.Add(address.Keys.Identity))
+                (distinct[count], addresses[count++]) = (key, address);
         }
 
         if (count < keys.Length)
         {
             Array.Resize(ref distinct, count);
-            Array.Resize(ref places, count);
+            Array.Resize(ref addresses, count);
         }
 
         keys = distinct;
-        return places;
+        return addresses;
     }
 }

@@ -21,15 +21,15 @@ public abstract partial class CacheCow<TKey, TObj>
     where TKey : notnull
 {
     private readonly CacheMetrics _metrics;
-    private readonly Places _places;
-    private readonly KeyMemo<TKey> _keys;
+    private readonly AddressResolver _addresses;
+    private readonly AddressCache<TKey> _keys;
     private readonly StoreSteps _steps;
-    private readonly Reader<TKey, TObj> _reader;
+    private readonly CacheEngine<TKey, TObj> _engine;
     private readonly LocalTier<TKey, TObj>? _local;
     private readonly bool _asksForTransaction;
     private readonly bool _hasFetch;
     private readonly bool _hasFetchAsync;
-    private Reader<TKey, TObj>? _synchronous;
+    private CacheEngine<TKey, TObj>? _synchronous;
 
     /// <summary>A cache on a store.</summary>
     /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
@@ -41,13 +41,13 @@ public abstract partial class CacheCow<TKey, TObj>
         ArgumentNullException.ThrowIfNull(store);
         Options = options ?? new CacheCowOptions();
         _metrics = NewMetrics(Options.Name ?? GetType().Name, Options);
-        _places = new Places(store, Options, _metrics.CacheName, () => StoredType);
-        _keys = new KeyMemo<TKey>(key => _places.Of(GetKeys(key), GetTags(key)));
+        _addresses = new AddressResolver(store, Options, _metrics.CacheName, () => StoredType);
+        _keys = new AddressCache<TKey>(key => _addresses.Of(GetKeys(key), GetTags(key)));
         KeyComparer = KeyComparer<TKey>.For(_keys.Of);
         _steps = new StoreSteps(store, Options, _metrics);
         BreakerMetrics.Register(_metrics, _steps);
-        _reader = new Reader<TKey, TObj>(new Overrides(this), _steps, Options, _metrics);
-        _local = _reader.Local;
+        _engine = new CacheEngine<TKey, TObj>(new Overrides(this), _steps, Options, _metrics);
+        _local = _engine.Local;
         _hasFetch = IsOverridden(((Func<TKey, TObj?>)Fetch).Method);
         _hasFetchAsync = IsOverridden(((Func<TKey, CancellationToken, ValueTask<TObj?>>)FetchAsync).Method);
         _asksForTransaction = GetType().GetProperty(nameof(IsInTransaction), BindingFlags.Instance | BindingFlags.NonPublic)?.GetMethod?.DeclaringType != typeof(CacheCow<TKey, TObj>);
@@ -192,10 +192,10 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <summary>Where the version of a tag lies in the store: <see cref="CacheKeys.ForTag"/>, with the name that <see cref="CacheCowOptions.KeySecret"/> gives it.</summary>
     /// <param name="tag">The tag. Not empty.</param>
     /// <exception cref="ArgumentException"><paramref name="tag"/> is empty.</exception>
-    protected CacheKeys StoreKeysOfTag(string tag) => _places.OfTag(tag);
+    protected CacheKeys StoreKeysOfTag(string tag) => _addresses.OfTag(tag);
 
     /// <summary>Where an object lives, as it is remembered.</summary>
-    private protected Place PlaceOf(TKey key) => _keys.Of(key);
+    private protected StoreAddress AddressOf(TKey key) => _keys.Of(key);
 
     /// <summary>What the cache counts.</summary>
     private protected CacheMetrics Metrics => _metrics;
@@ -203,7 +203,7 @@ public abstract partial class CacheCow<TKey, TObj>
     private static CacheMetrics NewMetrics(string name, CacheCowOptions options) => new(name, new CacheLog(name, options));
 
     // Made when it is first needed. Two that are made at once share all that matters.
-    private Reader<TKey, TObj> Synchronous => Volatile.Read(ref _synchronous) ?? (_synchronous = _reader.ForSynchronousCallers());
+    private CacheEngine<TKey, TObj> Synchronous => Volatile.Read(ref _synchronous) ?? (_synchronous = _engine.ForSynchronousCallers());
 
     private static bool IsOverridden(MethodInfo method) => method.DeclaringType != typeof(CacheCow<TKey, TObj>);
 

@@ -12,7 +12,7 @@ public sealed record CacheCowOptions
 
     /// <summary>How long objects are cached, unless the cache says otherwise for an object. Default <see cref="EntryPolicy.Default"/>.</summary>
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
-    public EntryPolicy Policy { get; init => field = Rule.NotNull(value); } = EntryPolicy.Default;
+    public EntryPolicy Policy { get; init => field = Guard.NotNull(value); } = EntryPolicy.Default;
 
     /// <summary>
     /// How long a lease lasts if its holder dies. 100 milliseconds to 1 hour; default 30 seconds. Shorter than a fetch: its fill is
@@ -22,7 +22,7 @@ public sealed record CacheCowOptions
     public TimeSpan LeaseLifetime
     {
         get;
-        init => field = Rule.Between(value, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+        init => field = Guard.Between(value, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
     } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -34,7 +34,7 @@ public sealed record CacheCowOptions
     public TimeSpan WriteLifetime
     {
         get;
-        init => field = Rule.Between(value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        init => field = Guard.Between(value, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
     } = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -42,7 +42,7 @@ public sealed record CacheCowOptions
     /// default 500 milliseconds. Shorter: more fetches of the same object at once; longer: slower answers when a filler has died.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
-    public TimeSpan FillWait { get; init => field = Rule.Between(value, TimeSpan.Zero, TimeSpan.FromMinutes(1)); } = TimeSpan.FromMilliseconds(500);
+    public TimeSpan FillWait { get; init => field = Guard.Between(value, TimeSpan.Zero, TimeSpan.FromMinutes(1)); } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// How long to wait for one step of the store (for each thousand objects, where a step is on many); what takes longer counts as an error of
@@ -52,7 +52,7 @@ public sealed record CacheCowOptions
     public TimeSpan StoreTimeout
     {
         get;
-        init => field = Rule.Between(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
+        init => field = Guard.Between(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1));
     } = TimeSpan.FromSeconds(2);
 
     /// <summary>
@@ -94,7 +94,7 @@ public sealed record CacheCowOptions
 
     /// <summary>What a read does when the store fails. Default <see cref="OnStoreError.Fetch"/>. An invalidation always throws.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a defined value.</exception>
-    public OnStoreError OnStoreError { get; init => field = Rule.Known(value); }
+    public OnStoreError OnStoreError { get; init => field = Guard.Known(value); }
 
     /// <summary>
     /// The version of what <c>Serialize</c> writes. Default 0. Cached objects of another version are a miss: raise it when the form
@@ -122,7 +122,7 @@ public sealed record CacheCowOptions
 
     /// <summary>The clock that waiting is measured by. Default: the machine's. Lifetimes are counted by the store's clock.</summary>
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
-    public TimeProvider TimeProvider { get; init => field = Rule.NotNull(value); } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; init => field = Guard.NotNull(value); } = TimeProvider.System;
 
     internal bool BoundsFetches => FetchTimeout is not null || FetchSoftTimeout is not null;
 
@@ -130,10 +130,10 @@ public sealed record CacheCowOptions
     private static ReadOnlyMemory<byte> Secret(ReadOnlyMemory<byte> value)
     {
         if (!value.IsEmpty)
-            Rule.Between(value.Length, SecretNames.LeastSecretBytes, SecretNames.MostSecretBytes, nameof(KeySecret));
+            Guard.Between(value.Length, SecretNames.LeastSecretBytes, SecretNames.MostSecretBytes, nameof(KeySecret));
         return value.ToArray();
     }
 
     private static TimeSpan? Limit(TimeSpan? value, string option) =>
-        value is { } limit ? Rule.Between(limit, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1), option) : null;
+        value is { } limit ? Guard.Between(limit, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1), option) : null;
 }

@@ -25,7 +25,7 @@ public sealed record EntryPolicy
     /// filled together expire together, and are fetched together.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range, or not a number.</exception>
-    public double Jitter { get; init => field = Rule.Between(value, 0.0, 0.5); } = 0.1;
+    public double Jitter { get; init => field = Guard.Between(value, 0.0, 0.5); } = 0.1;
 
     /// <summary>
     /// How long "there is no such object" is cached. 1 millisecond to 3,650 days, or <see cref="TimeSpan.Zero"/> to not cache it; default
@@ -40,14 +40,14 @@ public sealed record EntryPolicy
     /// objects take room in the store for as long. An object that was invalidated is never served. Not for "there is no such object", nor for objects without expiry.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
-    public TimeSpan ServeStale { get; init => field = Rule.Between(value, TimeSpan.Zero, Longest); }
+    public TimeSpan ServeStale { get; init => field = Guard.Between(value, TimeSpan.Zero, Longest); }
 
     /// <summary>
     /// How long before its expiry an object may be fetched anew in the background, when it is read: the nearer the expiry, the likelier, and by one process at a time. Zero,
     /// the default: never; up to 3,650 days, but no more than the lifetime counts. Longer: more fetches; shorter: more callers wait for one at the expiry.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
-    public TimeSpan RefreshAhead { get; init => field = Rule.Between(value, TimeSpan.Zero, Longest); }
+    public TimeSpan RefreshAhead { get; init => field = Guard.Between(value, TimeSpan.Zero, Longest); }
 
     /// <summary><see langword="false"/>: the object is returned and not stored. Default <see langword="true"/>.</summary>
     public bool Store { get; init; } = true;
@@ -68,5 +68,5 @@ public sealed record EntryPolicy
     }
 
     internal static TimeSpan Lifetime(TimeSpan value, string option) =>
-        value == TimeSpan.Zero ? value : Rule.Between(value, TimeSpan.FromMilliseconds(1), Longest, option, orElse: "0");
+        value == TimeSpan.Zero ? value : Guard.Between(value, TimeSpan.FromMilliseconds(1), Longest, option, orElse: "0");
 }

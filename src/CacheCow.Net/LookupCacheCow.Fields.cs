@@ -69,7 +69,7 @@ public abstract partial class LookupCacheCow
         return (field, field.Convert(lookup.Value));
     }
 
-    // One way of asking for one object: who asks in another shares the flight, and the lookup in messages is the model's.
+    // One way of asking for one object: who asks in another shares the fetch, and the lookup in messages is the model's.
     private Lookup LookupOf(Type type, string field, object? value)
     {
         var known = FieldOf(type, field);

@@ -88,7 +88,7 @@ public abstract partial class LookupCacheCow
     private IEqualityComparer<TValue> ComparerOf<TValue>(Type type, string field)
         where TValue : notnull => Sameness.IsExact(typeof(TValue))
         ? EqualityComparer<TValue>.Default
-        : new LookupValueComparer<TValue>(value => PlaceOf(LookupOf(type, field, value)).Keys.Identity);
+        : new LookupValueComparer<TValue>(value => AddressOf(LookupOf(type, field, value)).Keys.Identity);
 
     private static IEnumerable<object> Objects(IEnumerable values)
     {

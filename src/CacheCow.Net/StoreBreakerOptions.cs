@@ -20,7 +20,7 @@ public sealed record StoreBreakerOptions
     /// callers wait for a store that is away.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
-    public int Failures { get; init => field = Rule.Between(value, 1, 10_000); } = 5;
+    public int Failures { get; init => field = Guard.Between(value, 1, 10_000); } = 5;
 
     /// <summary>
     /// How long the store is left alone at first; each time that it does not answer then, twice as long as before. 10 milliseconds to 10 minutes; default 250 milliseconds. Shorter:
@@ -41,7 +41,7 @@ public sealed record StoreBreakerOptions
     /// than meant.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
-    public double Jitter { get; init => field = double.IsNaN(value) ? throw new ArgumentOutOfRangeException(nameof(Jitter), value, "Jitter must be from 0 to 1.") : Rule.Between(value, 0, 1); } = 0.5;
+    public double Jitter { get; init => field = double.IsNaN(value) ? throw new ArgumentOutOfRangeException(nameof(Jitter), value, "Jitter must be from 0 to 1.") : Guard.Between(value, 0, 1); } = 0.5;
 
     /// <summary>How long to leave it alone for the n-th time in a row, from 0.</summary>
     internal TimeSpan Pause(int n)
@@ -50,5 +50,5 @@ public sealed record StoreBreakerOptions
         return (doubled < LongestPause ? doubled : LongestPause) * (1 - Jitter * Random.Shared.NextDouble());
     }
 
-    private static TimeSpan InRange(TimeSpan value, string option) => Rule.Between(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), option);
+    private static TimeSpan InRange(TimeSpan value, string option) => Guard.Between(value, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), option);
 }

@@ -13,7 +13,7 @@ public abstract partial class WriteBehind<TKey, TObj>
     public async ValueTask<IReadOnlyList<DeadLetter<TKey, TObj>>> ReadDeadLettersAsync(long after = 0, int count = 100, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
-        Rule.Between(count, 1, 1000, nameof(count));
+        Guard.Between(count, 1, 1000, nameof(count));
         var letters = await _queue.ReadDeadAsync(after, count, cancellationToken).ConfigureAwait(false);
         return Array.ConvertAll(letters, LetterOf);
     }

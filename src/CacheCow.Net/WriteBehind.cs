@@ -105,7 +105,7 @@ public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IA
 
     private sealed class Target(WriteBehind<TKey, TObj> cache) : WriteTarget<TKey, TObj>
     {
-        public override CacheKeys KeysOf(TKey key) => cache.PlaceOf(key).Keys;
+        public override CacheKeys KeysOf(TKey key) => cache.AddressOf(key).Keys;
 
         public override byte[] SerializeKey(TKey key) => cache.SerializeKey(key);
 

@@ -17,7 +17,7 @@ public sealed class WriteScope<TKey, TObj> : IAsyncDisposable, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly TKey[] _keys;
-    private readonly Written _written;
+    private readonly WriteSet _written;
     private readonly WriteIntents _intents;
     private readonly Func<TKey, int> _indexOf;
     private readonly Func<int, TObj?, NewValue> _encode;
@@ -26,7 +26,7 @@ public sealed class WriteScope<TKey, TObj> : IAsyncDisposable, IDisposable
     private TaskCompletionSource<WriteOutcome>? _end;
 
     internal WriteScope(
-        TKey[] keys, Written written, WriteIntents intents, Func<TKey, int> indexOf, Func<int, TObj?, NewValue> encode, CacheMetrics metrics) =>
+        TKey[] keys, WriteSet written, WriteIntents intents, Func<TKey, int> indexOf, Func<int, TObj?, NewValue> encode, CacheMetrics metrics) =>
         (_keys, _written, _intents, _indexOf, _encode, _metrics) = (keys, written, intents, indexOf, encode, metrics);
 
     /// <summary>The objects that are written, each once.</summary>

@@ -5,14 +5,14 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
     where TKey : notnull
 {
     /// <summary>The envelope of an object, or of "there is no such object". <see langword="null"/>: it could not be serialised.</summary>
-    public Encoded? Encode(Place place, in Known<TObj> known, TagVersions tags, long expiresAt)
+    public Encoded? Encode(StoreAddress address, in Known<TObj> known, TagVersions tags, long expiresAt)
     {
         try
         {
             var content = known.Exists
                 ? new EnvelopeContent(BytesOf(known.Object!), IsNegative: false, expiresAt)
                 : new EnvelopeContent(default, IsNegative: true, expiresAt);
-            var envelope = Envelope.Encode(place.Keys.Identity, options.SchemaVersion, content, tags);
+            var envelope = Envelope.Encode(address.Keys.Identity, options.SchemaVersion, content, tags);
             return new Encoded(envelope, Envelope.PayloadOf(envelope, content.Payload.Length), expiresAt);
         }
         catch (Exception exception)
@@ -26,21 +26,21 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
 
     /// <summary>Reads what lay in the store.</summary>
     /// <param name="key">Which object.</param>
-    /// <param name="place">Where it lay.</param>
+    /// <param name="address">Where it lay.</param>
     /// <param name="bytes">What lay there.</param>
     /// <param name="tags">The versions that its tags have.</param>
     /// <param name="found">The object.</param>
     /// <param name="orExpired">An object whose time is over will do.</param>
     /// <returns><see langword="false"/>: it is of no use; a fill may replace it.</returns>
-    public bool TryDecode(TKey key, Place place, ReadOnlyMemory<byte> bytes, TagVersions tags, out Found<TObj> found, bool orExpired = false)
+    public bool TryDecode(TKey key, StoreAddress address, ReadOnlyMemory<byte> bytes, TagVersions tags, out Found<TObj> found, bool orExpired = false)
     {
-        var miss = Open(key, place, bytes, tags, orExpired, out found);
+        var miss = Open(key, address, bytes, tags, orExpired, out found);
         if (miss == DecodeMiss.None && !IsCurrent(key, found.Known.Object))
             (miss, found) = (DecodeMiss.Outdated, default);
         if (miss == DecodeMiss.None)
             return true;
         metrics.DecodeMiss(miss);
-        metrics.Log.BytesRefused(miss, place.Keys);
+        metrics.Log.BytesRefused(miss, address.Keys);
         return false;
     }
 
@@ -79,10 +79,10 @@ internal sealed class ObjectCodec<TKey, TObj>(ObjectSource<TKey, TObj> source, C
     // An empty array is an object's bytes; null is a mistake that must not be read back as one.
     private byte[] BytesOf(TObj obj) => source.Serialize(obj) ?? throw new InvalidOperationException("Serialize returned null.");
 
-    private DecodeMiss Open(TKey key, Place place, ReadOnlyMemory<byte> bytes, TagVersions tags, bool orExpired, out Found<TObj> found)
+    private DecodeMiss Open(TKey key, StoreAddress address, ReadOnlyMemory<byte> bytes, TagVersions tags, bool orExpired, out Found<TObj> found)
     {
         found = default;
-        var miss = Envelope.Decode(bytes, place.Keys.Identity, options.SchemaVersion, tags, out var content);
+        var miss = Envelope.Decode(bytes, address.Keys.Identity, options.SchemaVersion, tags, out var content);
         if (miss != DecodeMiss.None)
             return miss;
         if (content.ExpiresAt != 0 && !orExpired && clock.IsPast(content.ExpiresAt))

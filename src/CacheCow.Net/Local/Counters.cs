@@ -11,12 +11,12 @@ internal sealed class Counters(int count)
     private int[]? _all;
 
     /// <summary>What a counter is now.</summary>
-    public int this[int place] => Volatile.Read(ref (Volatile.Read(ref _all) ?? Make())[place]);
+    public int this[int address] => Volatile.Read(ref (Volatile.Read(ref _all) ?? Make())[address]);
 
-    public void Move(int place)
+    public void Move(int address)
     {
         if ((Volatile.Read(ref _all) ?? AfterBarrier()) is { } all)
-            Interlocked.Increment(ref all[place]);
+            Interlocked.Increment(ref all[address]);
     }
 
     private int[]? AfterBarrier()

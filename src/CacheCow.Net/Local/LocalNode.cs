@@ -32,7 +32,7 @@ internal class LocalNode
     public byte Uses;
 
     /// <summary>The policy's own: in which of its lists.</summary>
-    public byte Place;
+    public byte QueueBits;
 
     public LocalNode Earlier;
     public LocalNode Later;

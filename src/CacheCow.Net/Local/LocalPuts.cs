@@ -5,9 +5,9 @@ internal sealed class LocalPuts<TKey, TObj>(LocalTier<TKey, TObj>? tier, Refresh
     where TKey : notnull
 {
     /// <summary>L1. A ticket that was never taken puts nothing.</summary>
-    public void Put(TKey key, Place place, in ReadTicket ticket, in Found<TObj> found)
+    public void Put(TKey key, StoreAddress address, in ReadTicket ticket, in Found<TObj> found)
     {
         if (tier is not null && ticket.IsTaken)
-            tier.Put(key, place, ticket, found, window.Of(key, found));
+            tier.Put(key, address, ticket, found, window.Of(key, found));
     }
 }

@@ -67,10 +67,10 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     }
 
     /// <summary>The object, or that there is none, if it is found by its identity, and may be served.</summary>
-    public bool TryGetNamed(TKey key, Place place, out Known<TObj> known)
+    public bool TryGetNamed(TKey key, StoreAddress address, out Known<TObj> known)
     {
         known = default;
-        return !IsFoundByKey(key) && TryServe(key, Named(place), out known);
+        return !IsFoundByKey(key) && TryServe(key, Named(address), out known);
     }
 
     private bool TryServe(TKey key, LocalEntry<TKey>? entry, out Known<TObj> known)
@@ -81,14 +81,14 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     }
 
     /// <summary>The object, if it is found by its identity, and may be served.</summary>
-    public bool TryGetNamed(TKey key, Place place, out TObj? obj)
+    public bool TryGetNamed(TKey key, StoreAddress address, out TObj? obj)
     {
         obj = default;
-        return !IsFoundByKey(key) && TryServe(key, Named(place), out obj);
+        return !IsFoundByKey(key) && TryServe(key, Named(address), out obj);
     }
 
     // Of one identity, the store may have another place than it had: an invalidation of the one would not be heard for the other.
-    private NamedEntry<TKey>? Named(Place place) => _table.FindNamed(place.Keys.Identity) is { } entry && entry.StoreHash == place.Hash ? entry : null;
+    private NamedEntry<TKey>? Named(StoreAddress address) => _table.FindNamed(address.Keys.Identity) is { } entry && entry.StoreHash == address.Hash ? entry : null;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryServe(TKey key, LocalEntry<TKey>? entry, out TObj? obj)
@@ -135,24 +135,24 @@ internal sealed class LocalTier<TKey, TObj> : IInvalidationListener
     }
 
     /// <summary>L1: what has to be taken before the store is asked.</summary>
-    public ReadTicket Ticket(Place place) => new(_table.Ticket(place.Hash), _tags.Take(place), IsTaken: true);
+    public ReadTicket Ticket(StoreAddress address) => new(_table.Ticket(address.Hash), _tags.Take(address), IsTaken: true);
 
     /// <summary>L1: keeps what the store had, or has accepted.</summary>
-    public void Put(TKey key, Place place, in ReadTicket ticket, in Found<TObj> found, TimeSpan refreshAhead)
+    public void Put(TKey key, StoreAddress address, in ReadTicket ticket, in Found<TObj> found, TimeSpan refreshAhead)
     {
         if (LifetimeOf(found.ExpiresAt, refreshAhead) is not (> 0 and var lifetime))
             return;
         object? value = !found.Known.Exists ? null : _sharing.MayShare(found.Known.Object) ? found.Known.Object : new LocalCopy(found.Payload);
         var size = LocalNode.Overhead + Math.Min(found.Payload.Length, int.MaxValue - LocalNode.Overhead);
-        _table.Put(EntryOf(key, place, value, _clock.Now + lifetime, size, ticket.Tags), ticket.Object);
+        _table.Put(EntryOf(key, address, value, _clock.Now + lifetime, size, ticket.Tags), ticket.Object);
     }
 
-    private LocalEntry<TKey> EntryOf(TKey key, Place place, object? value, long until, int size, TagStamps? tags) => IsFoundByKey(key)
-        ? new LocalEntry<TKey>(key, KeyHash.Of(key), value, place.Hash, until, size, tags)
-        : new NamedEntry<TKey>(key, place.Keys.Identity, value, place.Hash, until, size, tags);
+    private LocalEntry<TKey> EntryOf(TKey key, StoreAddress address, object? value, long until, int size, TagStamps? tags) => IsFoundByKey(key)
+        ? new LocalEntry<TKey>(key, KeyHash.Of(key), value, address.Hash, until, size, tags)
+        : new NamedEntry<TKey>(key, address.Keys.Identity, value, address.Hash, until, size, tags);
 
     /// <summary>L5.</summary>
-    public void Invalidate(Place place) => _table.Drop(place.Hash);
+    public void Invalidate(StoreAddress address) => _table.Drop(address.Hash);
 
     /// <inheritdoc/>
     public void ObjectsInvalidated(ReadOnlySpan<ulong> keys)

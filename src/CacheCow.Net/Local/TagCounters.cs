@@ -14,30 +14,30 @@ internal sealed class TagCounters
 
     private readonly Counters _counters = new(Count);
 
-    public void Move(ulong tag) => _counters.Move(PlaceOf(tag));
+    public void Move(ulong tag) => _counters.Move(SlotOf(tag));
 
     /// <summary>The stamps of an object's tags, taken before the store is asked; <see langword="null"/>: it has none. Objects of the same tags share them while they are the same.</summary>
-    public TagStamps? Take(Place place)
+    public TagStamps? Take(StoreAddress address)
     {
-        if (!place.HasTags)
+        if (!address.HasTags)
             return null;
-        if (place.LastStamps is { } last && AreCurrent(last))
+        if (address.LastStamps is { } last && AreCurrent(last))
             return last;
-        var places = place.LastStamps?.Places ?? Array.ConvertAll(place.Tags, static tag => PlaceOf(tag.GetDataHash()));
-        return place.LastStamps = new TagStamps(places, Array.ConvertAll(places, at => _counters[at]));
+        var slots = address.LastStamps?.Slots ?? Array.ConvertAll(address.Tags, static tag => SlotOf(tag.GetDataHash()));
+        return address.LastStamps = new TagStamps(slots, Array.ConvertAll(slots, at => _counters[at]));
     }
 
     public bool AreCurrent(TagStamps stamps)
     {
-        var (places, values) = (stamps.Places, stamps.Stamps);
-        for (var i = 0; i < places.Length; i++)
+        var (slots, values) = (stamps.Slots, stamps.Stamps);
+        for (var i = 0; i < slots.Length; i++)
         {
-            if (_counters[places[i]] != values[i])
+            if (_counters[slots[i]] != values[i])
                 return false;
         }
 
         return true;
     }
 
-    private static int PlaceOf(ulong tag) => (int)(tag & (Count - 1));
+    private static int SlotOf(ulong tag) => (int)(tag & (Count - 1));
 }

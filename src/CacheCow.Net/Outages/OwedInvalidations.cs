@@ -10,7 +10,7 @@ namespace CacheCow.Net;
 /// remembered before the exception is thrown, and from then on, for all caches of this process that are on the store:</para>
 /// <list type="number">
 /// <item>A read of it goes to the source, without the store, and what it brings is not stored.</item>
-/// <item>A fill of it is not sent, and a lease of it certifies nothing: a caller that has come after the exception must not be given what was fetched before. (The door of a flight closes before its
+/// <item>A fill of it is not sent, and a lease of it certifies nothing: a caller that has come after the exception must not be given what was fetched before. (Nobody joins a fetch any more once its
 /// fill is sent, S1: who joined before that has either come before the exception, or finds the fill refused.)</item>
 /// <item>It is invalidated again in the background, with growing pauses, until that succeeds, or until the same is invalidated or begun to be written by anybody here: whatever was asked
 /// for after it was added. To invalidate once too often costs a fetch.</item>
@@ -41,13 +41,13 @@ internal sealed class OwedInvalidations(WeakReference<ICacheStore> store, string
     public long Stamp => Volatile.Read(ref _stamp);
 
     /// <summary>Is the object owed, or one of its tags?</summary>
-    public bool Have(Place place)
+    public bool Have(StoreAddress address)
     {
         if (AreNone)
             return false;
-        if (Have(place.Keys))
+        if (Have(address.Keys))
             return true;
-        foreach (var tag in place.Tags)
+        foreach (var tag in address.Tags)
         {
             if (Have(tag))
                 return true;

@@ -23,7 +23,7 @@ internal sealed partial class StoreSteps
     public Listeners Tiers => _health.Tiers;
 
     /// <summary>Has this process failed to invalidate the object or one of its tags, and not made it good yet? Then it is not read in the store.</summary>
-    public bool Owes(Place place) => _health.Owed.Have(place);
+    public bool Owes(StoreAddress address) => _health.Owed.Have(address);
 
     /// <summary>How much this process could not invalidate.</summary>
     public int Owed => _health.Owed.Count;

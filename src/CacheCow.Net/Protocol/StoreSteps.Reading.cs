@@ -8,15 +8,15 @@ internal sealed partial class StoreSteps
         Answered(Replies.Whole(await Bound(store.ReadManyAsync(keys, cancellationToken), objects, cancellationToken).ConfigureAwait(false), keys.Count));
 
     /// <summary>R1, once more, for a caller that has waited in vain. Nothing, if the store fails.</summary>
-    public async ValueTask<Stored> TryReadAsync(Place place)
+    public async ValueTask<Stored> TryReadAsync(StoreAddress address)
     {
-        if (Skips(StoreStep.Read) || Owes(place))
+        if (Skips(StoreStep.Read) || Owes(address))
             return default;
         try
         {
-            return place.HasTags
-                ? Stored.Of(await ReadManyAsync(place.WithTags, 1, default).ConfigureAwait(false))
-                : new Stored(Answered(await Bound(store.ReadAsync(place.Keys, default), 1, default).ConfigureAwait(false)), default);
+            return address.HasTags
+                ? Stored.Of(await ReadManyAsync(address.WithTags, 1, default).ConfigureAwait(false))
+                : new Stored(Answered(await Bound(store.ReadAsync(address.Keys, default), 1, default).ConfigureAwait(false)), default);
         }
         catch (Exception exception)
         {
@@ -53,7 +53,7 @@ internal sealed partial class StoreSteps
         {
             var now = await ReadManyAsync(tags, tags.Length, default).ConfigureAwait(false);
 
-            // After the answer: a caller that joined after its invalidation had failed has done so before the door was closed, and that before this was asked.
+            // After the answer: a caller that joined after its invalidation had failed has done so before nobody could join any more, and that was before this was asked.
             return TagVersions.From(now).Fit(versions) && !Array.Exists(tags, _health.Owed.Have);
         }
         catch (Exception exception)

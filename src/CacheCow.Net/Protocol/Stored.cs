@@ -5,6 +5,6 @@ namespace CacheCow.Net;
 /// <param name="Tags">The versions of its tags, as far as they are there.</param>
 internal readonly record struct Stored(ReadOnlyMemory<byte>? Bytes, TagVersions Tags)
 {
-    /// <summary>What <see cref="Place.WithTags"/> was answered with.</summary>
+    /// <summary>What <see cref="StoreAddress.WithTags"/> was answered with.</summary>
     public static Stored Of(ReadOnlyMemory<byte>?[] values) => new(values[0], TagVersions.From(values, 1));
 }

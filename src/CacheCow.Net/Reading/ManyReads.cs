@@ -10,16 +10,16 @@ internal sealed class ManyReads(int capacity)
     /// <summary>What the store is asked for.</summary>
     public IReadOnlyList<CacheKeys> Keys => _keys;
 
-    public void Add(Place place)
+    public void Add(StoreAddress address)
     {
-        _objects.Add((_keys.Count, place.HasTags ? new int[place.Tags.Length] : []));
-        _keys.Add(place.Keys);
-        for (var i = 0; i < place.Tags.Length; i++)
+        _objects.Add((_keys.Count, address.HasTags ? new int[address.Tags.Length] : []));
+        _keys.Add(address.Keys);
+        for (var i = 0; i < address.Tags.Length; i++)
         {
-            if (!_tags.TryGetValue(place.Tags[i].Data, out var at))
+            if (!_tags.TryGetValue(address.Tags[i].Data, out var at))
             {
-                _tags.Add(place.Tags[i].Data, at = _keys.Count);
-                _keys.Add(place.Tags[i]);
+                _tags.Add(address.Tags[i].Data, at = _keys.Count);
+                _keys.Add(address.Tags[i]);
             }
 
             _objects[^1].Tags[i] = at;

@@ -27,7 +27,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
     private Exception? _failure;
     private long _sentAt;
     private int _next;
-    private PendingGet<TKey, TObj>? _ready;
+    private PooledRead<TKey, TObj>? _ready;
     private bool _isHelpCalled;
 
     public bool IsFull => _reads.IsFull;
@@ -36,7 +36,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
     public bool IsDeserted => Volatile.Read(ref _waiting) == 1;
 
     /// <summary>Within the queue's lock.</summary>
-    public void Add(PendingGet<TKey, TObj> get)
+    public void Add(PooledRead<TKey, TObj> get)
     {
         Interlocked.Increment(ref _waiting);
         get.Join(this);
@@ -108,7 +108,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
         }
     }
 
-    private bool TryNext(out PendingGet<TKey, TObj>? ready, out int read)
+    private bool TryNext(out PooledRead<TKey, TObj>? ready, out int read)
     {
         bool callHelp;
         lock (_lock)
@@ -140,14 +140,14 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
 
         // Once it has gone on, it may be anybody's.
         var others = first.NextSharer;
-        var stored = _failure is null ? _reads.StoredOf(read, first.Place, _values) : default;
+        var stored = _failure is null ? _reads.StoredOf(read, first.Address, _values) : default;
         Answer(first, stored);
         if (others is not null)
             Share(first, others, stored);
         first.End();
     }
 
-    private void Answer(PendingGet<TKey, TObj> get, in Stored stored)
+    private void Answer(PooledRead<TKey, TObj> get, in Stored stored)
     {
         if (_failure is null)
             get.Take(stored);
@@ -155,7 +155,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
             get.Take(_failure);
     }
 
-    private void Share(PendingGet<TKey, TObj> first, PendingGet<TKey, TObj> others, in Stored stored)
+    private void Share(PooledRead<TKey, TObj> first, PooledRead<TKey, TObj> others, in Stored stored)
     {
         var last = others;
         for (var other = others; other is not null; other = other.NextSharer)
@@ -176,7 +176,7 @@ internal sealed class ReadBatch<TKey, TObj>(ReadQueue<TKey, TObj> queue) : IRead
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    private void GoOn(PendingGet<TKey, TObj> sharer)
+    private void GoOn(PooledRead<TKey, TObj> sharer)
     {
         if (!sharer.TryTake())
             return;

@@ -13,7 +13,7 @@ internal sealed class ReadQueue<TKey, TObj>(ICacheStore store, TimeProvider time
 {
     private readonly Lock _lock = new();
     private readonly Queue<ReadBatch<TKey, TObj>> _waiting = new();
-    private readonly RoundTrips _roundTrips = new(time);
+    private readonly AdaptiveConcurrency _roundTrips = new(time);
     private ReadBatch<TKey, TObj>? _open;
     private int _underWay;
 
@@ -41,7 +41,7 @@ internal sealed class ReadQueue<TKey, TObj>(ICacheStore store, TimeProvider time
     }
 
     /// <summary>Has a read wait until it is sent with others.</summary>
-    public void Add(PendingGet<TKey, TObj> get)
+    public void Add(PooledRead<TKey, TObj> get)
     {
         ReadBatch<TKey, TObj>? due;
         lock (_lock)

@@ -22,15 +22,15 @@ internal sealed class SharedReads<TKey, TObj>
     public List<CacheKeys> Keys { get; } = [];
 
     /// <summary>The first who asks for an object; the others follow behind it.</summary>
-    public PendingGet<TKey, TObj> this[int at] => _entries[at].First;
+    public PooledRead<TKey, TObj> this[int at] => _entries[at].First;
 
-    public void Add(PendingGet<TKey, TObj> get)
+    public void Add(PooledRead<TKey, TObj> get)
     {
-        ref var bucket = ref _buckets[get.Place.Hash % Buckets];
+        ref var bucket = ref _buckets[get.Address.Hash % Buckets];
         for (var at = bucket - 1; at >= 0; at = _entries[at].NextInBucket)
         {
             ref var known = ref _entries[at];
-            if (!known.First.Place.IsReadAs(get.Place))
+            if (!known.First.Address.IsReadAs(get.Address))
                 continue;
             known.Last.NextSharer = get;
             known.Last = get;
@@ -41,7 +41,7 @@ internal sealed class SharedReads<TKey, TObj>
             Array.Resize(ref _entries, Count * 2);
         _entries[Count] = new Entry { First = get, Last = get, NextInBucket = bucket - 1 };
         bucket = (short)++Count;
-        _keys += 1 + get.Place.Tags.Length;
+        _keys += 1 + get.Address.Tags.Length;
     }
 
     /// <summary>All have come.</summary>
@@ -51,10 +51,10 @@ internal sealed class SharedReads<TKey, TObj>
         Keys.EnsureCapacity(_keys);
         for (var at = 0; at < Count; at++)
         {
-            var place = _entries[at].First.Place;
+            var address = _entries[at].First.Address;
             _entries[at].FirstKey = Keys.Count;
-            Keys.Add(place.Keys);
-            foreach (var tag in place.Tags)
+            Keys.Add(address.Keys);
+            foreach (var tag in address.Tags)
                 Keys.Add(tag);
         }
 
@@ -62,16 +62,16 @@ internal sealed class SharedReads<TKey, TObj>
     }
 
     /// <summary>What the store has of an object, within all that it answered.</summary>
-    public Stored StoredOf(int at, Place place, ReadOnlyMemory<byte>?[] values)
+    public Stored StoredOf(int at, StoreAddress address, ReadOnlyMemory<byte>?[] values)
     {
         var first = _entries[at].FirstKey;
-        return place.HasTags ? Stored.Of(values[first..(first + 1 + place.Tags.Length)]) : new Stored(values[first], default);
+        return address.HasTags ? Stored.Of(values[first..(first + 1 + address.Tags.Length)]) : new Stored(values[first], default);
     }
 
     private struct Entry
     {
-        public PendingGet<TKey, TObj> First;
-        public PendingGet<TKey, TObj> Last;
+        public PooledRead<TKey, TObj> First;
+        public PooledRead<TKey, TObj> Last;
         public int NextInBucket;
         public int FirstKey;
     }

@@ -11,7 +11,7 @@ namespace CacheCow.Net;
 /// Prevention", 2015, with a window instead of the time of a fetch.)</para>
 /// <para>A refresh is R2–R4 like any fill, over exactly the bytes that were read: an invalidation voids it, another process that refreshes or has refreshed ends it.</para>
 /// </remarks>
-internal sealed class Refresher<TKey, TObj>(Flights<TKey, TObj> flights, RefreshWindow<TKey, TObj> window, StoreClock clock, CacheMetrics metrics)
+internal sealed class Refresher<TKey, TObj>(SingleFlight<TKey, TObj> fetches, RefreshWindow<TKey, TObj> window, StoreClock clock, CacheMetrics metrics)
     where TKey : notnull
 {
     private readonly ConcurrentDictionary<string, bool> _running = new();
@@ -22,19 +22,19 @@ internal sealed class Refresher<TKey, TObj>(Flights<TKey, TObj> flights, Refresh
         if (found.ExpiresAt == 0 || window.Of(request.Key, found) is not { Ticks: > 0 } ahead || !clock.TryRead(out var now))
             return;
         var left = found.ExpiresAt - now;
-        if (left > ahead.TotalMilliseconds * Random.Shared.NextDouble() || !_running.TryAdd(request.Place.Keys.Identity, true))
+        if (left > ahead.TotalMilliseconds * Random.Shared.NextDouble() || !_running.TryAdd(request.Address.Keys.Identity, true))
             return;
 
         metrics.RefreshAhead();
-        var work = (Refresher: this, request.Key, request.Place, Departure: new Departure(bytes, Ttl: request.Ttl, Ticket: request.Ticket, IsRefresh: true));
-        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Refresher.RefreshAsync(work.Key, work.Place, work.Departure), work, preferLocal: false);
+        var work = (Refresher: this, request.Key, request.Address, Request: new FetchRequest(bytes, Ttl: request.Ttl, Ticket: request.Ticket, IsRefresh: true));
+        ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.Refresher.RefreshAsync(work.Key, work.Address, work.Request), work, preferLocal: false);
     }
 
-    private async Task RefreshAsync(TKey key, Place place, Departure departure)
+    private async Task RefreshAsync(TKey key, StoreAddress address, FetchRequest request)
     {
         try
         {
-            await flights.RefreshAsync(key, place, departure).ConfigureAwait(false);
+            await fetches.RefreshAsync(key, address, request).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -44,7 +44,7 @@ internal sealed class Refresher<TKey, TObj>(Flights<TKey, TObj> flights, Refresh
         }
         finally
         {
-            _running.TryRemove(place.Keys.Identity, out _);
+            _running.TryRemove(address.Keys.Identity, out _);
         }
     }
 }

@@ -23,37 +23,37 @@ internal sealed class TimeoutWatch<T>(Func<TimeoutWatch<T>, T> make, TimeSpan ti
     {
         lock (_lock)
         {
-            if (_unused is not { } place)
+            if (_unused is not { } address)
                 return make(this);
-            (_unused, place.Older) = (place.Older, null);
-            return place;
+            (_unused, address.Older) = (address.Older, null);
+            return address;
         }
     }
 
     /// <summary>Its time begins now, and may be over at once.</summary>
-    public void Start(T place)
+    public void Start(T address)
     {
         lock (_lock)
         {
-            place.Deadline = time.GetTimestamp() + (long)(timeout.TotalSeconds * time.TimestampFrequency);
-            _pending.Add(place);
+            address.Deadline = time.GetTimestamp() + (long)(timeout.TotalSeconds * time.TimestampFrequency);
+            _pending.Add(address);
             if (!_isTimerSet)
                 SetTimer(timeout);
         }
     }
 
     /// <summary>The store has answered in time. Not left to the caller, who may never ask for the result.</summary>
-    public void Leave(T place)
+    public void Leave(T address)
     {
         lock (_lock)
-            _pending.Remove(place);
+            _pending.Remove(address);
     }
 
     /// <summary>The caller has its result: the place can be used again.</summary>
-    public void Return(T place)
+    public void Return(T address)
     {
         lock (_lock)
-            (place.Older, _unused) = (_unused, place);
+            (address.Older, _unused) = (_unused, address);
     }
 
     private void TimeOut()
@@ -64,13 +64,13 @@ internal sealed class TimeoutWatch<T>(Func<TimeoutWatch<T>, T> make, TimeSpan ti
             _isTimerSet = false;
             var now = time.GetTimestamp();
             var next = _pending.Oldest;
-            while (next is { } place && place.Deadline <= now)
+            while (next is { } address && address.Deadline <= now)
             {
-                next = place.Newer;
-                if (!place.TryTimeOut())
+                next = address.Newer;
+                if (!address.TryTimeOut())
                     continue;
-                _pending.Remove(place);
-                over.Add(place);
+                _pending.Remove(address);
+                over.Add(address);
             }
 
             // A timer that fires a little early must not fire again at once, over and over.
@@ -78,8 +78,8 @@ internal sealed class TimeoutWatch<T>(Func<TimeoutWatch<T>, T> make, TimeSpan ti
                 SetTimer(time.GetElapsedTime(now, next.Deadline) + Shortest);
         }
 
-        foreach (var place in over)
-            place.GoOnWithTimeout();
+        foreach (var address in over)
+            address.GoOnWithTimeout();
     }
 
     private void SetTimer(TimeSpan due)

@@ -57,7 +57,7 @@ internal sealed class EntryWriter<TKey, TObj>(
 
     private async Task<Tried> TryAsync(TKey key, QueuedWrite entry, QueueLease lease)
     {
-        await using var end = new QuietEnd<TKey, TObj>(await target.BeginWriteAsync(key, lease.Ending).ConfigureAwait(false)).ConfigureAwait(false); // W1, W2
+        await using var end = new QuietDispose<TKey, TObj>(await target.BeginWriteAsync(key, lease.Ending).ConfigureAwait(false)).ConfigureAwait(false); // W1, W2
         var attempt = await steps.BeginAttemptAsync(lease.Worker, entry.Sequence).ConfigureAwait(false);
         if (attempt == 0)
             return await ReadAgainAsync(entry.Sequence, lease.Ending).ConfigureAwait(false) is null ? Tried.Done : Tried.LeaseLost;

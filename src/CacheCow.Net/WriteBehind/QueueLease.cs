@@ -14,9 +14,9 @@ internal sealed class QueueLease : IDisposable
     private readonly TimeSpan _lifetime;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _ending;
-    private Moment _leasedAt;
+    private SuspendAwareStopwatch _leasedAt;
 
-    private QueueLease(QueueSteps steps, LeaseToken worker, TimeSpan lifetime, TimeProvider time, Moment askedAt)
+    private QueueLease(QueueSteps steps, LeaseToken worker, TimeSpan lifetime, TimeProvider time, SuspendAwareStopwatch askedAt)
     {
         (_steps, Worker, _lifetime, _time, _leasedAt) = (steps, worker, lifetime, time, askedAt);
         _ending = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -37,7 +37,7 @@ internal sealed class QueueLease : IDisposable
     /// <exception cref="CacheStoreException">The store failed.</exception>
     public static async Task<QueueLease?> TryTakeAsync(QueueSteps steps, TimeSpan lifetime, TimeProvider time)
     {
-        var (worker, askedAt) = (LeaseToken.Create(), new Moment(time));
+        var (worker, askedAt) = (LeaseToken.Create(), new SuspendAwareStopwatch(time));
         if (!await TryLeaseAsync(steps, worker, lifetime).ConfigureAwait(false))
             return null;
         var lease = new QueueLease(steps, worker, lifetime, time, askedAt);
@@ -96,7 +96,7 @@ internal sealed class QueueLease : IDisposable
     /// <returns><see langword="false"/>: the store has not answered.</returns>
     private async Task<bool> TryRenewAsync()
     {
-        var askedAt = new Moment(_time);
+        var askedAt = new SuspendAwareStopwatch(_time);
         try
         {
             if (await _steps.LeaseAsync(Worker, _lifetime).ConfigureAwait(false))
@@ -111,7 +111,7 @@ internal sealed class QueueLease : IDisposable
         }
     }
 
-    private void HoldFrom(Moment askedAt)
+    private void HoldFrom(SuspendAwareStopwatch askedAt)
     {
         Volatile.Write(ref _leasedAt, askedAt);
         var left = Left;

@@ -5,16 +5,16 @@ internal sealed class NewValues<TKey, TObj>(ObjectSource<TKey, TObj> source, Obj
     where TKey : notnull
 {
     /// <summary>The value to hand over, unless the cache refuses it with an exception; none if the object is not to be stored, cannot be, or the versions of its tags are not known.</summary>
-    public NewValue Of(TKey key, Place place, TObj? obj, TagBoard? board)
+    public NewValue Of(TKey key, StoreAddress address, TObj? obj, TagVersionBatch? board)
     {
         if (obj is not null)
             source.CheckNewValue(key, obj);
         var (policy, found) = (source.PolicyOf(key, obj), obj is not null);
-        var tags = place.HasTags && board is not null ? board.Of(place) : TagVersions.None;
-        if (!policy.Stores(found) || (place.HasTags && !(board is not null && tags.AreComplete)))
+        var tags = address.HasTags && board is not null ? board.Of(address) : TagVersions.None;
+        if (!policy.Stores(found) || (address.HasTags && !(board is not null && tags.AreComplete)))
             return default;
         var lifetime = LifetimeOf(policy, found);
-        return codec.Encode(place, Known<TObj>.Of(obj), tags, lifetime.ExpiresAt) is { } encoded ? new NewValue(encoded.Envelope, lifetime.Kept) : default;
+        return codec.Encode(address, Known<TObj>.Of(obj), tags, lifetime.ExpiresAt) is { } encoded ? new NewValue(encoded.Envelope, lifetime.Kept) : default;
     }
 
     private StoredLifetime LifetimeOf(EntryPolicy policy, bool found)

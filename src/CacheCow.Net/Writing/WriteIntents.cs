@@ -26,7 +26,7 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
     private readonly Lock _lock = new();
     private Task _renewing = Task.CompletedTask;
     private Renewals? _renewals;
-    private Moment? _standFrom;
+    private SuspendAwareStopwatch? _standFrom;
     private bool _isEnding;
     private bool _hadLapsed;
 
@@ -37,7 +37,7 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
     /// <exception cref="CacheStoreException">The store failed.</exception>
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
-        var sentAt = new Moment(_time);
+        var sentAt = new SuspendAwareStopwatch(_time);
         try
         {
             await store.BeginWriteAsync(keys, _token, cancellationToken).ConfigureAwait(false);
@@ -97,7 +97,7 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
 
     private async Task RenewAsync()
     {
-        var sentAt = new Moment(_time);
+        var sentAt = new SuspendAwareStopwatch(_time);
         try
         {
             if (!await store.RenewWriteAsync(keys, _token).ConfigureAwait(false))
@@ -114,7 +114,7 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
         }
     }
 
-    private void StandFrom(Moment sentAt) => Volatile.Write(ref _standFrom, sentAt);
+    private void StandFrom(SuspendAwareStopwatch sentAt) => Volatile.Write(ref _standFrom, sentAt);
 
     private Task StopRenewingAsync()
     {

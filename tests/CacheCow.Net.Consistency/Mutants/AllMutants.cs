@@ -5,18 +5,19 @@ internal static class AllMutants
 {
     private const string Shard = "Stores/Memory/MemoryShard.cs";
     private const string Changing = "Stores/Memory/MemoryShard.Changing.cs";
-    private const string Fetcher = "Flights/Fetcher.cs";
-    private const string Leasing = "Flights/Leasing.cs";
+    private const string Runner = "Fetching/FetchRunner.cs";
+    private const string Fill = "Fetching/FillStep.cs";
+    private const string Lease = "Fetching/LeaseStep.cs";
     private const string PutLate = "            intents.Put(token, until);\n            intents.Overlap(now);\n";
     private const string RenewLate = "            Put(slot, null, 0);\n            slot.FreeFlag();\n" + PutLate;
-    private const string OwnChanges = "Reading/Reader.Changing.cs";
+    private const string OwnChanges = "Reading/CacheEngine.Changing.cs";
     private const string ClearAndTell = "            return await _store.ClearAsync(progress, cancellationToken).ConfigureAwait(false);\n        }\n        finally\n        {\n";
     private const string MatchAndTell =
         "            return await _store.InvalidateMatchingAsync(pattern, progress, cancellationToken).ConfigureAwait(false);\n        }\n        finally\n        {\n";
     private const string PutAtEnd = "            Put(slot, outcome == WriteOutcome.Stored ? value : null, until);\n";
-    private const string FetchIt = "            fetched = await FetchAsync(flight, null, cancelled).ConfigureAwait(false);\n";
+    private const string FetchIt = "            fetched = await source.FetchAsync(fetch, null, fetch.Group.Cancelled).ConfigureAwait(false);\n";
     private const string FetchMany =
-        "            fetched = await FetchAsync(fetching[0].Flight, fetching.Count == 1 ? null : fetching, cancelled).ConfigureAwait(false);\n";
+        "            fetched = await source.FetchAsync(leased[0].Fetch, leased.Count == 1 ? null : leased, cancelled).ConfigureAwait(false);\n";
     private const string Queue = "Reading/ReadQueue.cs";
     private const string Sqlite = "CacheCow.Net.Sqlite";
     private const string Sweep = "SqliteStore.Many.cs";
@@ -33,9 +34,9 @@ internal static class AllMutants
     private const string PutInBegin = MarkInBegin + "            intents.Put(token, until);\n";
     private const string EmptyInBegin = "            Put(slot, null, 0);\n            slot.FreeFlag();\n" + PutInBegin;
     private const string ClearAll = "        Put(slot, null, 0);\n        slot.FreeFlag();\n        slot.Intents?.Overlap(now);\n";
-    private const string SendFill = "store.FillAsync(flight.Keys, flight.Token, envelope, lifetime)";
+    private const string SendFill = "store.FillAsync(fetch.Keys, fetch.Token, envelope, lifetime)";
     private const string SendAfterLease =
-        "new(Task.Run(async () => { await store.LeaseAsync(flight.Keys, flight.Token, null); return await store.FillAsync(flight.Keys, flight.Token, envelope, lifetime); }))";
+        "new(Task.Run(async () => { await store.LeaseAsync(fetch.Keys, fetch.Token, null); return await store.FillAsync(fetch.Keys, fetch.Token, envelope, lifetime); }))";
 
     public static IReadOnlyList<Mutant> All { get; } =
     [
@@ -47,7 +48,7 @@ internal static class AllMutants
             new Edit(Shard, CompareInFill, "            if (!_slots.TryGetValue(key, out var slot) || !slot.IsLeased(now))\n                return FillOutcome.Rejected;\n")),
         new("fill-absent-flag", "a process pauses for longer than its lease", "absence means refuse", "lease-expiry",
             new Edit(Shard, CompareInFill, "            var slot = SlotOf(key);\n            if (slot.IsHeld(now) || (slot.IsLeased(now) && slot.Lease != token))\n                return FillOutcome.Rejected;\n")),
-        new("lease-after-fetch", "the token is taken after the read", "R3", "read-change", new Edit(Fetcher, SendFill, SendAfterLease)),
+        new("lease-after-fetch", "the token is taken after the read", "R3", "read-change", new Edit(Fill, SendFill, SendAfterLease)),
         new("lease-ignores-intents", "a fill begins in the middle of a write", "R2, W1", "write",
             new Edit(Shard, "            if (slot.IsHeld(now))\n                return LeaseReply.BusyWriting;\n", "")),
         new("invalidate-keeps-lease", "read old, invalidate, set old", "I1 voids the lease", "read-change",
@@ -80,7 +81,7 @@ internal static class AllMutants
         new("tag-counter", "a tag's version comes round", "versions are unique", "tags-own",
             new Edit("Tags/TagVersion.cs", "Guid.NewGuid().ToByteArray()", "new byte[Bytes]")),
         new("tags-not-certified", "a caller joins the fetch of an object whose tag is invalidated", "certified sharing", "tags-shared-own",
-            new Edit(Fetcher, "var isCertified = tagsStand && ended", "var isCertified = ended")),
+            new Edit(Fill, "var isCertified = tagsStand && ended", "var isCertified = ended")),
         new("silent-link-serves", "a message was lost, the link is half-open", "L3", "tier-silence",
             new Edit(Tier, "private bool IsLinked(long now) => now - Volatile.Read(ref _confirmedAt) <= _maxStaleness;", "private bool IsLinked(long now) => true;")),
         new("return-clears-nothing", "messages were lost while the link was silent", "L3", "tier-return",
@@ -88,37 +89,37 @@ internal static class AllMutants
         new("put-without-ticket", "a local put races a message", "L1", "tier",
             new Edit("Local/LocalShard.cs", "            if (!invalidations.IsCurrent(ticket))\n                return false;\n", "")),
         new("late-ticket", "a local put races a message", "L1: the ticket comes before the read", "tier",
-            new Edit(Tier, "ticket.Tags), ticket.Object);", "ticket.Tags), _table.Ticket(place.Hash));")),
+            new Edit(Tier, "ticket.Tags), ticket.Object);", "ticket.Tags), _table.Ticket(address.Hash));")),
         new("absent-key-stays", "a local put races a message, when the key is not held", "L2", "tier",
             new Edit("Local/LocalTable.cs", "        _invalidations.Invalidated(storeHash);\n        foreach (var shard in _shards)\n            shard.Drop(storeHash);\n",
                 "        var before = Count;\n        foreach (var shard in _shards)\n            shard.Drop(storeHash);\n        if (Count < before)\n            _invalidations.Invalidated(storeHash);\n")),
         new("late-tag-stamps", "a local put races a tag's message", "L1", "tier-tags",
-            new Edit(Tier, "_clock.Now + lifetime, size, ticket.Tags)", "_clock.Now + lifetime, size, _tags.Take(place))")),
+            new Edit(Tier, "_clock.Now + lifetime, size, ticket.Tags)", "_clock.Now + lifetime, size, _tags.Take(address))")),
         new("own-change-unseen", "a process reads what it has changed itself", "L5", "tier-own",
-            new Edit(Tier, "public void Invalidate(Place place) => _table.Drop(place.Hash);", "public void Invalidate(Place place) => _ = place;")),
+            new Edit(Tier, "public void Invalidate(StoreAddress address) => _table.Drop(address.Hash);", "public void Invalidate(StoreAddress address) => _ = address;")),
         new("unleased-put", "a local put of an object fetched without a lease, its writer dies", "L1", "tier-write",
-            new Edit(Fetcher, "var stores = fetching.IsLeased && policy.Stores(known.Exists);", "var stores = policy.Stores(known.Exists);"),
-            new Edit(Fetcher, "if (ended == FillOutcome.Stored && filling is { Stores: true, Encoded: { } stored })", "if (filling is { Stores: true, Encoded: { } stored })")),
+            new Edit(Fill, "var stores = leased.IsLeased && policy.Stores(known.Exists);", "var stores = policy.Stores(known.Exists);"),
+            new Edit(Fill, "if (ended == FillOutcome.Stored && filling is { Stores: true, Encoded: { } stored })", "if (filling is { Stores: true, Encoded: { } stored })")),
         new("uncertified-sharing", "a caller joins a fetch from before an invalidation", "certified sharing", "shared-own",
-            new Edit(Fetcher, "isCertified ? int.MaxValue : fetching.Covers", "int.MaxValue")),
+            new Edit(Fill, "isCertified ? int.MaxValue : leased.ValidThrough", "int.MaxValue")),
         new("answer-covers-joiners", "a caller joins a fetch from before an invalidation", "certified sharing: a joiner waits for the fill's answer", "shared-own",
-            new Edit(Fetcher, "flight.Answer(boarded, filling.Landing(fetching.Covers));", "flight.Answer(boarded, filling.Landing(boarded));")),
-        new("door-stays-open", "a caller joins after the fill was sent", "S1", "shared-fill-own",
-            new Edit(Fetcher, "var boarded = flight.CloseDoor();", "var boarded = flight.CountBoarded();")),
+            new Edit(Fill, "table.Answer(fetch, arrivals, filling.Result(leased.ValidThrough));", "table.Answer(fetch, arrivals, filling.Result(arrivals));")),
+        new("joins-after-the-fill", "a caller joins after the fill was sent", "S1", "shared-fill-own",
+            new Edit(Fill, "var arrivals = table.Close(fetch);", "var arrivals = table.CountArrivals(fetch);")),
         new("lease-covers-all", "a caller joins a request that is under way", "S2", "shared-lease-own",
-            new Edit(Leasing, "var covers = flight.CountBoarded();", "var covers = int.MaxValue;")),
-        new("refresh-after-fetch", "a background refresh undoes an invalidation", "a refresh is R2 to R4", "refresh", new Edit(Fetcher, SendFill, SendAfterLease)),
+            new Edit(Lease, "var validThrough = table.CountArrivals(fetch);", "var validThrough = int.MaxValue;")),
+        new("refresh-after-fetch", "a background refresh undoes an invalidation", "a refresh is R2 to R4", "refresh", new Edit(Fill, SendFill, SendAfterLease)),
         new("not-found-after-fetch", "\"not found\" is cached, then the object is created", "negative entries are filled as others are", "created",
-            new Edit(Fetcher, "? FillAsync(flight, sent.Envelope, kept)",
-                "? known.Exists ? FillAsync(flight, sent.Envelope, kept) : new(Task.Run(async () => { await store.LeaseAsync(flight.Keys, flight.Token, null); return await store.FillAsync(flight.Keys, flight.Token, sent.Envelope, kept); }))")),
+            new Edit(Fill, "? FillAsync(fetch, sent.Envelope, kept)",
+                "? known.Exists ? FillAsync(fetch, sent.Envelope, kept) : new(Task.Run(async () => { await store.LeaseAsync(fetch.Keys, fetch.Token, null); return await store.FillAsync(fetch.Keys, fetch.Token, sent.Envelope, kept); }))")),
         new("identity-not-compared", "two identities have one hash", "the envelope's identity is compared", "collision",
             new Edit("Envelopes/Envelope.cs", "if (!IdentityBytes.Match(identityBytes, identity))", "if (identityBytes.Length > identity.Length * 3)")),
         new("unleased-certifies", "a caller joins a fetch from before an invalidation", "certified sharing", "shared-lease-own",
-            new Edit(Fetcher, "ended is FillOutcome.Stored or FillOutcome.TooLarge;", "ended is not FillOutcome.Rejected;")),
-        new("tags-certified-early", "a caller joins the fetch of an object whose tag is invalidated", "certified sharing: versions are compared when the door is closed", "tags-shared-own",
-            new Edit(Fetcher, "            var boarded = flight.CloseDoor();\n",
-                "            var early = !flight.Place.HasTags || (fetching.IsLeased && await store.FitAsync(flight.Place.Tags, flight.Tags));\n            var boarded = flight.CloseDoor();\n"),
-            new Edit(Fetcher, "var filling = new Filling(known, encoded, stores, isShared);", "var filling = new Filling(known, encoded, stores, isShared && !early);")),
+            new Edit(Fill, "ended is FillOutcome.Stored or FillOutcome.TooLarge;", "ended is not FillOutcome.Rejected;")),
+        new("tags-certified-early", "a caller joins the fetch of an object whose tag is invalidated", "certified sharing: versions are compared when nobody joins any more", "tags-shared-own",
+            new Edit(Fill, "            var arrivals = table.Close(fetch);\n",
+                "            var early = !fetch.Address.HasTags || (leased.IsLeased && await store.FitAsync(fetch.Address.Tags, fetch.Tags));\n            var arrivals = table.Close(fetch);\n"),
+            new Edit(Fill, "var filling = new Filling(known, encoded, stores, isShared);", "var filling = new Filling(known, encoded, stores, isShared && !early);")),
         new("mark-goes-early", "two writers overlap", "the mark goes with the last intent", "write-through",
             new Edit("Stores/Memory/MemoryIntents.cs", "            _all.RemoveAt(i);\n    }\n\n    private", "            _all.RemoveAt(i);\n        _isOverlapped = false;\n    }\n\n    private")),
         new("renewal-keeps-data", "an intent is renewed too late", "a renewal without its intent is W1", "renewal",
@@ -130,8 +131,8 @@ internal static class AllMutants
         new("hold-ignored", "a replica of the source lags behind", "a hold is an intent that nobody ends", "hold",
             new Edit(Changing, "            if (heldUntil > now)\n                (slot.Intents", "            if (heldUntil < 0)\n                (slot.Intents")),
         new("late-tag-versions", "a tag is invalidated beside a fill", "versions are those of the lease", "tags",
-            new Edit(Fetcher, "            var boarded = flight.CloseDoor();\n",
-                "            if (fetching.IsLeased && flight.Place.HasTags && await TagBoard.Ask(store, [flight.Place]) is { } board)\n                flight.Tags = board.Of(flight.Place);\n            var boarded = flight.CloseDoor();\n")),
+            new Edit(Fill, "            var arrivals = table.Close(fetch);\n",
+                "            if (leased.IsLeased && fetch.Address.HasTags && await TagVersionBatch.Ask(store, [fetch.Address]) is { } board)\n                fetch.Tags = board.Of(fetch.Address);\n            var arrivals = table.Close(fetch);\n")),
         new("version-beside-intent", "a fill begins in the middle of a write of its tag", "W1: no version while a write is under way", "tag-write",
             new Edit(Shard, "            if (slot.IsHeld(now))\n                return ReadOnlyMemory<byte>.Empty;\n", "")),
         new("late-confirmation", "the link is slow", "L3: a confirmation is as old as what it confirms", "tier-silence",
@@ -140,36 +141,36 @@ internal static class AllMutants
         new("clear-not-counted", "a local put races a message that everything was invalidated", "L2", "tier-clear",
             new Edit("Local/LocalTable.cs", "        _invalidations.Cleared();\n", "")),
         new("own-write-unseen", "a process reads what it has written itself", "L5", "tier-own-write",
-            new Edit("Writing/Written.cs", "        if (Places.Length > 0)\n", "        if (Places.Length < 0)\n")),
+            new Edit("Writing/WriteSet.cs", "        if (Addresses.Length > 0)\n", "        if (Addresses.Length < 0)\n")),
         new("own-tag-unseen", "a process reads what it has invalidated itself", "L5", "tier-own-sweeps",
             new Edit(OwnChanges, "            Local?.TagsInvalidated(Array.ConvertAll(tags, static tag => tag.GetDataHash()));\n", "")),
         new("own-clear-unseen", "a process reads what it has invalidated itself", "L5", "tier-own-sweeps",
             new Edit(OwnChanges, ClearAndTell + "            Local?.EverythingInvalidated();\n", ClearAndTell)),
         new("own-many-unseen", "a process reads what it has invalidated itself", "L5", "tier-own-many",
-            new Edit(OwnChanges, "            foreach (var place in places)\n                Local?.Invalidate(place);\n", "")),
+            new Edit(OwnChanges, "            foreach (var address in addresses)\n                Local?.Invalidate(address);\n", "")),
         new("own-pattern-unseen", "a process reads what it has invalidated itself", "L5", "tier-own-pattern",
             new Edit(OwnChanges, MatchAndTell + "            Local?.EverythingInvalidated();\n", MatchAndTell)),
         new("own-tag-write-unseen", "a process reads what it has written itself", "L5", "tier-own-tag-write",
-            new Edit("Writing/Written.cs", "        if (tags.Length > 0)\n", "        if (tags.Length < 0)\n")),
+            new Edit("Writing/WriteSet.cs", "        if (tags.Length > 0)\n", "        if (tags.Length < 0)\n")),
         new("late-ticket-of-many", "a local put races a message", "L1: the ticket comes before the read", "tier-many",
-            new Edit("Reading/Reader.Many.cs", "            var request = requests[i];\n", "            var request = requests[i] with { Ticket = Local?.Ticket(requests[i].Place) ?? default };\n")),
+            new Edit("Reading/CacheEngine.Many.cs", "            var request = requests[i];\n", "            var request = requests[i] with { Ticket = Local?.Ticket(requests[i].Address) ?? default };\n")),
         new("transaction-fills-many", "a snapshot is older than the lease", "no fill in an ambient transaction", "transaction-many",
-            new Edit("CacheCow.Reading.cs", "        return IsInTransaction\n            ? reader.FetchManyAsync", "        return distinct.Length == 0\n            ? reader.FetchManyAsync")),
+            new Edit("CacheCow.Reading.cs", "        return IsInTransaction\n            ? engine.FetchManyAsync", "        return distinct.Length == 0\n            ? engine.FetchManyAsync")),
         new("end-keeps-lease", "an intent runs out before a long transaction ends", "W2 voids the lease", "late-write",
             new Edit(Changing, "            slot.FreeFlag();\n" + PutAtEnd, PutAtEnd)),
         new("covers-whom-it-overtakes", "a caller joins a fetch from before an invalidation", "R3: what is fetched covers who came before", "shared-own",
-            new Edit(Fetcher, FetchIt, FetchIt + "            fetching = fetching with { Covers = flight.CountBoarded() };\n")),
+            new Edit(Runner, FetchIt, FetchIt + "            leased = leased with { ValidThrough = table.CountArrivals(fetch) };\n")),
         new("covers-whom-many-overtake", "a caller joins a fetch of many from before an invalidation", "R3: what is fetched covers who came before",
             "shared-many-own",
-            new Edit(Fetcher, FetchMany, FetchMany
-                + "            for (var i = 0; i < fetching.Count; i++)\n"
-                + "                fetching[i] = fetching[i] with { Covers = fetching[i].Flight.CountBoarded() };\n")),
+            new Edit(Runner, FetchMany, FetchMany
+                + "            for (var i = 0; i < leased.Count; i++)\n"
+                + "                leased[i] = leased[i] with { ValidThrough = table.CountArrivals(leased[i].Fetch) };\n")),
         new("leases-cover-all", "a caller joins a request for many that is under way", "S2", "shared-many-lease-own",
-            new Edit(Leasing, "Array.ConvertAll(flights, static flight => flight.CountBoarded());", "Array.ConvertAll(flights, static _ => int.MaxValue);")),
+            new Edit(Lease, "Array.ConvertAll(fetches, table.CountArrivals);", "Array.ConvertAll(fetches, static _ => int.MaxValue);")),
         new("always-intact", "an intent runs out before a long transaction ends", "an end that fails is told of if the intent may have run out", "lost-end",
             new Edit("Writing/WriteIntents.cs", "is { } from && from.Elapsed < options.WriteLifetime;", "is { };")),
         new("stands-from-the-answer", "an intent runs out before a long transaction ends", "an intent counts from before it was sent", "lost-end",
-            new Edit("Writing/WriteIntents.cs", "        StandFrom(sentAt);\n        _renewals", "        StandFrom(new Moment(_time));\n        _renewals")),
+            new Edit("Writing/WriteIntents.cs", "        StandFrom(sentAt);\n        _renewals", "        StandFrom(new SuspendAwareStopwatch(_time));\n        _renewals")),
         new("batch-stays-open", "a caller joins a read that is under way", "S2", "shared-read",
             new Edit(Queue, "            if (due == _open)\n", "            if (due == _open && due.IsDeserted)\n"),
             new Edit(Queue, "            _roundTrips.Answered(sentAt);\n", "        {\n            _open = null;\n            _roundTrips.Answered(sentAt);\n        }\n")),
@@ -177,13 +178,13 @@ internal static class AllMutants
             new Edit("Envelopes/Envelope.cs", FitOrEnd + FillContent, FillContent + FitOrEnd),
             new Edit("Envelopes/ObjectCodec.cs", "        if (miss != DecodeMiss.None)\n            return miss;\n", "        if (miss != DecodeMiss.None && (!orExpired || miss != DecodeMiss.TagInvalidated))\n            return miss;\n")),
         new("anew-keeps-data", "a read asks for what the source has now", "I1 before R2", "anew",
-            new Edit("Reading/Reader.cs", "            await InvalidateAsync(place, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);\n", "            await Task.CompletedTask;\n")),
+            new Edit("Reading/CacheEngine.cs", "            await InvalidateAsync(address, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);\n", "            await Task.CompletedTask;\n")),
         new("own-anew-unseen", "a process reads what it has asked for anew", "L5", "anew-tier",
-            new Edit("Reading/Reader.cs", "            await InvalidateAsync(place, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);\n", "            await _store.InvalidateAsync(place.Keys, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);\n")),
+            new Edit("Reading/CacheEngine.cs", "            await InvalidateAsync(address, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);\n", "            await _store.InvalidateAsync(address.Keys, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);\n")),
         new("owed-is-read", "an invalidation fails, and its process reads", "what is owed is not read in the store", "owed",
-            new Edit("Reading/Reader.cs", "if (!_store.IsClear && (_store.IsOpen || _store.Owes(request.Place)))", "if (_store.IsOpen)")),
+            new Edit("Reading/CacheEngine.cs", "if (!_store.IsClear && (_store.IsOpen || _store.Owes(request.Address)))", "if (_store.IsOpen)")),
         new("owed-of-many-is-read", "an invalidation fails, and its process reads", "what is owed is not read in the store", "owed-many",
-            new Edit("Reading/Reader.Many.cs", "            if (_store.Owes(request.Place))\n", "            if (failed)\n")),
+            new Edit("Reading/CacheEngine.Many.cs", "            if (_store.Owes(request.Address))\n", "            if (failed)\n")),
         new("owed-is-filled", "an invalidation fails beside a fetch of its process", "what is owed is not filled", "owed-refused",
             new Edit("Protocol/StoreSteps.Filling.cs", "        if (Skips(StoreStep.Fill, keys))\n", "        if (Skips(StoreStep.Fill))\n")),
         new("owed-tag-certifies", "an invalidation of a tag fails beside a fetch of its process", "what is owed certifies nothing", "owed-tag-refused",

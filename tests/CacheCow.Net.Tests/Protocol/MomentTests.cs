@@ -12,7 +12,7 @@ internal sealed class MomentTests
     public void Elapsed_ClocksDiffer_IsTheLonger(int steady, int onTheWall, int elapsed)
     {
         var time = new TwoClocks();
-        var moment = new Moment(time);
+        var moment = new SuspendAwareStopwatch(time);
         time.Steady += TimeSpan.FromSeconds(steady);
         time.OnTheWall += TimeSpan.FromSeconds(onTheWall);
         Assert.That(moment.Elapsed, Is.EqualTo(TimeSpan.FromSeconds(elapsed)));

@@ -10,7 +10,7 @@ internal sealed class StoreStepsTests
     private const string NotKnown = " Whether it happened is not known.";
     private const string Again = NotKnown + " Invalidate again until it succeeds: until then, other processes may read an old object. It is also tried again in the background.";
     private static readonly CacheKeys[] Keys = [CacheKeys.For("text", "a"), CacheKeys.For("text", "b"), CacheKeys.For("text", "c")];
-    private static readonly Place Tagged = new(Keys[0], [CacheKeys.ForTag("tag")]);
+    private static readonly StoreAddress Tagged = new(Keys[0], [CacheKeys.ForTag("tag")]);
     private static readonly IOException Away = new("away");
     private static readonly LeaseToken Token = LeaseToken.Create();
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -62,7 +62,7 @@ internal sealed class StoreStepsTests
 
     private static IEnumerable<TestCaseData> Quiet =>
     [
-        Case("Read", "read", async steps => (await steps.TryReadAsync(new Place(Keys[0], []))).Bytes),
+        Case("Read", "read", async steps => (await steps.TryReadAsync(new StoreAddress(Keys[0], []))).Bytes),
         Case("Read with tags", "read", async steps => (await steps.TryReadAsync(Tagged)).Bytes),
         Case("Lease", "lease", async steps => await steps.LeaseAsync(Keys[0], Token, null)),
         Case("Fill", "fill", async steps => await steps.FillAsync(Keys[0], Token, default, default)),
@@ -230,7 +230,7 @@ internal sealed class StoreStepsTests
     {
         var versions = TagVersions.From((await _steps.TagVersionsAsync(Tagged.Tags))!);
         Assert.That((await _steps.TryReadAsync(Tagged)).Tags.Fit(versions), Is.True);
-        Assert.That((await _steps.TryReadAsync(new Place(Keys[0], []))).Tags.Count, Is.Zero);
+        Assert.That((await _steps.TryReadAsync(new StoreAddress(Keys[0], []))).Tags.Count, Is.Zero);
     }
 
     // Some programs end themselves for an exception that nobody has looked at.

@@ -96,7 +96,7 @@ internal sealed class FillAnswerTests
         _source["k"] = "new";
         await new TextCache(_memory, _source).InvalidateAsync("k");
         var joiner = _cache.GetAsync("k").AsTask();
-        Assert.That(_store.Reads, Is.EqualTo(2), "memory answers at once: it has boarded");
+        Assert.That(_store.Reads, Is.EqualTo(2), "memory answers at once: it has joined");
         fetch.Open();
         Assert.That(await first, Is.EqualTo("old"));
         Assert.That(joiner.IsCompleted, Is.False);
@@ -168,7 +168,7 @@ internal sealed class FillAnswerTests
         var first = _cache.GetAsync("k", CancellationToken.None).AsTask();
         await fetch.Reached;
         var joiner = _cache.GetAsync("k", cancellationToken).AsTask();
-        Assert.That(_store.Reads, Is.EqualTo(2), "memory answers at once: it has boarded");
+        Assert.That(_store.Reads, Is.EqualTo(2), "memory answers at once: it has joined");
         fetch.Open();
         await fill.Reached;
         return (fill, first, joiner);

@@ -6,7 +6,7 @@ namespace CacheCow.Net.Tests.Reading;
 [TestFixture]
 internal sealed class ReadQueueTests
 {
-    private const int MostUnderWay = RoundTrips.Fewest;
+    private const int MostUnderWay = AdaptiveConcurrency.Fewest;
     private static readonly AsyncLocal<string?> Ambient = new();
     private TextSource _source = null!;
     private FakeTime _time = null!;
@@ -241,7 +241,7 @@ internal sealed class ReadQueueTests
         var texts = await Task.WhenAll(gets);
         Assert.That((texts[0], texts[2]), Is.EqualTo(("fetched k", "fetched l")));
 
-        // Who boards when the first fetch has begun, and that was without a lease, takes the next flight: which asks the store, and that works again.
+        // Who joins when the first fetch has begun, and that was without a lease, takes the next one: it asks the store, and that works again.
         Assert.That(texts[1], Is.EqualTo("fetched k").Or.EqualTo("old"));
         await Task.WhenAll(busy);
     }

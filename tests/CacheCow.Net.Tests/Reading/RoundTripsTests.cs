@@ -12,7 +12,7 @@ internal sealed class RoundTripsTests
     public void MostUnderWay_StoreIsSoFar_IsAsManyAsKeepTheWaitingShort(int microseconds, int expected)
     {
         var time = new FakeTime();
-        var trips = new RoundTrips(time);
+        var trips = new AdaptiveConcurrency(time);
         Take(time, trips, 32, TimeSpan.FromMicroseconds(microseconds));
         Assert.That(trips.MostUnderWay, Is.EqualTo(expected));
     }
@@ -21,13 +21,13 @@ internal sealed class RoundTripsTests
     public void MostUnderWay_AnswersAreLateForOnce_CountsTheShortest()
     {
         var time = new FakeTime();
-        var trips = new RoundTrips(time);
+        var trips = new AdaptiveConcurrency(time);
         Take(time, trips, 31, TimeSpan.FromMilliseconds(50));
         Take(time, trips, 1, TimeSpan.FromMicroseconds(200));
         Assert.That(trips.MostUnderWay, Is.EqualTo(5));
     }
 
-    private static void Take(FakeTime time, RoundTrips trips, int times, TimeSpan roundTrip)
+    private static void Take(FakeTime time, AdaptiveConcurrency trips, int times, TimeSpan roundTrip)
     {
         for (var i = 0; i < times; i++)
         {

@@ -26,7 +26,7 @@ internal sealed class LfuPolicy : LocalPolicy
 
     public override void Replaced(LocalNode old, LocalNode node)
     {
-        (node.Stamp, node.Uses, node.Place) = (Generation, old.Uses, old.Place);
+        (node.Stamp, node.Uses, node.QueueBits) = (Generation, old.Uses, old.QueueBits);
         NodeList.Replace(old, node);
     }
 

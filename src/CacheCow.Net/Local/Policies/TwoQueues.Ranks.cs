@@ -19,7 +19,7 @@ internal sealed partial class TwoQueues
         for (var left = Math.Min(Glances, _mainCount); left > 0; left--)
         {
             _hand = _main.After(_hand);
-            if ((_hand.Place & ListedBit) == 0)
+            if ((_hand.QueueBits & ListedBit) == 0)
                 List(_hand);
         }
     }
@@ -28,17 +28,17 @@ internal sealed partial class TwoQueues
     {
         // Who is not listed in the end may be the entry itself.
         var unlisted = _shortlist.Offer(node, RankOf(node));
-        node.Place |= ListedBit;
+        node.QueueBits |= ListedBit;
         if (unlisted is not null)
-            unlisted.Place &= unchecked((byte)~ListedBit);
+            unlisted.QueueBits &= unchecked((byte)~ListedBit);
     }
 
     private void Unlist(LocalNode node)
     {
-        if ((node.Place & ListedBit) == 0)
+        if ((node.QueueBits & ListedBit) == 0)
             return;
         _shortlist.Remove(node);
-        node.Place &= unchecked((byte)~ListedBit);
+        node.QueueBits &= unchecked((byte)~ListedBit);
     }
 
     private int RankOf(LocalNode node) => Rank.Of(Idle(node.Stamp), Aged(node).Uses, Balance.DoublingWorth);
@@ -48,11 +48,11 @@ internal sealed partial class TwoQueues
     // Halved as often as an era has begun since it was last looked at.
     private LocalNode Aged(LocalNode node)
     {
-        var eras = (Era - (node.Place >> EraShift) + Eras) % Eras;
+        var eras = (Era - (node.QueueBits >> EraShift) + Eras) % Eras;
         if (eras != 0)
         {
             node.Uses = (byte)(node.Uses >> Math.Min(eras, 8));
-            node.Place = (byte)(Era << EraShift | (node.Place & (MainBit | ListedBit)));
+            node.QueueBits = (byte)(Era << EraShift | (node.QueueBits & (MainBit | ListedBit)));
         }
 
         return node;

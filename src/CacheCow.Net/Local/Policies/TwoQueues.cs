@@ -73,7 +73,7 @@ internal sealed partial class TwoQueues
     public void Replace(LocalNode old, LocalNode node)
     {
         Unlist(old);
-        (node.Stamp, node.Entered, node.Uses, node.Place) = (_now, old.Entered, old.Uses, old.Place);
+        (node.Stamp, node.Entered, node.Uses, node.QueueBits) = (_now, old.Entered, old.Uses, old.QueueBits);
         NodeList.Replace(old, node);
         if (_hand == old)
             _hand = node;
@@ -113,7 +113,7 @@ internal sealed partial class TwoQueues
         (_hand, _windowCount, _mainCount) = (null, 0, 0);
     }
 
-    private static bool IsMain(LocalNode node) => (node.Place & MainBit) != 0;
+    private static bool IsMain(LocalNode node) => (node.QueueBits & MainBit) != 0;
 
     private void Advance(ushort now)
     {
@@ -123,14 +123,14 @@ internal sealed partial class TwoQueues
 
     private void EnterMain(LocalNode node)
     {
-        node.Place = (byte)(Era << EraShift | MainBit);
+        node.QueueBits = (byte)(Era << EraShift | MainBit);
         _main.Append(node);
         _mainCount++;
     }
 
     private void EnterWindow(LocalNode node, ushort generation)
     {
-        node.Place = (byte)(Era << EraShift);
+        node.QueueBits = (byte)(Era << EraShift);
         _window.Add(node, _generations - Idle(generation));
         _windowCount++;
     }
