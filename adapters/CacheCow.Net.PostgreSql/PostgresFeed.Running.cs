@@ -28,7 +28,7 @@ public sealed partial class PostgresFeed
 
     private async Task RunSessionsAsync(CancellationToken cancellationToken)
     {
-        var backoff = new Backoff(_options);
+        var backoff = _options.NewBackoff();
         SetState(FeedState.Connecting, null);
         while (!cancellationToken.IsCancellationRequested)
         {
@@ -56,7 +56,7 @@ public sealed partial class PostgresFeed
 
         _metrics.Error(_state == FeedState.Streaming ? "stream" : "connect");
         SetState(FeedState.Failed, explained);
-        return backoff.WaitAsync(cancellationToken);
+        return Task.Delay(backoff.Next(), _options.TimeProvider, cancellationToken);
     }
 
     private async Task RunSessionAsync(Action started, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ public sealed partial class PostgresFeed
         var isSlotThere = preparation.CheckSlot(await Catalog.SlotAsync(connection, _options.SlotName, cancellationToken).ConfigureAwait(false), connection.Database);
         var publication = await Catalog.PublicationAsync(connection, _options.PublicationName, cancellationToken).ConfigureAwait(false);
         var missing = preparation.CheckPublication(publication, found, connection.PostgreSqlVersion.Major);
-        await new Making(_options, connection, _server.User ?? "").MakeAsync(missing, isSlotThere, InvalidateAllAsync, cancellationToken).ConfigureAwait(false);
+        await new SlotSetup(_options, connection, _server.User ?? "").MakeAsync(missing, isSlotThere, InvalidateAllAsync, cancellationToken).ConfigureAwait(false);
         (_found, _warnings) = (found, preparation.Warnings);
     }
 
@@ -106,7 +106,7 @@ public sealed partial class PostgresFeed
         var look = await LookAsync(connection, cancellationToken).ConfigureAwait(false);
 
         // Who may not make the publication leaves no notes, and what others have left says nothing of the slot that somebody made by hand.
-        if (_options.Setup != FeedSetup.Create || Note.In(look.Comment, _options.SlotName) != look.Note)
+        if (_options.Setup != FeedSetup.Create || SlotNote.In(look.Comment, _options.SlotName) != look.SlotNote)
         {
             // A commit that another process has confirmed may not be visible yet.
             await SlotMaker.WaitForOthersAsync(connection, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
@@ -129,7 +129,7 @@ public sealed partial class PostgresFeed
         _metrics.LagBytes((await Catalog.SlotAsync(connection, _options.SlotName, cancellationToken).ConfigureAwait(false))?.LagBytes);
     }
 
-    private async Task<Look> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<CatalogSnapshot> LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var preparation = new Preparation(_options, _tables);
         var found = await preparation.CheckTablesAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -137,12 +137,12 @@ public sealed partial class PostgresFeed
         var missing = preparation.CheckPublication(publication, found, connection.PostgreSqlVersion.Major);
         if (missing.Count > 0 || publication is null)
             throw new FeedException($"The publication '{_options.PublicationName}' no longer has all that is mapped. What is missing: {string.Join(' ', missing)}");
-        var comment = await Note.ReadAsync(connection, _options.PublicationName, cancellationToken).ConfigureAwait(false);
-        return new Look(found, publication.Identity, preparation.Warnings, comment, Note.Of(found, publication.Identity, _identity));
+        var comment = await SlotNote.ReadAsync(connection, _options.PublicationName, cancellationToken).ConfigureAwait(false);
+        return new CatalogSnapshot(found, publication.Identity, preparation.Warnings, comment, SlotNote.Of(found, publication.Identity, _identity));
     }
 
     /// <summary>Works with the tables as they are now, invalidates what was altered since the last look, and leaves a note for the next process.</summary>
-    private async ValueTask TakeAsync(NpgsqlConnection connection, Look look, CancellationToken cancellationToken)
+    private async ValueTask TakeAsync(NpgsqlConnection connection, CatalogSnapshot look, CancellationToken cancellationToken)
     {
         (_found, _warnings) = (look.Tables, look.Warnings);
         FeedTable[] altered = [.. look.Tables.Where(table => _fingerprints.TryGetValue(table.Mapping, out var before) && before != look.FingerprintOf(table)).Select(table => table.Mapping)];
@@ -158,7 +158,7 @@ public sealed partial class PostgresFeed
         Remember(look);
         await SettleAsync(connection, cancellationToken).ConfigureAwait(false);
         if (_options.Setup == FeedSetup.Create && _unsettled.Count == 0)
-            await Note.WriteAsync(connection, _options, look.Comment, look.Note, cancellationToken).ConfigureAwait(false);
+            await SlotNote.WriteAsync(connection, _options, look.Comment, look.SlotNote, cancellationToken).ConfigureAwait(false);
     }
 
     // A transaction that was under way when the tables or the publication were altered may have changed what the log does not tell: once all have ended, that can be seen, and goes too.
@@ -171,7 +171,7 @@ public sealed partial class PostgresFeed
         }
     }
 
-    private void Remember(Look look)
+    private void Remember(CatalogSnapshot look)
     {
         foreach (var table in look.Tables)
             _fingerprints[table.Mapping] = look.FingerprintOf(table);

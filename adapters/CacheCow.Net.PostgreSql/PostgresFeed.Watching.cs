@@ -76,7 +76,7 @@ public sealed partial class PostgresFeed
 
     private async Task<string> AskForEndAsync(CancellationToken cancellationToken)
     {
-        for (var backoff = new Backoff(_options); ; await backoff.WaitAsync(cancellationToken).ConfigureAwait(false))
+        for (var backoff = _options.NewBackoff(); ; await Task.Delay(backoff.Next(), _options.TimeProvider, cancellationToken).ConfigureAwait(false))
         {
             try
             {

@@ -112,4 +112,7 @@ public sealed record PostgresFeedOptions
         where T : IComparable<T> => value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
             ? value
             : throw new ArgumentOutOfRangeException(option, value, $"{option} must be from {least} to {most}.");
+
+    /// <summary>Pauses between attempts that fail.</summary>
+    internal Backoff NewBackoff() => new(TimeSpan.FromMilliseconds(100), LongestRetry);
 }

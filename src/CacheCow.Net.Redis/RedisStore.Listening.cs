@@ -27,7 +27,7 @@ public sealed partial class RedisStore
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             var link = _listeners.Add(listener, isImmediate: false);
-            _backplane ??= new Backplane(_multiplexer, _streams, _announcer, _listeners, RaiseStateChanged, TimeProvider.System);
+            _backplane ??= new Backplane(_multiplexer, _streams, _publisher, _listeners, RaiseStateChanged, TimeProvider.System);
             return link;
         }
     }

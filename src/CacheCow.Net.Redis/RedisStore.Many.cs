@@ -18,12 +18,12 @@ public sealed partial class RedisStore
         try
         {
             var attempts = Array.ConvertAll(parts, part => InvalidateAsync(part, hold, parts.Length == 1 ? message : MessageBody.None, cancellationToken));
-            told = Told.By(await Attempts.Invalidating.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false));
+            told = Told.By(await MultiKeyStep.Invalidating.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
             TellOfObjects(keys);
-            await told.AnnounceAsync(_announcer, parts.Length, message).ConfigureAwait(false);
+            await told.AnnounceAsync(_publisher, parts.Length, message).ConfigureAwait(false);
         }
     }
 
@@ -46,12 +46,12 @@ public sealed partial class RedisStore
         try
         {
             var attempts = Array.ConvertAll(parts, part => ForgetAsync(part, parts.Length == 1 ? message : MessageBody.None, cancellationToken));
-            told = Told.By(await Attempts.Invalidating.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false));
+            told = Told.By(await MultiKeyStep.Invalidating.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
             TellOfTags(tags);
-            await told.AnnounceAsync(_announcer, parts.Length, message).ConfigureAwait(false);
+            await told.AnnounceAsync(_publisher, parts.Length, message).ConfigureAwait(false);
         }
     }
 
@@ -93,21 +93,21 @@ public sealed partial class RedisStore
         finally
         {
             _listeners.EverythingInvalidated();
-            await told.AnnounceAsync(_announcer, Told.ManySteps, MessageBody.Everything).ConfigureAwait(false);
+            await told.AnnounceAsync(_publisher, Told.ManySteps, MessageBody.Everything).ConfigureAwait(false);
         }
     }
 
     private async Task<RedisResult> InvalidateAsync(CacheKeys[] some, TimeSpan hold, byte[] message, CancellationToken cancellationToken)
     {
         var names = NamesOf(some);
-        RedisValue[] arguments = [Wire.HeldFor(hold), LeaseToken.Create().ToByteArray(), .. _announcer.Arguments(names[0], message)];
-        return await _primaries.RunAsync(StepScripts.Invalidate, _announcer.Keys(names), arguments, cancellationToken).ConfigureAwait(false);
+        RedisValue[] arguments = [Wire.HeldFor(hold), LeaseToken.Create().ToByteArray(), .. _publisher.Arguments(names[0], message)];
+        return await _primaries.RunAsync(StepScripts.Invalidate, _publisher.Keys(names), arguments, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<RedisResult> ForgetAsync(CacheKeys[] tags, byte[] message, CancellationToken cancellationToken)
     {
         var names = Array.ConvertAll(tags, tag => _names.Data(tag));
-        return _primaries.RunAsync(StepScripts.InvalidateTags, _announcer.Keys(names), _announcer.Arguments(names[0], message), cancellationToken);
+        return _primaries.RunAsync(StepScripts.InvalidateTags, _publisher.Keys(names), _publisher.Arguments(names[0], message), cancellationToken);
     }
 
     private async Task<ReadOnlyMemory<byte>[]> VersionsAsync(CacheKeys[] tags, CancellationToken cancellationToken)

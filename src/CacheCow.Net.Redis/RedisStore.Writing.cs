@@ -20,7 +20,7 @@ public sealed partial class RedisStore
         {
             await _ownKeys.AddAsync(keys, lifetime, cancellationToken).ConfigureAwait(false);
             var attempts = Array.ConvertAll(parts, part => StepAsync(StepScripts.BeginWrite, part, head, messages, [], cancellationToken));
-            told = Told.By(await Attempts.Beginning.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false));
+            told = Told.By(await MultiKeyStep.Beginning.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
@@ -43,7 +43,7 @@ public sealed partial class RedisStore
         {
             await _ownKeys.AddAsync(keys, lifetime, cancellationToken).ConfigureAwait(false);
             var attempts = Array.ConvertAll(parts, part => StepAsync(StepScripts.RenewWrite, part, head, messages, [], cancellationToken));
-            var answers = await Attempts.Renewing.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
+            var answers = await MultiKeyStep.Renewing.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
             wereThere = Array.TrueForAll(answers, answer => (bool)answer[0]);
             told = Told.By(answers);
             return wereThere;
@@ -73,7 +73,7 @@ public sealed partial class RedisStore
         {
             await AddOwnAsync(keys, values, cancellationToken).ConfigureAwait(false);
             var attempts = parts.Select((part, i) => StepAsync(StepScripts.EndWrite, part, head, messages, tails[i], cancellationToken)).ToArray();
-            var answers = await Attempts.Ending.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
+            var answers = await MultiKeyStep.Ending.AllAsync(parts, attempts, cancellationToken).ConfigureAwait(false);
             WriteOutcome[] outcomes = [.. answers.SelectMany(answer => ((int[])answer!)[..^1]).Select(outcome => (WriteOutcome)outcome)];
             told = Told.By(answers);
             return outcomes;
@@ -91,8 +91,8 @@ public sealed partial class RedisStore
         Script script, CacheKeys[] part, RedisValue[] head, byte[][] messages, RedisValue[] tail, CancellationToken cancellationToken)
     {
         var names = NamesOf(part);
-        RedisValue[] arguments = [.. head, .. _announcer.Arguments(names[0], messages), .. tail];
-        return await _primaries.RunAsync(script, _announcer.Keys(names), arguments, cancellationToken).ConfigureAwait(false);
+        RedisValue[] arguments = [.. head, .. _publisher.Arguments(names[0], messages), .. tail];
+        return await _primaries.RunAsync(script, _publisher.Keys(names), arguments, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>For each the lifetime in ms, and the bytes; '': none, '-': more than the store takes.</summary>
@@ -127,6 +127,6 @@ public sealed partial class RedisStore
     {
         TellOfObjects(change.Objects);
         TellOfTags(change.Tags);
-        return told.AnnounceAsync(_announcer, parts.Length, change.Messages);
+        return told.AnnounceAsync(_publisher, parts.Length, change.Messages);
     }
 }

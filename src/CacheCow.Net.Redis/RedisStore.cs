@@ -30,11 +30,11 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
     private readonly ScriptRunner _scripts;
     private readonly Topology _topology;
     private readonly StreamKeys _streams;
-    private readonly Announcer _announcer;
+    private readonly InvalidationPublisher _publisher;
     private readonly IPrimaries _primaries;
     private readonly RedisClock _clock;
     private readonly ILogger _logger;
-    private readonly Untold _untold;
+    private readonly UntoldInvalidations _untold;
     private readonly string _keyPrefix;
     private readonly OwnKeys _ownKeys;
     private readonly int _maxValueBytes;
@@ -53,7 +53,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
         options ??= new RedisStoreOptions();
         _multiplexer = multiplexer;
         _logger = options.LoggerFactory?.CreateLogger("CacheCow.Net.Redis") ?? NullLogger.Instance;
-        _untold = new Untold(_logger, TimeProvider.System);
+        _untold = new UntoldInvalidations(_logger, TimeProvider.System);
         _listeners = new Listeners();
         _database = multiplexer.GetDatabase();
         _names = new KeyNames(options.KeyPrefix);
@@ -61,7 +61,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
         _streams = new StreamKeys(multiplexer, _topology, options.KeyPrefix);
         _check = new ServerCheck(multiplexer, _streams, options.KeyPrefix, options.CheckServer);
         _scripts = new ScriptRunner(_database, check: _check);
-        _announcer = new Announcer(_scripts, _streams, options.KeyPrefix, ChannelPrefix.Of(multiplexer), _untold);
+        _publisher = new InvalidationPublisher(_scripts, _streams, options.KeyPrefix, ChannelPrefix.Of(multiplexer), _untold);
         _primaries = options.InvalidationDurability.RequiredReplicas == 0
             ? new SharedPrimaries(_scripts)
             : new ReplicatedPrimaries(options.InvalidationDurability, multiplexer, _topology, _check);
@@ -78,7 +78,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
         (_clock, _listeners, _check, _keyPrefix, _maxValueBytes) = (origin._clock, origin._listeners, origin._check, origin._keyPrefix, origin._maxValueBytes);
         (_logger, _untold) = (origin._logger, origin._untold);
         _scripts = origin._scripts.ForSynchronousCallers();
-        _announcer = new Announcer(_scripts, _streams, _keyPrefix, ChannelPrefix.Of(_multiplexer), _untold);
+        _publisher = new InvalidationPublisher(_scripts, _streams, _keyPrefix, ChannelPrefix.Of(_multiplexer), _untold);
         _primaries = origin._primaries is SharedPrimaries ? new SharedPrimaries(_scripts) : origin._primaries;
         _ownKeys = new OwnKeys(_scripts, _primaries, _topology, _names, _keyPrefix);
     }

@@ -30,13 +30,13 @@ public sealed partial class SqliteStore
     }
 
     // All parts are attempted, and each tells what it changed in its own transaction.
-    private void InParts(string verb, IReadOnlyList<CacheKeys> keys, MessageKind? kind, Func<Steps, Part, long, long> step)
+    private void InParts(string verb, IReadOnlyList<CacheKeys> keys, MessageKind? kind, Func<Steps, KeyBatch, long, long> step)
     {
         CacheStoreException? failure = null;
         var (first, last) = (0, 0L);
         foreach (var some in keys.Chunk(KeysPerTransaction))
         {
-            var part = new Part(first, some, keys.Count > MaxNamed ? [Message.Everything] : kind is { } one ? [Message.Of(one, some)] : Message.OfBoth(some));
+            var part = new KeyBatch(first, some, keys.Count > MaxNamed ? [Message.Everything] : kind is { } one ? [Message.Of(one, some)] : Message.OfBoth(some));
             try
             {
                 last = Math.Max(last, _writer.Run(Attempt.Many(verb, some), (steps, now) => step(steps, part, now)));

@@ -127,7 +127,7 @@ public sealed partial class SqliteStore
 
     /// <inheritdoc/>
     /// <remarks>Looks at where the file lies: in memory, or on another machine.</remarks>
-    public ValueTask<IReadOnlyList<string>> CheckDurabilityAsync(CancellationToken cancellationToken) => new(Drive.Check(Path));
+    public ValueTask<IReadOnlyList<string>> CheckDurabilityAsync(CancellationToken cancellationToken) => new(DiskCheck.Check(Path));
 
     private T ReadQueue<TOf, T>(string queue, TOf of, Func<QueueReader, (string Queue, TOf Of), T> read, CancellationToken cancellationToken)
     {

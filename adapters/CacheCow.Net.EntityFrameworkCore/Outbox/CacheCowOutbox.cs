@@ -124,7 +124,7 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable, IDisposable
 
     private async Task DispatchUntilAsync(CancellationToken cancellationToken)
     {
-        var pause = FirstPause;
+        var backoff = new Backoff(FirstPause, _options.MaxPause);
         while (!cancellationToken.IsCancellationRequested)
         {
             // Asked before the look: a commit after the look must wake us.
@@ -132,8 +132,9 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable, IDisposable
             var rows = await TryDispatchAsync(cancellationToken).ConfigureAwait(false);
             if (rows == _options.BatchSize || (rows is not null && commit is null))
                 continue;
-            await PauseAsync(rows is null ? pause : _options.PollInterval, rows is null ? null : commit, cancellationToken).ConfigureAwait(false);
-            pause = rows is not null ? FirstPause : pause * 2 < _options.MaxPause ? pause * 2 : _options.MaxPause;
+            if (rows is not null)
+                backoff.Reset();
+            await PauseAsync(rows is null ? backoff.Next() : _options.PollInterval, rows is null ? null : commit, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -9,9 +9,7 @@ namespace CacheCow.Net.EntityFrameworkCore;
 /// </remarks>
 internal sealed class PendingKeys(EfCacheCow cache, int most)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(5);
-
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
     private readonly Lock _lock = new();
     private HashSet<Lookup> _keys = new(cache.KeyComparer);
     private HashSet<string> _tags = [];
@@ -45,18 +43,17 @@ internal sealed class PendingKeys(EfCacheCow cache, int most)
 
     private async Task RunAsync()
     {
-        for (var pause = FirstPause; Take() is var (keys, tags);)
+        while (Take() is var (keys, tags))
         {
             if (await TryAsync(keys, tags).ConfigureAwait(false))
             {
                 Done();
-                pause = FirstPause;
+                _backoff.Reset();
                 continue;
             }
 
             GiveBack(keys, tags);
-            await Task.Delay(pause, cache.CacheOptions.TimeProvider).ConfigureAwait(false);
-            pause = pause * 2 < LastPause ? pause * 2 : LastPause;
+            await Task.Delay(_backoff.Next(), cache.CacheOptions.TimeProvider).ConfigureAwait(false);
         }
 
         Messages.PendingDone(cache.Logger, cache.CacheName);

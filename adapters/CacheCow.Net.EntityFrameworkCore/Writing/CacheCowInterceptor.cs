@@ -42,7 +42,7 @@ internal sealed partial class CacheCowInterceptor : ISaveChangesInterceptor, IDb
     public EfCacheCow Cache { get; }
 
     /// <summary>Set when a transaction with rows for the outbox has ended.</summary>
-    public OutboxSignal OutboxSignal { get; } = new();
+    public AsyncSignal OutboxSignal { get; } = new();
 
     /// <summary>Keys in memory are still to be invalidated.</summary>
     public bool HasPending => _pending.Count > 0;

@@ -4,7 +4,7 @@ namespace CacheCow.Net.Files;
 internal sealed class Checker(
     Watcher watcher, WatchedFiles files, StampComparer comparer, FileWatchMetrics metrics, TimeSpan interval, TimeProvider time)
 {
-    private readonly Signal _due = new();
+    private readonly WakeUp _due = new();
     private readonly Lock _oneAtATime = new();
 
     /// <summary>Told of each file that differs.</summary>
@@ -49,7 +49,7 @@ internal sealed class Checker(
         return found;
     }
 
-    private bool Differs(WatchedFile file, Sighting last)
+    private bool Differs(WatchedFile file, ObservedState last)
     {
         var (version, session) = (file.Version, watcher.Session);
         var isSettled = last.IsSettled;
@@ -67,7 +67,7 @@ internal sealed class Checker(
     }
 
     // A link on the way is looked for only if it may be new: one that comes while a session lasts is told, and the version is another.
-    private void Confirm(WatchedFile file, Sighting last, Sighting now)
+    private void Confirm(WatchedFile file, ObservedState last, ObservedState now)
     {
         if ((last.Version, last.Session, last.IsSettled) == (now.Version, now.Session, now.IsSettled))
             return;

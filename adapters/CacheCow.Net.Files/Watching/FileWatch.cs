@@ -92,7 +92,7 @@ public sealed class FileWatch : IAsyncDisposable, IDisposable
     {
         // A link is looked for between the version and this line: one that is put there later is told, and the version is another.
         var session = _target.TrustsWatches && !_files.HasLink(read.File) ? read.Session : null;
-        read.File.See(new Sighting(stamp, read.Version, session, IsSettled: false));
+        read.File.See(new ObservedState(stamp, read.Version, session, IsSettled: false));
     }
 
     /// <summary>Is what is cached what lies on disk? Without a look, if the watcher vouches for it.</summary>
@@ -104,7 +104,7 @@ public sealed class FileWatch : IAsyncDisposable, IDisposable
 
         // Noted down before the look: the check is to find it, if this finds nothing and is not told of a change either.
         if (last is null || last.Stamp != stamp)
-            read.File.See(last = new Sighting(stamp, read.Version, Session: null, IsSettled: false));
+            read.File.See(last = new ObservedState(stamp, read.Version, Session: null, IsSettled: false));
         if (!_target.Comparer.IsCurrent(path, stamp))
             return false;
         if (_target.TrustsWatches && !_files.HasLink(read.File))
@@ -112,7 +112,7 @@ public sealed class FileWatch : IAsyncDisposable, IDisposable
         return true;
     }
 
-    private bool IsVouchedFor(WatchedFile file, Sighting? last, FileStamp? stamp) =>
+    private bool IsVouchedFor(WatchedFile file, ObservedState? last, FileStamp? stamp) =>
         last?.Session is { IsAlive: true } && last.Stamp == stamp && last.Version == file.Version && !_newFolders.Cover(file.Full);
 
     private void Tell(string full, bool andBeneath)

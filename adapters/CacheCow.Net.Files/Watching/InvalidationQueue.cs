@@ -14,11 +14,10 @@ internal sealed class InvalidationQueue(
     Func<IReadOnlyCollection<string>, CancellationToken, ValueTask> invalidate, FileWatchOptions options, FileWatchMetrics metrics, TimeProvider time)
 {
     private const int MostAtOnce = 1000;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LastPause = TimeSpan.FromSeconds(10);
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10));
 
     private readonly Lock _lock = new();
-    private readonly Signal _changed = new();
+    private readonly WakeUp _changed = new();
     private HashSet<string> _waiting = new(StringComparer.Ordinal);
     private HashSet<string> _underWay = [];
     private bool _hasFailed;
@@ -60,18 +59,17 @@ internal sealed class InvalidationQueue(
     /// <summary>Invalidates what comes, until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        for (var pause = FirstPause; ;)
+        while (true)
         {
             await _changed.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (await TryInvalidateAsync(cancellationToken).ConfigureAwait(false))
             {
-                pause = FirstPause;
+                _backoff.Reset();
                 await Task.Delay(options.Debounce, time, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
-                pause = pause * 2 < LastPause ? pause * 2 : LastPause;
+                await Task.Delay(_backoff.Next(), time, cancellationToken).ConfigureAwait(false);
                 _changed.Set();
             }
         }

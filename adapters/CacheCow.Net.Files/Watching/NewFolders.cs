@@ -10,7 +10,7 @@ internal sealed class NewFolders(Action<string> settle, Action<Exception> fail, 
     private static readonly TimeSpan Deafness = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
-    private readonly Signal _added = new();
+    private readonly WakeUp _added = new();
     private (string Folder, long At)[] _folders = [];
 
     public bool Cover(string full)

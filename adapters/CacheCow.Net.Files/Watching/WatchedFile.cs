@@ -3,7 +3,7 @@ namespace CacheCow.Net.Files;
 /// <summary>A file that this process has read.</summary>
 internal sealed class WatchedFile(string full)
 {
-    private Sighting? _last;
+    private ObservedState? _last;
     private int _version;
 
     /// <summary>The full path, as it stands in the identity.</summary>
@@ -13,12 +13,12 @@ internal sealed class WatchedFile(string full)
     public int Version => Volatile.Read(ref _version);
 
     /// <summary><see langword="null"/>: nothing was read since it changed.</summary>
-    public Sighting? Last => Volatile.Read(ref _last);
+    public ObservedState? Last => Volatile.Read(ref _last);
 
-    public void See(Sighting sighting) => Volatile.Write(ref _last, sighting);
+    public void See(ObservedState state) => Volatile.Write(ref _last, state);
 
     /// <summary>Notes down what a look has shown, unless somebody has seen it since, or it has changed.</summary>
-    public void Confirm(Sighting seen, Sighting confirmed) => Interlocked.CompareExchange(ref _last, confirmed, seen);
+    public void Confirm(ObservedState seen, ObservedState confirmed) => Interlocked.CompareExchange(ref _last, confirmed, seen);
 
     /// <summary>It has changed: nothing that was seen until now counts.</summary>
     public void Doubt()

@@ -40,7 +40,7 @@ internal sealed class FeedRunner
     private long _turnTakenAt;
     private volatile string? _error;
     private volatile MongoFeedState _state;
-    private TimeSpan _pause = FirstPause;
+    private readonly Backoff _backoff = new(FirstPause, LastPause);
     private long _lagTicks = -1;
 
     public FeedRunner(ICacheStore store, IMongoDatabase database, string name, IReadOnlyCollection<FeedModel> models, MongoFeedOptions options)
@@ -98,8 +98,7 @@ internal sealed class FeedRunner
             _error = FeedErrors.Describe(_name, _database, exception);
             _state = MongoFeedState.Retrying;
             _metrics.Retry();
-            await Task.Delay(_pause, _options.TimeProvider, cancellationToken).ConfigureAwait(false);
-            _pause = _pause * 2 < LastPause ? _pause * 2 : LastPause;
+            await Task.Delay(_backoff.Next(), _options.TimeProvider, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -133,7 +132,7 @@ internal sealed class FeedRunner
             // After the invalidation: until then, these changes have to be told again.
             Reach(cursor.GetResumeToken(), changes.Count > 0 ? changes[^1].Time : 0);
             await SaveAsync(always: false, cancellationToken).ConfigureAwait(false);
-            _pause = FirstPause;
+            _backoff.Reset();
         }
     }
 

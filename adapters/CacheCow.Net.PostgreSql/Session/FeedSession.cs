@@ -58,7 +58,6 @@ internal sealed class FeedSession : IAsyncDisposable
     {
         await _connection.TryDisposeAsync().ConfigureAwait(false);
         await _visibility.TryDisposeAsync().ConfigureAwait(false);
-        _pending.Dispose();
     }
 
     private async Task ReadAsync(CancellationToken cancellationToken)

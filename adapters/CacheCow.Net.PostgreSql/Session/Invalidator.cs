@@ -27,7 +27,7 @@ internal sealed class Invalidator(PostgresFeedOptions options, FeedMetrics metri
 
     private async ValueTask InvalidateAsync(CacheChanges changes, CancellationToken cancellationToken)
     {
-        for (var backoff = new Backoff(options); ; await backoff.WaitAsync(cancellationToken).ConfigureAwait(false))
+        for (var backoff = options.NewBackoff(); ; await Task.Delay(backoff.Next(), options.TimeProvider, cancellationToken).ConfigureAwait(false))
         {
             try
             {

@@ -3,12 +3,12 @@ using NpgsqlTypes;
 namespace CacheCow.Net.PostgreSql;
 
 /// <summary>Transactions that were received and not confirmed, in the order of the log. One adds, one takes.</summary>
-internal sealed class PendingTransactions(int most) : IDisposable
+internal sealed class PendingTransactions(int most)
 {
     private readonly Lock _lock = new();
     private readonly LinkedList<LogTransaction> _transactions = new();
-    private readonly Signal _added = new();
-    private readonly Signal _removed = new();
+    private readonly WakeUp _added = new();
+    private readonly WakeUp _removed = new();
     private long _weight;
 
     public bool IsEmpty
@@ -60,12 +60,6 @@ internal sealed class PendingTransactions(int most) : IDisposable
         if (end is not null)
             _removed.Set();
         return end;
-    }
-
-    public void Dispose()
-    {
-        _added.Dispose();
-        _removed.Dispose();
     }
 
     private bool TryAdd(LogTransaction transaction)

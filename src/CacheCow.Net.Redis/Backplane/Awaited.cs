@@ -14,7 +14,7 @@ internal sealed class Awaited
     public void Remove(int path) => _byPath.Remove(path);
 
     /// <summary>The paths are others.</summary>
-    public void Keep(Paths paths)
+    public void Keep(HeartbeatPaths paths)
     {
         foreach (var path in _byPath.Keys)
         {

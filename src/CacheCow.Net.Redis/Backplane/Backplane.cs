@@ -36,14 +36,14 @@ internal sealed class Backplane : IAsyncDisposable
 
     private readonly IConnectionMultiplexer _multiplexer;
     private readonly StreamKeys _streams;
-    private readonly Announcer _announcer;
+    private readonly InvalidationPublisher _publisher;
     private readonly Listeners _listeners;
     private readonly TimeProvider _time;
     private readonly Guid _node = Guid.NewGuid();
     private readonly Channel<byte[]> _arrived = Channel.CreateBounded<byte[]>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
     private readonly StreamPositions _positions = new();
     private readonly Awaited _awaited = new();
-    private readonly Paths _paths = new();
+    private readonly HeartbeatPaths _paths = new();
     private readonly CancellationTokenSource _ending = new();
     private readonly Task _running;
     private readonly long _beganAt;
@@ -52,9 +52,9 @@ internal sealed class Backplane : IAsyncDisposable
     private long _confirmedAt;
     private volatile BackplaneState _state = BackplaneState.Connecting;
 
-    public Backplane(IConnectionMultiplexer multiplexer, StreamKeys streams, Announcer announcer, Listeners listeners, Action<BackplaneStateChangedEventArgs> stateChanged, TimeProvider time)
+    public Backplane(IConnectionMultiplexer multiplexer, StreamKeys streams, InvalidationPublisher publisher, Listeners listeners, Action<BackplaneStateChangedEventArgs> stateChanged, TimeProvider time)
     {
-        (_multiplexer, _streams, _announcer, _listeners, _time) = (multiplexer, streams, announcer, listeners, time);
+        (_multiplexer, _streams, _publisher, _listeners, _time) = (multiplexer, streams, publisher, listeners, time);
         StateChanged = stateChanged;
         _beganAt = time.GetTimestamp();
         _running = Background.Run(RunAsync);
@@ -88,7 +88,7 @@ internal sealed class Backplane : IAsyncDisposable
     private async Task<List<ChannelMessageQueue>> SubscribeAllAsync()
     {
         var subscriptions = new List<ChannelMessageQueue>();
-        foreach (var channel in new[] { _announcer.Channel, _announcer.HeartbeatsOf(_node) })
+        foreach (var channel in new[] { _publisher.Channel, _publisher.HeartbeatsOf(_node) })
         {
             if (await SubscribeAsync(channel).ConfigureAwait(false) is { } subscription)
                 subscriptions.Add(subscription);
@@ -254,7 +254,7 @@ internal sealed class Backplane : IAsyncDisposable
     {
         try
         {
-            await _announcer.BeatAsync(path, _node, heartbeat, _ending.Token).ConfigureAwait(false);
+            await _publisher.BeatAsync(path, _node, heartbeat, _ending.Token).ConfigureAwait(false);
         }
         catch (Exception exception)
         {

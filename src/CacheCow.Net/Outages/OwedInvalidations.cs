@@ -27,7 +27,7 @@ internal sealed class OwedInvalidations(WeakReference<ICacheStore> store, string
     private readonly ConcurrentDictionary<string, OwedInvalidation> _keys = new();
     private readonly Lock _lock = new();
     private readonly OwedSweeps _sweeps = new();
-    private readonly Pulse _now = new();
+    private readonly AsyncSignal _now = new();
     private long _stamp;
     private int _count;
     private bool _isRunning;
@@ -104,7 +104,7 @@ internal sealed class OwedInvalidations(WeakReference<ICacheStore> store, string
     }
 
     /// <summary>The store has answered: there is no need to wait.</summary>
-    public void TryNow() => _now.Beat();
+    public void TryNow() => _now.Set();
 
     private bool TryAdd(CacheKeys keys, TimeSpan hold)
     {
@@ -152,7 +152,7 @@ internal sealed class OwedInvalidations(WeakReference<ICacheStore> store, string
     {
         for (var round = 0; !TryStop(); round++)
         {
-            await Pulse.WaitAsync(_now.Next, StoreTiming.PauseBetweenRounds(round), timing.Waits, CancellationToken.None).ConfigureAwait(false);
+            await timing.Waits.UntilAsync(_now.Next, StoreTiming.PauseBetweenRounds(round), CancellationToken.None).ConfigureAwait(false);
             if (await TryRoundAsync(timing).ConfigureAwait(false))
                 round = 0;
         }

@@ -73,4 +73,11 @@ internal sealed class Waits(TimeProvider time, bool areBlocking)
             return true; // thrown where it is awaited
         }
     }
+
+    /// <summary>Waits until a change, or for so long.</summary>
+    public async Task UntilAsync(Task change, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        await ForAsync(change, atMost, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
 }

@@ -26,14 +26,14 @@ internal sealed class EntryWriter<TKey, TObj>(
     /// <param name="line">The line.</param>
     /// <param name="lease">The lease under which it is done.</param>
     /// <exception cref="OperationCanceledException">The lease is near its end.</exception>
-    public async Task<Tried> TryAsync(KeyLine line, QueueLease lease)
+    public async Task<AttemptResult> TryAsync(KeyLine line, QueueLease lease)
     {
         try
         {
             lease.Ending.ThrowIfCancellationRequested();
             line.Value ??= await ReadAgainAsync(line.Sequence, lease.Ending).ConfigureAwait(false);
             if (line.Value is not { } value)
-                return Tried.Done;
+                return AttemptResult.Done;
             var miss = codec.DecodeKey(line.Key, value, out var key);
             var tried = miss == DecodeMiss.None
                 ? await TryAsync(key, new QueuedWrite(line.Sequence, line.Key, value), lease).ConfigureAwait(false)
@@ -45,7 +45,7 @@ internal sealed class EntryWriter<TKey, TObj>(
         {
             // The store's failure, which is counted. The source was not written to, or the entry is written once more. Longer and longer pauses: objects whose server is away
             // must not take the places of the others.
-            return Tried.Failed(StoreBackoff.After(++line.StoreFailures));
+            return AttemptResult.Failed(StoreBackoff.After(++line.StoreFailures));
         }
     }
 
@@ -55,12 +55,12 @@ internal sealed class EntryWriter<TKey, TObj>(
         return found is [var entry, ..] && entry.Sequence == sequence ? entry.Value : default(ReadOnlyMemory<byte>?);
     }
 
-    private async Task<Tried> TryAsync(TKey key, QueuedWrite entry, QueueLease lease)
+    private async Task<AttemptResult> TryAsync(TKey key, QueuedWrite entry, QueueLease lease)
     {
         await using var end = new QuietDispose<TKey, TObj>(await target.BeginWriteAsync(key, lease.Ending).ConfigureAwait(false)).ConfigureAwait(false); // W1, W2
         var attempt = await steps.BeginAttemptAsync(lease.Worker, entry.Sequence).ConfigureAwait(false);
         if (attempt == 0)
-            return await ReadAgainAsync(entry.Sequence, lease.Ending).ConfigureAwait(false) is null ? Tried.Done : Tried.LeaseLost;
+            return await ReadAgainAsync(entry.Sequence, lease.Ending).ConfigureAwait(false) is null ? AttemptResult.Done : AttemptResult.LeaseLost;
         if (attempt > options.MaxAttempts)
             return await BuryAsync(entry.Sequence, WriteFailure.Interrupted, lease).ConfigureAwait(false);
         var miss = codec.Decode(key, entry.Key.Span, entry.Value, out var obj);
@@ -69,7 +69,7 @@ internal sealed class EntryWriter<TKey, TObj>(
             : await BuryUnreadableAsync(entry.Sequence, miss, lease).ConfigureAwait(false);
     }
 
-    private async Task<Tried> TryAsync(long sequence, Accepted<TKey, TObj> accepted, int attempt, QueueLease lease)
+    private async Task<AttemptResult> TryAsync(long sequence, Accepted<TKey, TObj> accepted, int attempt, QueueLease lease)
     {
         var failure = await WriteAsync(accepted, new WriteContext(sequence, attempt, QueueTime.Of(sequence)), lease).ConfigureAwait(false);
         if (failure is null)
@@ -78,13 +78,13 @@ internal sealed class EntryWriter<TKey, TObj>(
         if (failure.IsPermanent || attempt >= options.MaxAttempts)
             return await BuryAsync(sequence, failure, lease).ConfigureAwait(false);
         metrics.Retry();
-        return Tried.Failed(_backoff.After(attempt));
+        return AttemptResult.Failed(_backoff.After(attempt));
     }
 
-    private Task<Tried> BuryAsync(long sequence, WriteFailure failure, QueueLease lease) =>
+    private Task<AttemptResult> BuryAsync(long sequence, WriteFailure failure, QueueLease lease) =>
         EndAsync(() => steps.BuryAsync(lease.Worker, sequence, failure.Name), () => Buried(sequence, failure.Name, isUnreadable: false), lease.Ending);
 
-    private Task<Tried> BuryUnreadableAsync(long sequence, DecodeMiss miss, QueueLease lease)
+    private Task<AttemptResult> BuryUnreadableAsync(long sequence, DecodeMiss miss, QueueLease lease)
     {
         cacheMetrics.DecodeMiss(miss);
         var reason = $"Unreadable: {miss}";
@@ -126,16 +126,16 @@ internal sealed class EntryWriter<TKey, TObj>(
     }
 
     /// <summary>Takes the entry out of the queue, again and again until the store has answered: the write need not be repeated for that.</summary>
-    private async Task<Tried> EndAsync(Func<ValueTask<bool>> step, Action count, CancellationToken ending)
+    private async Task<AttemptResult> EndAsync(Func<ValueTask<bool>> step, Action count, CancellationToken ending)
     {
         for (var failures = 1; ; failures++)
         {
             try
             {
                 if (!await step().ConfigureAwait(false))
-                    return Tried.LeaseLost;
+                    return AttemptResult.LeaseLost;
                 count();
-                return Tried.Done;
+                return AttemptResult.Done;
             }
             catch (CacheStoreException)
             {

@@ -5,7 +5,7 @@ namespace CacheCow.Net;
 /// </summary>
 /// <remarks>A line that waits after a failure holds neither its value nor one of the places; others go on.</remarks>
 internal sealed class KeyLines<TKey, TObj>(
-    EntryWriter<TKey, TObj> writer, QueueLease lease, int concurrency, TimeProvider time, Pulse arrivals, Pulse departures) : IDisposable
+    EntryWriter<TKey, TObj> writer, QueueLease lease, int concurrency, TimeProvider time, AsyncSignal arrivals, AsyncSignal dequeued) : IDisposable
     where TKey : notnull
 {
     private const int LeastReady = 64;
@@ -73,9 +73,9 @@ internal sealed class KeyLines<TKey, TObj>(
         var tried = await TryInPlaceAsync(line).ConfigureAwait(false);
         switch (tried.State)
         {
-            case TriedState.Done:
+            case AttemptState.Done:
                 return GoOn(line);
-            case TriedState.Failed:
+            case AttemptState.Failed:
                 await PauseAsync(line, tried.Pause).ConfigureAwait(false);
                 return true;
             default:
@@ -84,7 +84,7 @@ internal sealed class KeyLines<TKey, TObj>(
         }
     }
 
-    private async Task<Tried> TryInPlaceAsync(KeyLine line)
+    private async Task<AttemptResult> TryInPlaceAsync(KeyLine line)
     {
         await _places.WaitAsync(lease.Ending).ConfigureAwait(false);
         try
@@ -99,7 +99,7 @@ internal sealed class KeyLines<TKey, TObj>(
 
     private bool GoOn(KeyLine line)
     {
-        departures.Beat();
+        dequeued.Set();
         lock (_lines)
         {
             if (line.TryGoOn())
@@ -109,7 +109,7 @@ internal sealed class KeyLines<TKey, TObj>(
 
         // Reading has stopped because there were enough; it goes on when there is room for some again.
         if (Interlocked.Decrement(ref _ready) == _mostReady / 2)
-            arrivals.Beat();
+            arrivals.Set();
         return false;
     }
 

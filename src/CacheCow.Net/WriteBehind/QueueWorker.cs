@@ -2,7 +2,7 @@ namespace CacheCow.Net;
 
 /// <summary>Empties a queue, or stands by while another process does.</summary>
 internal sealed class QueueWorker<TKey, TObj>(
-    QueueSteps steps, EntryWriter<TKey, TObj> writer, WriteBehindOptions options, TimeProvider time, QueueMetrics metrics, CacheLog log, Pulse arrivals, Pulse departures) : IAsyncDisposable
+    QueueSteps steps, EntryWriter<TKey, TObj> writer, WriteBehindOptions options, TimeProvider time, QueueMetrics metrics, CacheLog log, AsyncSignal arrivals, AsyncSignal dequeued) : IAsyncDisposable
     where TKey : notnull
 {
     private static readonly TimeSpan LongestStandby = TimeSpan.FromSeconds(1);
@@ -80,7 +80,7 @@ internal sealed class QueueWorker<TKey, TObj>(
 
     private async Task RunTermAsync(QueueLease lease)
     {
-        using var term = new WorkerTerm<TKey, TObj>(steps, writer, lease, options, time, metrics, arrivals, departures);
+        using var term = new WorkerTerm<TKey, TObj>(steps, writer, lease, options, time, metrics, arrivals, dequeued);
         _isActive = true;
         _hasFailed = false;
         log.WorkBegan(steps.Name);

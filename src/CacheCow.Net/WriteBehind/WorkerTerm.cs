@@ -7,13 +7,13 @@ namespace CacheCow.Net;
 /// Reading goes on from the last entry that was read. When nothing is left here it begins at the first again: what a store has brought back (a failover) is found.
 /// </remarks>
 internal sealed class WorkerTerm<TKey, TObj>(
-    QueueSteps steps, EntryWriter<TKey, TObj> writer, QueueLease lease, WriteBehindOptions options, TimeProvider time, QueueMetrics metrics, Pulse arrivals, Pulse departures) : IDisposable
+    QueueSteps steps, EntryWriter<TKey, TObj> writer, QueueLease lease, WriteBehindOptions options, TimeProvider time, QueueMetrics metrics, AsyncSignal arrivals, AsyncSignal dequeued) : IDisposable
     where TKey : notnull
 {
     private const int PageEntries = 64;
     private static readonly TimeSpan StateInterval = TimeSpan.FromSeconds(1);
 
-    private readonly KeyLines<TKey, TObj> _lines = new(writer, lease, options.Concurrency, time, arrivals, departures);
+    private readonly KeyLines<TKey, TObj> _lines = new(writer, lease, options.Concurrency, time, arrivals, dequeued);
     private long? _seenAt;
 
     /// <summary>Works until the lease is lost, or it is told to stop, and all that was under way has ended.</summary>
@@ -52,7 +52,7 @@ internal sealed class WorkerTerm<TKey, TObj>(
             after = page.Length > 0 ? page[^1].Sequence : wasEmpty ? 0 : after;
             await SeeAsync().ConfigureAwait(false);
             if (page.Length == 0)
-                await Pulse.WaitAsync(arrived, options.PollInterval, steps.Waits, lease.Ending).ConfigureAwait(false);
+                await steps.Waits.UntilAsync(arrived, options.PollInterval, lease.Ending).ConfigureAwait(false);
         }
     }
 

@@ -128,10 +128,10 @@ internal sealed class WriteIntents(StoreSteps store, CacheKeys[] keys, CacheCowO
 
     private async Task EndLaterAsync(bool wereIntact)
     {
-        var isOver = false;
-        for (var pause = FirstPause; !isOver; pause = pause * 2 < LastPause ? pause * 2 : LastPause)
+        var (isOver, backoff) = (false, new Backoff(FirstPause, LastPause));
+        while (!isOver)
         {
-            await Task.Delay(pause, _time).ConfigureAwait(false);
+            await Task.Delay(backoff.Next(), _time).ConfigureAwait(false);
 
             // Intents that stood when the source was changed have kept it safe, and are no more.
             isOver = (wereIntact && !AreIntact) || await TryEndAsync().ConfigureAwait(false);

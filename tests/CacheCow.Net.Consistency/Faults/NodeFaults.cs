@@ -5,18 +5,18 @@ internal static class NodeFaults
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    public static IEnumerable<Fault> Of(Crew crew) =>
+    public static IEnumerable<Fault> Of(HistoryNodes nodes) =>
     [
-        new(FaultKind.Kill, draw => draw.One(crew.Seats).ReplaceAsync()),
-        new(FaultKind.Pause, draw => draw.One(crew.Seats).PauseAsync(() => draw.HoldAsync())),
-        new(FaultKind.Clock, draw => draw.One(crew.Seats).TellAsync($"clock {(draw.Below(2) == 0 ? Hour : -Hour).TotalSeconds}")),
-        new(FaultKind.Slow, draw => SlowAsync(draw.One(crew.Seats), draw)),
+        new(FaultKind.Kill, draw => draw.One(nodes.Slots).ReplaceAsync()),
+        new(FaultKind.Pause, draw => draw.One(nodes.Slots).PauseAsync(() => draw.HoldAsync())),
+        new(FaultKind.Clock, draw => draw.One(nodes.Slots).TellAsync($"clock {(draw.Below(2) == 0 ? Hour : -Hour).TotalSeconds}")),
+        new(FaultKind.Slow, draw => SlowAsync(draw.One(nodes.Slots), draw)),
     ];
 
-    private static async Task SlowAsync(Seat seat, Draw draw)
+    private static async Task SlowAsync(NodeSlot slot, Draw draw)
     {
-        await seat.TellAsync($"slow {50 + draw.Below(1500)}");
+        await slot.TellAsync($"slow {50 + draw.Below(1500)}");
         await draw.HoldAsync();
-        await seat.TellAsync($"slow {Slowness.UsualMilliseconds}");
+        await slot.TellAsync($"slow {Slowness.UsualMilliseconds}");
     }
 }

@@ -56,7 +56,7 @@ internal static class AllMutants
         new("invalidate-keeps-data", "an old object stays cached", "I1 removes the data", "read-change",
             new Edit(Changing, ClearAll, "        slot.FreeFlag();\n        slot.Intents?.Overlap(now);\n")),
         new("transaction-fills", "a snapshot is older than the lease", "no fill in an ambient transaction", "transaction",
-            new Edit("Transactions/AmbientTransaction.cs", "get => _mayBeAny && IsCurrent();", "get => false;")),
+            new Edit("Reading/AmbientTransaction.cs", "get => _mayBeAny && IsCurrent();", "get => false;")),
         new("no-intent", "a crash between commit and invalidation", "W1", "write",
             new Edit(Changing, PutInBegin, MarkInBegin)),
         new("begin-keeps-data", "a crash between commit and invalidation", "W1 removes the data", "write",

@@ -83,7 +83,7 @@ internal sealed class StreamPositionsTests
     [Test]
     public void Paths_OneIsNotConfirmed_NothingIs()
     {
-        var paths = new Paths();
+        var paths = new HeartbeatPaths();
         paths.Follow(["a", "b"]);
         Assert.That(paths.Confirm(new Heartbeat(default, 0, 5)), Is.Null);
         Assert.That(paths.Confirm(new Heartbeat(default, 1, 9)), Is.EqualTo(5));

@@ -36,10 +36,10 @@ internal sealed class DurabilityTests : StoreFixture
     [TestCase(DriveType.Unknown, "ramfs", "lies in memory (ramfs)")]
     [TestCase(DriveType.Network, "nfs", "lies on another machine (nfs)")]
     public void Drive_ThatLosesOrIsFar_IsTold(DriveType type, string format, string expected) =>
-        Assert.That(Drive.Judge("cache.db", type, format), Has.One.Contains(expected).And.One.Contains("Give the store a path"));
+        Assert.That(DiskCheck.Judge("cache.db", type, format), Has.One.Contains(expected).And.One.Contains("Give the store a path"));
 
     [Test]
-    public void Drive_OfThisMachine_IsNot() => Assert.That(Drive.Judge("cache.db", DriveType.Fixed, "ext4"), Is.Empty);
+    public void Drive_OfThisMachine_IsNot() => Assert.That(DiskCheck.Judge("cache.db", DriveType.Fixed, "ext4"), Is.Empty);
 
     [Test]
     public async Task CheckDurability_AnyFile_Answers()

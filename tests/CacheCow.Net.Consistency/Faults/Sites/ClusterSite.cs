@@ -20,7 +20,7 @@ internal sealed class ClusterSite : Site
 
     public override string AddressFor(int process) => _cluster.Addresses;
 
-    public override IEnumerable<Fault> Faults(Crew crew) =>
+    public override IEnumerable<Fault> Faults(HistoryNodes nodes) =>
     [
         new(FaultKind.Failover, FailOverAsync, LosesIntents: !_survives),
         new(FaultKind.Wake, WakeAsync, LosesIntents: !_survives),

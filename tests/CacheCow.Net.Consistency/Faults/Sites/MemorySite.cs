@@ -7,10 +7,10 @@ internal sealed class MemorySite : Site
 
     public override string AddressFor(int process) => "memory";
 
-    public override IEnumerable<Fault> Faults(Crew crew) =>
+    public override IEnumerable<Fault> Faults(HistoryNodes nodes) =>
     [
-        new(FaultKind.Flush, _ => crew.Seats[0].TellAsync("flush")),
-        new(FaultKind.Restart, _ => crew.Seats[0].ReplaceAsync()),
+        new(FaultKind.Flush, _ => nodes.Slots[0].TellAsync("flush")),
+        new(FaultKind.Restart, _ => nodes.Slots[0].ReplaceAsync()),
     ];
 
     public override ValueTask DisposeAsync() => default;

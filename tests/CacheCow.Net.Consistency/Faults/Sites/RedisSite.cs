@@ -15,7 +15,7 @@ internal sealed class RedisSite : Site
 
     public override string AddressFor(int process) => _links[process].Address;
 
-    public override IEnumerable<Fault> Faults(Crew crew) =>
+    public override IEnumerable<Fault> Faults(HistoryNodes nodes) =>
     [
         .. LinkFaults.Of(_links),
         .. ServerFaults.Of(_server),

@@ -39,7 +39,7 @@ internal sealed class SentinelSite : Site
 
     public override string AddressFor(int process) => _links[process].Address;
 
-    public override IEnumerable<Fault> Faults(Crew crew) =>
+    public override IEnumerable<Fault> Faults(HistoryNodes nodes) =>
     [
         .. LinkFaults.Of(_links),
         new(FaultKind.Failover, FailOverAsync, LosesIntents: !_survives),

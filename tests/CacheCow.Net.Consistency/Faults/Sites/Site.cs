@@ -10,7 +10,7 @@ internal abstract class Site : IAsyncDisposable
     public abstract string AddressFor(int process);
 
     /// <summary>What can befall the store, and the way to it.</summary>
-    public abstract IEnumerable<Fault> Faults(Crew crew);
+    public abstract IEnumerable<Fault> Faults(HistoryNodes nodes);
 
     /// <summary>When primaries were replaced, by whomever.</summary>
     public virtual IReadOnlyList<(long Start, long End)> Replacements => [];

@@ -24,10 +24,10 @@ internal sealed class SqliteSite : Site
 
     public override string AddressFor(int process) => _path;
 
-    public override IEnumerable<Fault> Faults(Crew crew) =>
+    public override IEnumerable<Fault> Faults(HistoryNodes nodes) =>
     [
-        new(FaultKind.Flush, draw => draw.One(crew.Seats).TellAsync("flush")),
-        new(FaultKind.Restart, _ => Task.WhenAll(crew.Seats.Select(seat => seat.ReplaceAsync()))),
+        new(FaultKind.Flush, draw => draw.One(nodes.Slots).TellAsync("flush")),
+        new(FaultKind.Restart, _ => Task.WhenAll(nodes.Slots.Select(slot => slot.ReplaceAsync()))),
         new(FaultKind.Slow, LockAsync),
         .. _disk is { } disk ? [new Fault(FaultKind.Full, draw => FillAsync(disk, draw))] : Array.Empty<Fault>(),
     ];

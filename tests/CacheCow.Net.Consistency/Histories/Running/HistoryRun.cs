@@ -29,15 +29,15 @@ internal sealed class HistoryRun(HistoryOptions options)
     {
         using var truth = Truth.Create(Path.Combine(Folder, "truth"), options.Keys);
         using var history = new HistoryRecorder(Folder, CoordinatorsId);
-        using var crew = new Crew(options, site, Folder);
-        Fault[] ofNodes = [.. NodeFaults.Of(crew).Where(IsWanted)], ofStore = [.. site.Faults(crew).Where(IsWanted)];
+        using var nodes = new HistoryNodes(options, site, Folder);
+        Fault[] ofNodes = [.. NodeFaults.Of(nodes).Where(IsWanted)], ofStore = [.. site.Faults(nodes).Where(IsWanted)];
         LeftOut = [.. options.Faults.Except(ofNodes.Concat(ofStore).Select(fault => fault.Kind))];
 
-        await crew.BeginAsync();
+        await nodes.BeginAsync();
         using var ending = new CancellationTokenSource(options.Duration);
         var time = Task.Delay(options.Duration, CancellationToken.None);
         await Task.WhenAll(time, Loop(ofNodes, 1).RunAsync(ending.Token), Loop(ofStore, 2).RunAsync(ending.Token));
-        await crew.EndAsync(TimeSpan.FromMilliseconds(300));
+        await nodes.EndAsync(TimeSpan.FromMilliseconds(300));
         foreach (var (start, end) in site.Replacements)
             history.BeginAt(start, OperationKind.Fault, 0, 0, options.SurvivesFailover ? 0 : Fault.LosesIntentsMark).EndAt(end, OperationOutcome.Succeeded, (long)FaultKind.Replacement);
 

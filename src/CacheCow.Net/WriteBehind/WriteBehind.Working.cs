@@ -26,11 +26,11 @@ public abstract partial class WriteBehind<TKey, TObj>
         var state = await _queue.StateAsync(cancellationToken).ConfigureAwait(false);
         for (var newest = state.Newest; ;)
         {
-            var changed = _departures.Next; // before looking
+            var changed = _dequeued.Next; // before looking
             state = await _queue.StateAsync(cancellationToken).ConfigureAwait(false);
             if (state.Oldest == 0 || state.Oldest > newest)
                 return;
-            await Pulse.WaitAsync(changed, DrainPoll, _queue.Waits, cancellationToken).ConfigureAwait(false);
+            await _queue.Waits.UntilAsync(changed, DrainPoll, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -4,4 +4,4 @@ namespace CacheCow.Net.Sqlite;
 /// <param name="First">Where in the list it begins.</param>
 /// <param name="Keys">The objects and tags.</param>
 /// <param name="Messages">What tells other processes of them.</param>
-internal sealed record Part(int First, CacheKeys[] Keys, Message[] Messages);
+internal sealed record KeyBatch(int First, CacheKeys[] Keys, Message[] Messages);

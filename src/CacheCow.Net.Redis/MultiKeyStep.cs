@@ -5,18 +5,18 @@ namespace CacheCow.Net.Redis;
 /// <summary>One step on several objects at once: all parts are attempted, and the failures told together.</summary>
 /// <param name="couldNot">What went wrong, after "3 of 5 objects".</param>
 /// <param name="advice">What follows from it, and what to do.</param>
-internal sealed class Attempts(string couldNot, string advice)
+internal sealed class MultiKeyStep(string couldNot, string advice)
 {
-    public static readonly Attempts Invalidating = new(
+    public static readonly MultiKeyStep Invalidating = new(
         "could not be invalidated", "Old objects may be read until their lifetime ends. Invalidate these again; doing so twice does no harm.");
 
-    public static readonly Attempts Beginning = new(
+    public static readonly MultiKeyStep Beginning = new(
         "could not be given a write intent", "Leave the source as it is: end this write, and begin it again.");
 
-    public static readonly Attempts Renewing = new(
+    public static readonly MultiKeyStep Renewing = new(
         "could not have their write intent renewed", "They stay uncached until it runs out. Renew it again before that, or end the write.");
 
-    public static readonly Attempts Ending = new(
+    public static readonly MultiKeyStep Ending = new(
         "could not be freed of their write intent", "They stay uncached until it runs out. End the write again; doing so twice does no harm.");
 
     private const int KeysNamed = 3;

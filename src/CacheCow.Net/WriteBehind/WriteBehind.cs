@@ -28,8 +28,8 @@ public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IA
     private readonly QueueMetrics _queueMetrics;
     private readonly QueueWorker<TKey, TObj> _worker;
     private readonly LateInvalidations<TKey> _late;
-    private readonly Pulse _arrivals = new();
-    private readonly Pulse _departures = new();
+    private readonly AsyncSignal _arrivals = new();
+    private readonly AsyncSignal _dequeued = new();
 
     /// <summary>A cache on a store that has queues. Nothing is written before <see cref="Start"/>, or the first <see cref="AcceptAsync"/>.</summary>
     /// <param name="store">Where the bytes and the queue live: one that is an <see cref="IWriteQueue"/>, too. It is not disposed with the cache.</param>
@@ -53,7 +53,7 @@ public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IA
         _queueMetrics = new QueueMetrics(Metrics.CacheName);
         _late = new LateInvalidations<TKey>(key => InvalidateAsync(key, default, CancellationToken.None), time, Metrics.Log);
         var writer = new EntryWriter<TKey, TObj>(_queue, target, _codec, behind, time, Metrics, _queueMetrics);
-        _worker = new QueueWorker<TKey, TObj>(_queue, writer, behind, time, _queueMetrics, Metrics.Log, _arrivals, _departures);
+        _worker = new QueueWorker<TKey, TObj>(_queue, writer, behind, time, _queueMetrics, Metrics.Log, _arrivals, _dequeued);
     }
 
     /// <summary>

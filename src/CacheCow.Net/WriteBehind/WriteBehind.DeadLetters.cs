@@ -57,7 +57,7 @@ public abstract partial class WriteBehind<TKey, TObj>
         var reply = await InDoubtInvalidatedAsync(key, _queue.ReplayAsync(id, force, cancellationToken)).ConfigureAwait(false);
         if (reply.State != ReplayState.Replayed)
             return reply.State;
-        _arrivals.Beat();
+        _arrivals.Set();
         await InvalidateAcceptedAsync(_queue, key, reply.Sequence).ConfigureAwait(false);
         return reply.State;
     }

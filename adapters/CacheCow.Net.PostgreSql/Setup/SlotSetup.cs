@@ -3,7 +3,7 @@ using Npgsql;
 namespace CacheCow.Net.PostgreSql;
 
 /// <summary>Makes what is missing, or says what to run.</summary>
-internal sealed class Making(PostgresFeedOptions options, NpgsqlConnection connection, string user)
+internal sealed class SlotSetup(PostgresFeedOptions options, NpgsqlConnection connection, string user)
 {
     /// <summary>Makes it. If the slot is new, everything is invalidated that was changed before it.</summary>
     public async Task MakeAsync(IReadOnlyList<string> missing, bool isSlotThere, Func<CancellationToken, ValueTask> invalidateAll, CancellationToken cancellationToken)
@@ -23,8 +23,8 @@ internal sealed class Making(PostgresFeedOptions options, NpgsqlConnection conne
             return;
 
         // First: who streams from the new slot may map something else than this process, which may die before that one looks.
-        var comment = await Note.ReadAsync(connection, options.PublicationName, cancellationToken).ConfigureAwait(false);
-        await Note.WriteAsync(connection, options, comment, null, cancellationToken).ConfigureAwait(false);
+        var comment = await SlotNote.ReadAsync(connection, options.PublicationName, cancellationToken).ConfigureAwait(false);
+        await SlotNote.WriteAsync(connection, options, comment, null, cancellationToken).ConfigureAwait(false);
         await SlotMaker.MakeAsync(connection, options, invalidateAll, cancellationToken).ConfigureAwait(false);
     }
 

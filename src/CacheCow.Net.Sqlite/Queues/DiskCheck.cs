@@ -1,7 +1,7 @@
 namespace CacheCow.Net.Sqlite;
 
 /// <summary>Where a file lies.</summary>
-internal static class Drive
+internal static class DiskCheck
 {
     /// <summary>What about it could lose what was written there: a text each.</summary>
     public static IReadOnlyList<string> Check(string path)

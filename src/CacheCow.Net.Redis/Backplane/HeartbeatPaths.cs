@@ -4,7 +4,7 @@ namespace CacheCow.Net.Redis;
 /// L3: the paths that invalidations take to this process, one for each primary, and when the last heartbeat was sent that is confirmed on each. A primary that is cut off keeps its
 /// old time, and with it the whole confirmation.
 /// </summary>
-internal sealed class Paths
+internal sealed class HeartbeatPaths
 {
     private readonly Lock _lock = new();
     private string[] _streams = [];

@@ -1,15 +1,15 @@
 namespace CacheCow.Net.Consistency.Histories;
 
 /// <summary>All processes of a history.</summary>
-internal sealed class Crew : IDisposable
+internal sealed class HistoryNodes : IDisposable
 {
-    private readonly Seat[] _seats;
+    private readonly NodeSlot[] _slots;
     private int _lastId;
 
-    public Crew(HistoryOptions options, Site site, string folder)
+    public HistoryNodes(HistoryOptions options, Site site, string folder)
     {
         var processes = site.ProcessesFor(options.Nodes);
-        _seats = [.. Enumerable.Range(0, processes).Select(i => new Seat(() => OptionsOf(Interlocked.Increment(ref _lastId))
+        _slots = [.. Enumerable.Range(0, processes).Select(i => new NodeSlot(() => OptionsOf(Interlocked.Increment(ref _lastId))
             with { Address = site.AddressFor(i), Caches = options.Nodes / processes }))];
 
         NodeOptions OptionsOf(int id) => new()
@@ -25,24 +25,24 @@ internal sealed class Crew : IDisposable
         };
     }
 
-    public IReadOnlyList<Seat> Seats => _seats;
+    public IReadOnlyList<NodeSlot> Slots => _slots;
 
     public async Task BeginAsync()
     {
-        foreach (var seat in _seats)
-            seat.Start();
-        await Task.WhenAll(_seats.Select(seat => seat.ReadyAsync()));
-        await Task.WhenAll(_seats.Select(seat => seat.TellAsync("begin")));
+        foreach (var slot in _slots)
+            slot.Start();
+        await Task.WhenAll(_slots.Select(slot => slot.ReadyAsync()));
+        await Task.WhenAll(_slots.Select(slot => slot.TellAsync("begin")));
     }
 
     /// <summary>Writers come to an end; readers go on for a while, and see what is left.</summary>
     public async Task EndAsync(TimeSpan reading)
     {
-        await Task.WhenAll(_seats.Select(seat => seat.TellAsync("rest")));
+        await Task.WhenAll(_slots.Select(slot => slot.TellAsync("rest")));
         await Task.Delay(reading);
-        await Task.WhenAll(_seats.Select(seat => seat.TellAsync("stop")));
-        await Task.WhenAll(_seats.Select(seat => seat.DoneAsync()));
+        await Task.WhenAll(_slots.Select(slot => slot.TellAsync("stop")));
+        await Task.WhenAll(_slots.Select(slot => slot.DoneAsync()));
     }
 
-    public void Dispose() => Array.ForEach(_seats, seat => seat.Dispose());
+    public void Dispose() => Array.ForEach(_slots, slot => slot.Dispose());
 }

@@ -8,7 +8,7 @@ namespace CacheCow.Net.Redis;
 /// <param name="keyPrefix">What all channels of the store begin with.</param>
 /// <param name="channelPrefix">What the client puts before every channel that it subscribes to. Scripts publish past the client, and put it there themselves.</param>
 /// <param name="untold">Hears of what <see cref="TryAnnounceAsync"/> could not tell.</param>
-internal sealed class Announcer(ScriptRunner scripts, StreamKeys streams, string keyPrefix, string channelPrefix, Untold untold)
+internal sealed class InvalidationPublisher(ScriptRunner scripts, StreamKeys streams, string keyPrefix, string channelPrefix, UntoldInvalidations untold)
 {
     /// <summary>Where messages are published, as it is subscribed to.</summary>
     public string Channel { get; } = $"{keyPrefix}cachecow:invalidations";

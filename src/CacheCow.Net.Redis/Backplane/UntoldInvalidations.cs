@@ -6,12 +6,12 @@ namespace CacheCow.Net.Redis;
 /// Changes that failed, and that other processes could not be told of either. The caller hears of the first failure; this one is logged: others may have what is gone in their local
 /// tiers for as long as a silent link lets them.
 /// </summary>
-internal sealed class Untold
+internal sealed class UntoldInvalidations
 {
     private readonly ILogger _logger;
     private readonly Occurrences _occurrences;
 
-    public Untold(ILogger logger, TimeProvider time)
+    public UntoldInvalidations(ILogger logger, TimeProvider time)
     {
         _logger = logger;
         _occurrences = new Occurrences(time, more => Messages.OthersNotToldAgain(_logger, more));

@@ -38,7 +38,7 @@ public abstract partial class WriteBehind<TKey, TObj>
 
         var sequence = await InDoubtInvalidatedAsync(key, EnqueueAsync(queue, name, record, cancellationToken)).ConfigureAwait(false);
         _queueMetrics.Accept();
-        _arrivals.Beat();
+        _arrivals.Set();
         await InvalidateAcceptedAsync(queue, key, sequence).ConfigureAwait(false);
         return sequence;
     }
@@ -60,14 +60,14 @@ public abstract partial class WriteBehind<TKey, TObj>
         var (time, startedAt) = (Options.TimeProvider, Options.TimeProvider.GetTimestamp());
         for (var mayHaveRoom = true; ;)
         {
-            var room = _departures.Next; // before asking
+            var room = _dequeued.Next; // before asking
             var sequence = mayHaveRoom ? await queue.EnqueueAsync(name, record, _behind.MaxLength, cancellationToken).ConfigureAwait(false) : 0;
             if (sequence != 0)
                 return sequence;
             var left = _behind.AcceptTimeout - time.GetElapsedTime(startedAt);
             if (left <= TimeSpan.Zero)
                 throw Full();
-            await Pulse.WaitAsync(room, left < FullPoll ? left : FullPoll, queue.Waits, cancellationToken).ConfigureAwait(false);
+            await queue.Waits.UntilAsync(room, left < FullPoll ? left : FullPoll, cancellationToken).ConfigureAwait(false);
             mayHaveRoom = await HasRoomAsync(queue, _behind.MaxLength, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -107,7 +107,7 @@ public abstract partial class WriteBehind<TKey, TObj>
         }
         catch (Exception failure) when (failure is CacheStoreException or OperationCanceledException)
         {
-            _arrivals.Beat();
+            _arrivals.Set();
             _late.Add(key);
             throw;
         }

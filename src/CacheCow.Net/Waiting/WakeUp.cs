@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace CacheCow.Net.Files;
+namespace CacheCow.Net;
 
 /// <summary>Wakes one loop. Set while nobody waits, it is kept; set twice, it is kept once.</summary>
 internal sealed class Signal

@@ -9,7 +9,7 @@ namespace CacheCow.Net.PostgreSql;
 /// the next one finds another, or none, something was altered while nobody looked, or changes were confirmed that nobody mapped: it invalidates everything once. Written only by the
 /// process that has the slot, before it confirms anything: by another, it would speak for one that maps something else.
 /// </summary>
-internal static class Note
+internal static class SlotNote
 {
     private const string Mark = "cachecow";
 

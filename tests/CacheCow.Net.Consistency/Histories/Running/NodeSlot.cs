@@ -3,7 +3,7 @@ namespace CacheCow.Net.Consistency.Histories;
 using CacheCow.Net.Nodes;
 
 /// <summary>One process of a history; when it is killed, another takes its seat.</summary>
-internal sealed class Seat(Func<NodeOptions> options) : IDisposable
+internal sealed class NodeSlot(Func<NodeOptions> options) : IDisposable
 {
     private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(60);
 

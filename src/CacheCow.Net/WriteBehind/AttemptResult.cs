@@ -1,7 +1,7 @@
 namespace CacheCow.Net;
 
 /// <summary>What became of an entry whose turn it was.</summary>
-internal enum TriedState
+internal enum AttemptState
 {
     /// <summary>It is not in the queue any more.</summary>
     Done,
@@ -16,11 +16,11 @@ internal enum TriedState
 /// <summary>What became of an entry whose turn it was.</summary>
 /// <param name="State">That.</param>
 /// <param name="Pause">How long to wait before it is tried again.</param>
-internal readonly record struct Tried(TriedState State, TimeSpan Pause = default)
+internal readonly record struct AttemptResult(AttemptState State, TimeSpan Pause = default)
 {
-    public static Tried Done => new(TriedState.Done);
+    public static AttemptResult Done => new(AttemptState.Done);
 
-    public static Tried LeaseLost => new(TriedState.LeaseLost);
+    public static AttemptResult LeaseLost => new(AttemptState.LeaseLost);
 
-    public static Tried Failed(TimeSpan pause) => new(TriedState.Failed, pause);
+    public static AttemptResult Failed(TimeSpan pause) => new(AttemptState.Failed, pause);
 }

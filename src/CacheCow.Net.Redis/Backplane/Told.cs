@@ -24,13 +24,13 @@ internal readonly struct Told
     public static Told By(RedisResult[] answers) => new(true, Array.Exists(answers, IsAnyUnnumbered));
 
     /// <summary>Tells of what was not told of, or not surely. After all scripts: who hears of it must find nothing old in the store. Also if some have failed: the others are gone.</summary>
-    public Task AnnounceAsync(Announcer announcer, int steps, params byte[][] messages)
+    public Task AnnounceAsync(InvalidationPublisher publisher, int steps, params byte[][] messages)
     {
         if (steps < ManySteps && !IsAgain)
             return Task.CompletedTask;
 
         // The first error is the one to be thrown: why the change itself failed.
-        return IsDone ? announcer.AnnounceAsync(messages) : announcer.TryAnnounceAsync(messages);
+        return IsDone ? publisher.AnnounceAsync(messages) : publisher.TryAnnounceAsync(messages);
     }
 
     private static bool IsAnyUnnumbered(RedisResult answer) => answer.Length > 0 ? (long)answer[^1] > 0 : !answer.IsNull && (long)answer > 0;
