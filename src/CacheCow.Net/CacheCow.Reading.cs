@@ -63,7 +63,7 @@ public abstract partial class CacheCow<TKey, TObj>
         ArgumentNullException.ThrowIfNull(key);
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled<TObj?>(cancellationToken);
-        if (options.Bypass || IsInTransaction)
+        if (options.Bypass || PassesThrough)
             return engine.FetchAsync(key, _keys.Of(key), cancellationToken);
         var address = _keys.Of(key);
         if (options.Refresh)
@@ -104,7 +104,7 @@ public abstract partial class CacheCow<TKey, TObj>
             return ValueTask.FromCanceled<IReadOnlyDictionary<TKey, TObj>>(cancellationToken);
         if (distinct.Length == 0)
             return new(new Dictionary<TKey, TObj>(KeyComparer));
-        return IsInTransaction
+        return PassesThrough
             ? engine.FetchManyAsync(distinct, KeyComparer, cancellationToken)
             : engine.GetManyAsync(distinct, _keys.Of, KeyComparer, cancellationToken);
     }

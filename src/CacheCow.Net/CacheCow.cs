@@ -40,14 +40,14 @@ public abstract partial class CacheCow<TKey, TObj>
     {
         ArgumentNullException.ThrowIfNull(store);
         Options = options ?? new CacheCowOptions();
-        _metrics = NewMetrics(Options.Name ?? GetType().Name, Options);
+        _metrics = NewMetrics(Options.Name ?? CacheName.Of(GetType()), Options);
         _addresses = new AddressResolver(store, Options, _metrics.CacheName, () => StoredType);
         _keys = new AddressCache<TKey>(key => _addresses.Of(GetKeys(key), GetTags(key)));
         KeyComparer = KeyComparer<TKey>.For(_keys.Of);
         _steps = new StoreSteps(store, Options, _metrics);
         BreakerMetrics.Register(_metrics, _steps);
         _engine = new CacheEngine<TKey, TObj>(new Overrides(this), _steps, Options, _metrics);
-        _local = _engine.Local;
+        _local = Options.Enabled ? _engine.Local : null;
         _hasFetch = IsOverridden(((Func<TKey, TObj?>)Fetch).Method);
         _hasFetchAsync = IsOverridden(((Func<TKey, CancellationToken, ValueTask<TObj?>>)FetchAsync).Method);
         _asksForTransaction = GetType().GetProperty(nameof(IsInTransaction), BindingFlags.Instance | BindingFlags.NonPublic)?.GetMethod?.DeclaringType != typeof(CacheCow<TKey, TObj>);
@@ -201,6 +201,9 @@ public abstract partial class CacheCow<TKey, TObj>
     private protected CacheMetrics Metrics => _metrics;
 
     private static CacheMetrics NewMetrics(string name, CacheCowOptions options) => new(name, new CacheLog(name, options));
+
+    // What is read now must come from the source, and not be kept.
+    private bool PassesThrough => !Options.Enabled || IsInTransaction;
 
     // Made when it is first needed. Two that are made at once share all that matters.
     private CacheEngine<TKey, TObj> Synchronous => Volatile.Read(ref _synchronous) ?? (_synchronous = _engine.ForSynchronousCallers());

@@ -124,6 +124,12 @@ public sealed record CacheCowOptions
     /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
     public TimeProvider TimeProvider { get; init => field = Guard.NotNull(value); } = TimeProvider.System;
 
+    /// <summary>
+    /// Gets a value that says whether objects are cached. The default is <see langword="true"/>. If <see langword="false"/>, every read asks the source and stores nothing; changes are
+    /// still told to the store, since other processes may cache.
+    /// </summary>
+    public bool Enabled { get; init; } = true;
+
     internal bool BoundsFetches => FetchTimeout is not null || FetchSoftTimeout is not null;
 
     // A copy: whoever made the bytes may use them again.

@@ -40,7 +40,7 @@ internal sealed partial class CacheEngine<TKey, TObj>
         _clock = clock;
         _codec = new ObjectCodec<TKey, TObj>(source, options, metrics, clock);
         NewValues = new NewValues<TKey, TObj>(source, _codec, options, clock);
-        Local = options.LocalTier is { } local ? new LocalTier<TKey, TObj>(local, store.Store, _codec, metrics, sharing, clock, options.TimeProvider) : null;
+        Local = options is { Enabled: true, LocalTier: { } local } ? new LocalTier<TKey, TObj>(local, store.Store, _codec, metrics, sharing, clock, options.TimeProvider) : null;
         if (Local is not null)
             store.Tiers.Add(Local, isImmediate: false);
         _localPuts = new LocalPuts<TKey, TObj>(Local, window);

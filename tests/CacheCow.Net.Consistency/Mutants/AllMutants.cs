@@ -155,7 +155,7 @@ internal static class AllMutants
         new("late-ticket-of-many", "a local put races a message", "L1: the ticket comes before the read", "tier-many",
             new Edit("Reading/CacheEngine.Many.cs", "            var request = requests[i];\n", "            var request = requests[i] with { Ticket = Local?.Ticket(requests[i].Address) ?? default };\n")),
         new("transaction-fills-many", "a snapshot is older than the lease", "no fill in an ambient transaction", "transaction-many",
-            new Edit("CacheCow.Reading.cs", "        return IsInTransaction\n            ? engine.FetchManyAsync", "        return distinct.Length == 0\n            ? engine.FetchManyAsync")),
+            new Edit("CacheCow.Reading.cs", "        return PassesThrough\n            ? engine.FetchManyAsync", "        return distinct.Length == 0\n            ? engine.FetchManyAsync")),
         new("end-keeps-lease", "an intent runs out before a long transaction ends", "W2 voids the lease", "late-write",
             new Edit(Changing, "            slot.FreeFlag();\n" + PutAtEnd, PutAtEnd)),
         new("covers-whom-it-overtakes", "a caller joins a fetch from before an invalidation", "R3: what is fetched covers who came before", "shared-own",

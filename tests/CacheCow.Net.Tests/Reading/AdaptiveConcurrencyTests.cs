@@ -3,7 +3,7 @@ using CacheCow.Net.Testing;
 namespace CacheCow.Net.Tests.Reading;
 
 [TestFixture]
-internal sealed class RoundTripsTests
+internal sealed class AdaptiveConcurrencyTests
 {
     [TestCase(0, 4)]
     [TestCase(160, 4)]

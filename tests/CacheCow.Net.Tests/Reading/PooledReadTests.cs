@@ -4,7 +4,7 @@ namespace CacheCow.Net.Tests.Reading;
 
 /// <summary>Reads that wait for the store: answered, failed, late, or never.</summary>
 [TestFixture]
-internal sealed class PendingGetTests
+internal sealed class PooledReadTests
 {
     private static readonly AsyncLocal<string?> Ambient = new();
     private TextSource _source = null!;
