@@ -1,7 +1,7 @@
 namespace CacheCow.Net.Consistency.Tests;
 
 /// <summary>The protocol that this one comes from: its flag does not tell whose it is.</summary>
-[TestFixture]
+[TestFixture, Parallelizable(ParallelScope.All)]
 [CancelAfter(600_000)]
 internal sealed class ConstantFlagModelTests
 {

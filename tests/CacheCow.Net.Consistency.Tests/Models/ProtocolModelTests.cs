@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace CacheCow.Net.Consistency.Tests;
 
 /// <summary>The protocol as a model: it keeps the promise in every interleaving, and without any one of its rules it does not.</summary>
-[TestFixture]
+[TestFixture, Parallelizable(ParallelScope.All)]
 [CancelAfter(600_000)]
 internal sealed partial class ProtocolModelTests
 {
