@@ -10,9 +10,9 @@ namespace CacheCow.Net;
 /// cannot do a step: an exception means that the outcome is not known. If a step returns, it is done.</para>
 /// <para>The version of a tag is stored under the data key of <see cref="CacheKeys.ForTag"/>. It is 16 bytes that are never used again, and
 /// is read like the bytes of any object. A version that is missing (evicted, flushed, expired) matches no object.</para>
-/// <para>Every step that invalidates tells all listeners (see <see cref="Listen"/>), in this process and in all others that use the store. It
-/// does so after the step, once per call, however many keys the call has. If the processes of a store cannot hear each other, <see cref="Listen"/>
-/// returns <see langword="null"/>.</para>
+/// <para>Every step that invalidates tells all listeners (see <see cref="Listen"/>), in this process and in all others that use the store.
+/// It does so after the step, once per call, however many keys the call has. If the processes of a store cannot hear each other,
+/// <see cref="Listen"/> returns <see langword="null"/>.</para>
 /// <para>Instances are safe for use by any number of threads. A step that is cancelled may or may not have happened.</para>
 /// </remarks>
 public interface ICacheStore
