@@ -2,27 +2,32 @@ namespace CacheCow.Net;
 
 public abstract partial class CacheCow<TKey, TObj>
 {
-    /// <summary>Removes an object, as <see cref="InvalidateAsync"/> does, and waits on this thread. No thread of the pool is needed.</summary>
-    /// <param name="key">Which object.</param>
+    /// <summary>
+    /// Removes an object from the cache, as <see cref="InvalidateAsync"/> does. Blocks the calling thread, and needs no thread of the
+    /// thread pool.
+    /// </summary>
+    /// <param name="key">The key of the object.</param>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
-    /// <exception cref="CacheStoreException">The store failed: whether the object is still cached is not known.</exception>
+    /// <exception cref="CacheStoreException">The store failed. It is not known whether the object is still cached.</exception>
     public void Invalidate(TKey key) =>
         Blocking.Run(static args => args.Cache.InvalidateByAsync(args.Cache.Synchronous, args.Key, default, default), (Cache: this, Key: key));
 
     /// <summary>
-    /// Removes an object, and voids the fill that may be under way. Call it after the change is committed. Once it has returned, no read that starts
-    /// later returns what was read from the source before.
+    /// Removes an object from the cache, and voids a fill of it that is under way. Call it after the change is committed.
     /// </summary>
-    /// <param name="key">Which object.</param>
+    /// <remarks>After it has returned, no read that starts later returns what was read from the source before.</remarks>
+    /// <param name="key">The key of the object.</param>
     /// <param name="hold">
-    /// For how long nobody may cache the object: longer than the replicas that <see cref="Fetch"/> reads from may lag. 0 to 1 hour; default 0:
-    /// it may be cached again at once.
+    /// The time during which nobody may cache the object: 0 to 1 hour. Choose it longer than the lag of the replicas that
+    /// <see cref="Fetch"/> reads from. The default is 0: the object may be cached again at once.
     /// </param>
-    /// <param name="cancellationToken">Gives up waiting; whether the object is still cached is not known then.</param>
+    /// <param name="cancellationToken">A token that ends the waiting. Then it is not known whether the object is still cached.</param>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="hold"/> is out of range.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">The store failed: whether the object is still cached is not known. Invalidate again.</exception>
+    /// <exception cref="CacheStoreException">
+    /// The store failed. It is not known whether the object is still cached. Invalidate again.
+    /// </exception>
     public ValueTask InvalidateAsync(TKey key, TimeSpan hold = default, CancellationToken cancellationToken = default) => InvalidateByAsync(_engine, key, hold, cancellationToken);
 
     private async ValueTask InvalidateByAsync(CacheEngine<TKey, TObj> engine, TKey key, TimeSpan hold, CancellationToken cancellationToken)
@@ -36,21 +41,28 @@ public abstract partial class CacheCow<TKey, TObj>
         _metrics.Invalidate(1);
     }
 
-    /// <summary>Removes several objects, as <see cref="InvalidateManyAsync"/> does, and waits on this thread. No thread of the pool is needed.</summary>
-    /// <param name="keys">Which objects; a key may stand there twice.</param>
+    /// <summary>
+    /// Removes several objects from the cache, as <see cref="InvalidateManyAsync"/> does. Blocks the calling thread, and needs no thread of
+    /// the thread pool.
+    /// </summary>
+    /// <param name="keys">The keys of the objects. A key may occur more than once.</param>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>.</exception>
-    /// <exception cref="CacheStoreException">The store failed for at least one of them.</exception>
+    /// <exception cref="CacheStoreException">The store failed for at least one of the objects.</exception>
     public void InvalidateMany(IEnumerable<TKey> keys) =>
         Blocking.Run(static args => args.Cache.InvalidateManyByAsync(args.Cache.Synchronous, args.Keys, default), (Cache: this, Keys: keys));
 
-    /// <summary>Removes several objects, each as <see cref="InvalidateAsync"/> does, with as few round trips as the store can.</summary>
-    /// <param name="keys">Which objects; a key may stand there twice.</param>
-    /// <param name="cancellationToken">Gives up waiting; which objects are still cached is not known then.</param>
+    /// <summary>
+    /// Removes several objects from the cache, each as <see cref="InvalidateAsync"/> does, in as few round trips as the store can.
+    /// </summary>
+    /// <param name="keys">The keys of the objects. A key may occur more than once.</param>
+    /// <param name="cancellationToken">A token that ends the waiting. Then it is not known which objects are still cached.</param>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">The store failed for at least one of them; all were attempted. Invalidate again.</exception>
+    /// <exception cref="CacheStoreException">
+    /// The store failed for at least one of the objects. All of them were attempted. Invalidate again.
+    /// </exception>
     public ValueTask InvalidateManyAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default) => InvalidateManyByAsync(_engine, keys, cancellationToken);
 
     private async ValueTask InvalidateManyByAsync(CacheEngine<TKey, TObj> engine, IEnumerable<TKey> keys, CancellationToken cancellationToken)

@@ -4,48 +4,59 @@ namespace CacheCow.Net;
 
 public abstract partial class CacheCow<TKey, TObj>
 {
-    /// <summary>Gets an object, as <see cref="GetAsync(TKey, CancellationToken)"/> does, and waits for it on this thread.</summary>
-    /// <param name="key">Which object.</param>
-    /// <returns>The object; <see langword="null"/> (for a value type its default): there is no such object.</returns>
+    /// <summary>
+    /// Gets the object with the given key, from the cache if it is there, otherwise from the source. Blocks the calling thread.
+    /// </summary>
+    /// <param name="key">The key of the object.</param>
+    /// <returns>The object, or <see langword="null"/> (for a value type its default) if there is no such object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
-    /// <exception cref="CacheStoreException">The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.</exception>
+    /// <exception cref="CacheStoreException">
+    /// The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.
+    /// </exception>
     /// <remarks>
-    /// It needs no thread of the pool: <see cref="Fetch"/> is called, if it is overridden, and the store's steps wait here. If only <see cref="FetchAsync"/> is overridden, its asynchronous
-    /// parts run on the pool, whatever synchronisation context or task scheduler the caller has.
+    /// <para>This method does the same as <see cref="GetAsync(TKey, CancellationToken)"/>.</para>
+    /// <para>It needs no thread of the thread pool: it calls <see cref="Fetch"/>, if that is overridden, and the steps of the store wait on
+    /// the calling thread. If only <see cref="FetchAsync"/> is overridden, its asynchronous parts run on the thread pool, whatever
+    /// synchronisation context or task scheduler the caller has.</para>
     /// </remarks>
     public TObj? Get(TKey key) => Get(key, default);
 
-    /// <summary>The object, read in a way that differs from the usual.</summary>
-    /// <param name="key">Which object.</param>
-    /// <param name="options">How this read differs.</param>
-    /// <returns>As <see cref="Get(TKey)"/>.</returns>
+    /// <summary>Gets the object with the given key, with options for this one read. Blocks the calling thread.</summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="options">The options of this read.</param>
+    /// <returns>The same as <see cref="Get(TKey)"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
-    /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
+    /// <exception cref="CacheStoreException">The same as for <see cref="Get(TKey)"/>.</exception>
     public TObj? Get(TKey key, ReadOptions options) =>
         options is { Bypass: false, Refresh: false } && TryGetLocal(key, default, out var obj)
             ? obj
             : Blocking.Run(static args => args.Cache.ReadByAsync(args.Cache.Synchronous, args.Key, args.Options, default), (Cache: this, Key: key, Options: options));
 
-    /// <summary>The object: from the store if it is there, else fetched and stored.</summary>
-    /// <param name="key">Which object.</param>
-    /// <param name="cancellationToken">Cancels this caller's waiting, not the fetch that others share.</param>
-    /// <returns>The object; <see langword="null"/> (for a value type its default): there is no such object. Completed already when the store answers synchronously and has it.</returns>
+    /// <summary>
+    /// Gets the object with the given key, from the cache if it is there; otherwise fetches it from the source and stores it.
+    /// </summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="cancellationToken">A token that cancels the waiting of this caller, not the fetch that others share.</param>
+    /// <returns>
+    /// The object, or <see langword="null"/> (for a value type its default) if there is no such object. If the store answers synchronously
+    /// and has the object, the task is already complete.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
-    /// <remarks>What <see cref="FetchAsync"/> throws reaches every waiting caller unchanged.</remarks>
+    /// <exception cref="CacheStoreException">The same as for <see cref="Get(TKey)"/>.</exception>
+    /// <remarks>An exception of <see cref="FetchAsync"/> reaches every waiting caller unchanged.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ValueTask<TObj?> GetAsync(TKey key, CancellationToken cancellationToken = default) =>
         TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadByAsync(_engine, key, default, cancellationToken);
 
-    /// <summary>The object, read in a way that differs from the usual.</summary>
-    /// <param name="key">Which object.</param>
-    /// <param name="options">How this read differs.</param>
-    /// <param name="cancellationToken">Cancels this caller's waiting, not the fetch that others share.</param>
-    /// <returns>As <see cref="GetAsync(TKey, CancellationToken)"/>.</returns>
+    /// <summary>Gets the object with the given key, with options for this one read.</summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="options">The options of this read.</param>
+    /// <param name="cancellationToken">A token that cancels the waiting of this caller, not the fetch that others share.</param>
+    /// <returns>The same as <see cref="GetAsync(TKey, CancellationToken)"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
+    /// <exception cref="CacheStoreException">The same as for <see cref="Get(TKey)"/>.</exception>
     public ValueTask<TObj?> GetAsync(TKey key, ReadOptions options, CancellationToken cancellationToken = default) =>
         options is { Bypass: false, Refresh: false } && TryGetLocal(key, cancellationToken, out var obj) ? new(obj) : ReadByAsync(_engine, key, options, cancellationToken);
 
@@ -73,27 +84,36 @@ public abstract partial class CacheCow<TKey, TObj>
             : engine.GetAsync(engine.Begin(key, address, options.Ttl, cancellationToken));
     }
 
-    /// <summary>Gets several objects, as <see cref="GetManyAsync"/> does, and waits for them on this thread, as <see cref="Get(TKey)"/> does.</summary>
-    /// <remarks>Objects that are missing are leased and stored one after the other: for many of them on a distant store, <see cref="GetManyAsync"/> takes less time.</remarks>
-    /// <param name="keys">Which objects; a key may stand there twice.</param>
+    /// <summary>
+    /// Gets several objects, as <see cref="GetManyAsync"/> does. Blocks the calling thread, as <see cref="Get(TKey)"/> does.
+    /// </summary>
+    /// <remarks>
+    /// Objects that are missing are leased and stored one after the other. For many missing objects and a distant store,
+    /// <see cref="GetManyAsync"/> takes less time.
+    /// </remarks>
+    /// <param name="keys">The keys of the objects. A key may occur more than once.</param>
     /// <returns>The objects that exist.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>.</exception>
-    /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
+    /// <exception cref="CacheStoreException">The same as for <see cref="Get(TKey)"/>.</exception>
     public IReadOnlyDictionary<TKey, TObj> GetMany(IEnumerable<TKey> keys) =>
         Blocking.Run(static args => args.Cache.GetManyByAsync(args.Cache.Synchronous, args.Keys, default), (Cache: this, Keys: keys));
 
     /// <summary>
-    /// Several objects: those that are in the store with one round trip per node, the others with one <see cref="FetchManyAsync"/>; more than 1,000 in groups of so many, one after
-    /// the other, so that memory is bounded by what is returned. They are not one atomic cut: each is as true as if it had been read alone.
+    /// Gets several objects: those that are in the store with one round trip per node, the others with one call of
+    /// <see cref="FetchManyAsync"/>.
     /// </summary>
-    /// <param name="keys">Which objects; a key may stand there twice.</param>
-    /// <param name="cancellationToken">Cancels this caller's waiting, not the fetches that others share.</param>
-    /// <returns>The objects that exist; a key whose object does not exist is not in it.</returns>
+    /// <remarks>
+    /// More than 1,000 objects are read in groups of 1,000, one group after the other, so that the memory in use is bounded by what is
+    /// returned. The objects are not one atomic snapshot: the guarantee for each of them is the same as if it had been read alone.
+    /// </remarks>
+    /// <param name="keys">The keys of the objects. A key may occur more than once.</param>
+    /// <param name="cancellationToken">A token that cancels the waiting of this caller, not the fetches that others share.</param>
+    /// <returns>The objects that exist. A key whose object does not exist is left out.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="keys"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">One of the keys is <see langword="null"/>.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">As for <see cref="Get(TKey)"/>.</exception>
+    /// <exception cref="CacheStoreException">The same as for <see cref="Get(TKey)"/>.</exception>
     public ValueTask<IReadOnlyDictionary<TKey, TObj>> GetManyAsync(IEnumerable<TKey> keys, CancellationToken cancellationToken = default) =>
         GetManyByAsync(_engine, keys, cancellationToken);
 

@@ -3,20 +3,29 @@ using System.Reflection;
 namespace CacheCow.Net;
 
 /// <summary>
-/// A cache in front of a source, which never shows an old object after it was invalidated. Derive from it, override
-/// <see cref="Fetch"/>, <see cref="Serialize"/>, <see cref="Deserialize"/> and <see cref="GetKeys"/>, and call <c>Get</c> and <c>Invalidate</c>.
+/// Represents a cache in front of a source, such as a database. It never shows an old object after that object was invalidated.
 /// </summary>
 /// <remarks>
-/// <para>Once <c>Invalidate(k)</c> has returned, no <c>Get(k)</c> that starts later, on any process that shares the store, returns what was
-/// read from the source before that <c>Invalidate</c> started. Invalidate after the change is committed; or begin a write before it
-/// (<see cref="BeginWriteAsync(TKey, CancellationToken)"/>), which holds also if the writer dies in between.</para>
-/// <para>Callers of one process that miss one object at the same time share one fetch; each gets a copy of its own, unless the type is
-/// immutable (<see cref="CacheCowOptions.ShareByReference"/>). A cancelled caller does not cancel the fetch of the others; when all have left, it is cancelled.</para>
-/// <para>Inside an ambient transaction nothing is read from the store or stored: what such a transaction sees may be older, or not be committed.</para>
-/// <para>Safe for use by any number of threads, if the overrides are.</para>
+/// <para>Derive from it, override <see cref="Fetch"/>, <see cref="Serialize"/>, <see cref="Deserialize"/> and <see cref="GetKeys"/>, and
+/// call <c>Get</c> and <c>Invalidate</c>.</para>
+/// <para>After <c>Invalidate(k)</c> has returned, no <c>Get(k)</c> that starts later, in any process that shares the store, returns what
+/// was read from the source before that <c>Invalidate</c> started. Invalidate after the change is committed. Or begin a write before the
+/// change (<see cref="BeginWriteAsync(TKey, CancellationToken)"/>): then the guarantee also holds if the writer dies between the
+/// two.</para>
+/// <para>Callers in one process that miss the same object at the same time share one fetch. Each of them gets its own copy, unless the type
+/// is immutable (<see cref="CacheCowOptions.ShareByReference"/>). When one caller is cancelled, the fetch continues for the others. When
+/// all callers have left, the fetch is cancelled.</para>
+/// <para>Inside an ambient transaction, nothing is read from the store and nothing is stored. What a transaction sees may be older, or may
+/// never be committed.</para>
+/// <para>This type is safe for use by any number of threads, if the overrides are.</para>
 /// </remarks>
-/// <typeparam name="TKey">What names an object. Its hash code and equality must fit its identity: keys that are equal have equal <see cref="CacheKeys"/>.</typeparam>
-/// <typeparam name="TObj">What is cached. If <c>Get</c> is to tell "there is no such object" from an object, a type that can be <see langword="null"/>.</typeparam>
+/// <typeparam name="TKey">
+/// The type of the keys. Its hash code and equality must fit the identity: keys that are equal must have equal <see cref="CacheKeys"/>.
+/// </typeparam>
+/// <typeparam name="TObj">
+/// The type of the cached objects. If <c>Get</c> must tell "there is no such object" from an object, use a type that can be
+/// <see langword="null"/>.
+/// </typeparam>
 public abstract partial class CacheCow<TKey, TObj>
     where TKey : notnull
 {
@@ -31,11 +40,11 @@ public abstract partial class CacheCow<TKey, TObj>
     private readonly bool _hasFetchAsync;
     private CacheEngine<TKey, TObj>? _synchronous;
 
-    /// <summary>A cache on a store.</summary>
-    /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
-    /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
+    /// <summary>Initializes a new cache on a store.</summary>
+    /// <param name="store">The store that holds the bytes. The cache does not dispose of it. The cache itself needs no disposal.</param>
+    /// <param name="options">The options of the cache, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">Another cache on the store has another <see cref="CacheCowOptions.KeySecret"/>.</exception>
+    /// <exception cref="ArgumentException">Another cache on the store has a different <see cref="CacheCowOptions.KeySecret"/>.</exception>
     protected CacheCow(ICacheStore store, CacheCowOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -53,76 +62,108 @@ public abstract partial class CacheCow<TKey, TObj>
         _asksForTransaction = GetType().GetProperty(nameof(IsInTransaction), BindingFlags.Instance | BindingFlags.NonPublic)?.GetMethod?.DeclaringType != typeof(CacheCow<TKey, TObj>);
     }
 
-    /// <summary>
-    /// Compares keys: they are equal if .NET takes them for equal and they name one object. For sets and dictionaries of keys, such as what <see cref="FetchManyAsync"/> returns: .NET
-    /// takes some keys for equal that name different objects, such as a <see cref="DateTime"/> of another kind, or a <see cref="Uri"/> of another user.
-    /// </summary>
+    /// <summary>Gets a comparer for keys. Two keys are equal if they are equal for .NET and also name the same object.</summary>
+    /// <remarks>
+    /// Use it for your own sets and dictionaries of keys, such as the one that <see cref="FetchManyAsync"/> returns. For .NET, some keys
+    /// are equal that name different objects, such as two <see cref="DateTime"/> values of different kinds, or two <see cref="Uri"/> values
+    /// with different users.
+    /// </remarks>
     public IEqualityComparer<TKey> KeyComparer { get; }
 
-    /// <summary>The options that the cache was made with.</summary>
+    /// <summary>Gets the options that the cache was created with.</summary>
     protected CacheCowOptions Options { get; }
 
-    /// <summary>
-    /// The type of what is stored. Default: <typeparamref name="TObj"/>. Caches of one process and store that make keys of one kind must have one, else the second is told so with an
-    /// <see cref="InvalidOperationException"/>; <see cref="object"/> stands for any. Override it where caches of different types write the same bytes.
-    /// </summary>
+    /// <summary>Gets the type of what is stored. The default is <typeparamref name="TObj"/>.</summary>
+    /// <remarks>
+    /// In one process and on one store, all caches that make keys of one kind must have the same stored type. Otherwise the second cache
+    /// throws an <see cref="InvalidOperationException"/>. <see cref="object"/> stands for any type. Override this property where caches of
+    /// different types write the same bytes.
+    /// </remarks>
     protected virtual Type StoredType => typeof(TObj);
 
-    /// <summary>Is this caller inside a transaction, whose view of the source must not be cached? Default: <see cref="System.Transactions.Transaction.Current"/> is there.</summary>
+    /// <summary>
+    /// Gets a value that indicates whether the caller is inside a transaction, whose view of the source must not be cached. The default is
+    /// <see langword="true"/> if there is a <see cref="System.Transactions.Transaction.Current"/>.
+    /// </summary>
     protected virtual bool IsInTransaction => AmbientTransaction.IsPresent;
 
     /// <summary>
-    /// Called within a fetch: does the caller wait on this very thread, as one of <see cref="Get(TKey)"/> does? Then an
-    /// asynchronous fetch would only cost it another thread, and a source that has a synchronous call is better asked by that.
+    /// Gets a value that indicates whether the caller waits on this thread, as a caller of <see cref="Get(TKey)"/> does. Use it within a
+    /// fetch.
     /// </summary>
+    /// <remarks>
+    /// If it is <see langword="true"/>, an asynchronous fetch only costs the caller another thread. If the source has a synchronous call,
+    /// it is better to use that.
+    /// </remarks>
     protected static bool IsSynchronous => Blocking.IsStarting;
 
-    /// <summary>
-    /// Reads an object from the source. Override this one, or <see cref="FetchAsync"/>, or both: then synchronous callers get by this one. Called on a miss, by any thread, for several keys
-    /// at once, never twice at once for one key unless the cache cannot be used.
-    /// </summary>
-    /// <param name="key">Which object.</param>
+    /// <summary>Reads an object from the source.</summary>
+    /// <remarks>
+    /// <para>Override this method, or <see cref="FetchAsync"/>, or both. If both are overridden, synchronous callers use this one.</para>
+    /// <para>It is called on a miss, on any thread, and for several keys at the same time. For one key there is never more than one call at
+    /// a time, unless the cache cannot be used.</para>
+    /// </remarks>
+    /// <param name="key">The key of the object.</param>
     /// <returns>
-    /// The object; <see langword="null"/>: there is no such object. Of a value type, every value is an object, its default too: if some may not exist, cache a type that can be
-    /// <see langword="null"/>, such as <c>int?</c>.
+    /// The object, or <see langword="null"/> if there is no such object. For a value type, every value is an object, also its default. If
+    /// some objects may not exist, cache a type that can be <see langword="null"/>, such as <c>int?</c>.
     /// </returns>
-    /// <exception cref="NotSupportedException">It is not overridden. One that is, and throws this, is taken for one that is not, if <see cref="FetchAsync"/> is.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The method is not overridden. If an override throws this exception and <see cref="FetchAsync"/> is overridden, the override counts
+    /// as not overridden.
+    /// </exception>
     protected virtual TObj? Fetch(TKey key) =>
         throw new NotSupportedException($"Cache '{_metrics.CacheName}' cannot read from its source: override {nameof(Fetch)} or {nameof(FetchAsync)} in {GetType()}.");
 
-    /// <summary>The bytes of an object. If it throws, the object is returned to the caller and not cached.</summary>
-    /// <param name="obj">The object, never <see langword="null"/>.</param>
+    /// <summary>Converts an object to bytes. If this method throws, the object is returned to the caller and is not cached.</summary>
+    /// <param name="obj">The object. It is never <see langword="null"/>.</param>
     protected abstract byte[] Serialize(TObj obj);
 
-    /// <summary>An object from its bytes; a new one at each call. If it throws, the bytes are a miss.</summary>
-    /// <param name="key">Which object.</param>
-    /// <param name="data">What <see cref="Serialize"/> returned, whole and unchanged. Not to be kept or changed: the memory is the store's.</param>
+    /// <summary>Creates an object from its bytes, a new one at each call. If this method throws, the bytes count as a miss.</summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="data">
+    /// The bytes that <see cref="Serialize"/> returned, complete and unchanged. Do not keep or change them: the memory belongs to the
+    /// store.
+    /// </param>
     protected abstract TObj Deserialize(TKey key, ReadOnlyMemory<byte> data);
 
-    /// <summary>Where an object lives in the store. A pure function of the key: what it returns may be remembered.</summary>
-    /// <param name="key">Which object.</param>
-    /// <returns>Keys that no other object has; <see cref="CacheKeys.For"/> makes them.</returns>
+    /// <summary>
+    /// Gets the place of an object in the store. It must be a pure function of the key: the cache may remember the result.
+    /// </summary>
+    /// <param name="key">The key of the object.</param>
+    /// <returns>Keys that no other object has. Use <see cref="CacheKeys.For"/> to make them.</returns>
     protected abstract CacheKeys GetKeys(TKey key);
 
-    /// <summary>
-    /// The tags of an object: names that many objects share, and that <see cref="InvalidateTagAsync"/> invalidates at once. Default: none. A pure function of the key, as
-    /// <see cref="GetKeys"/>. Each tag is one more key that every read asks the store for, with the same round trip.
-    /// </summary>
-    /// <param name="key">Which object.</param>
-    /// <returns>Texts that are not empty, the same in all programs that share the store: a tag is the store's, not the cache's.</returns>
+    /// <summary>Gets the tags of an object. The default is no tags.</summary>
+    /// <remarks>
+    /// A tag is a name that many objects share. <see cref="InvalidateTagAsync"/> invalidates all of them at once. Like
+    /// <see cref="GetKeys"/>, this must be a pure function of the key. Each tag is one more key that every read asks the store for, in the
+    /// same round trip.
+    /// </remarks>
+    /// <param name="key">The key of the object.</param>
+    /// <returns>
+    /// Texts that are not empty, and are the same in all programs that share the store. A tag belongs to the store, not to the cache.
+    /// </returns>
     protected virtual IReadOnlyList<string> GetTags(TKey key) => [];
 
-    /// <summary>Reads an object from the source. Default: <see cref="Fetch"/>.</summary>
-    /// <param name="key">Which object.</param>
-    /// <param name="cancellationToken">Cancelled when no caller waits any more.</param>
-    /// <returns>As <see cref="Fetch"/>.</returns>
+    /// <summary>Reads an object from the source. The default calls <see cref="Fetch"/>.</summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="cancellationToken">A token that is cancelled when no caller waits any more.</param>
+    /// <returns>The same as <see cref="Fetch"/>.</returns>
     protected virtual ValueTask<TObj?> FetchAsync(TKey key, CancellationToken cancellationToken) => new(Fetch(key));
 
-    /// <summary>Reads several objects from the source; override it to ask with one query. Default: <see cref="FetchAsync"/>, one after another.</summary>
-    /// <param name="keys">Which objects; one at least and 1,000 at the most, no two of them equal: keys that are equal and name different objects come in several calls. Of more, each 1,000 are asked for when those before them are there.</param>
-    /// <param name="cancellationToken">Cancelled when no caller waits any more.</param>
+    /// <summary>
+    /// Reads several objects from the source. The default calls <see cref="FetchAsync"/> for one key after the other. Override it to read
+    /// them with one query.
+    /// </summary>
+    /// <param name="keys">
+    /// The keys of the objects: 1 to 1,000, no two of them equal. Keys that are equal but name different objects come in several calls. If
+    /// there are more than 1,000 keys, each group of 1,000 is asked for after the groups before it have been read.
+    /// </param>
+    /// <param name="cancellationToken">A token that is cancelled when no caller waits any more.</param>
     /// <returns>
-    /// The objects that exist. A key that is left out has none, also where the objects are of a value type: <c>GetMany</c> leaves it out too, and <c>Get</c> returns the type's default.
+    /// The objects that exist. A key that is left out has no object, also if the objects are of a value type: <c>GetMany</c> leaves it out
+    /// too, and <c>Get</c> returns the default of the type.
     /// </returns>
     protected virtual async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken)
     {
@@ -137,30 +178,41 @@ public abstract partial class CacheCow<TKey, TObj>
         return objects;
     }
 
-    /// <summary>How long an object is cached, and whether. Default: <see cref="CacheCowOptions.Policy"/>.</summary>
-    /// <param name="key">Which object.</param>
-    /// <param name="obj">The object that was fetched; <see langword="null"/> (for a value type its default): there is no such object.</param>
+    /// <summary>
+    /// Gets the policy for an object: whether it is cached, and for how long. The default is <see cref="CacheCowOptions.Policy"/>.
+    /// </summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="obj">
+    /// The object that was fetched, or <see langword="null"/> (for a value type its default) if there is no such object.
+    /// </param>
     protected virtual EntryPolicy GetPolicy(TKey key, TObj? obj) => Options.Policy;
 
     /// <summary>
-    /// Refuses an object that is handed over as a new value (<see cref="WriteScope{TKey,TObj}.Complete(TObj)"/>) and cannot be what a fetch of this key would return. Called before it is serialised; what
-    /// it throws reaches the caller. Default: accepts.
+    /// Checks an object that is passed as a new value (<see cref="WriteScope{TKey,TObj}.Complete(TObj)"/>). Override it to refuse, with an
+    /// exception, an object that a fetch of this key could not return. The default accepts every object.
     /// </summary>
-    /// <param name="key">Which object.</param>
-    /// <param name="newValue">Its new value.</param>
+    /// <remarks>It is called before the object is serialised. What it throws reaches the caller.</remarks>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="newValue">The new value of the object.</param>
     protected virtual void CheckNewValue(TKey key, TObj newValue)
     {
     }
 
     /// <summary>
-    /// Is a cached object still what the source has, as far as the source can be asked at little cost? Called at each hit. Default: yes.
+    /// Checks whether a cached object is still what the source has, as far as the source can be asked at little cost. It is called at each
+    /// hit. The default returns <see langword="true"/>.
     /// </summary>
-    /// <param name="key">Which object.</param>
-    /// <param name="obj">The cached object; <see langword="null"/> (for a value type its default): it is cached that there is none.</param>
-    /// <returns><see langword="false"/>: the object is fetched anew.</returns>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="obj">
+    /// The cached object, or <see langword="null"/> (for a value type its default) if it is cached that there is none.
+    /// </param>
+    /// <returns><see langword="true"/> if the object is still current; <see langword="false"/> to fetch it again.</returns>
     protected virtual bool IsCurrent(TKey key, TObj? obj) => true;
 
-    /// <summary>Called within a fetch: what this fetch returns is handed to the callers and not stored. Outside a fetch it does nothing.</summary>
+    /// <summary>
+    /// Prevents the result of the current fetch from being stored. It is only returned to the callers. Call it within a fetch; outside a
+    /// fetch it does nothing.
+    /// </summary>
     protected static void DoNotStore() => FetchFrame.Current?.DoNotStore = true;
 
     /// <summary>What the machinery asks for an object; a cache that knows of something newer than the source asks there first.</summary>
@@ -185,12 +237,18 @@ public abstract partial class CacheCow<TKey, TObj>
     private protected virtual ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyNewestAsync(IReadOnlyCollection<TKey> keys, CancellationToken cancellationToken) =>
         FetchManyAsync(keys, cancellationToken);
 
-    /// <summary>Where an object lives in the store: what <see cref="GetKeys"/> returns, with the name that <see cref="CacheCowOptions.KeySecret"/> gives it.</summary>
-    /// <param name="key">Which object.</param>
+    /// <summary>
+    /// Gets the place of an object in the store: the result of <see cref="GetKeys"/>, with the name that
+    /// <see cref="CacheCowOptions.KeySecret"/> gives it.
+    /// </summary>
+    /// <param name="key">The key of the object.</param>
     protected CacheKeys StoreKeysOf(TKey key) => _keys.Of(key).Keys;
 
-    /// <summary>Where the version of a tag lies in the store: <see cref="CacheKeys.ForTag"/>, with the name that <see cref="CacheCowOptions.KeySecret"/> gives it.</summary>
-    /// <param name="tag">The tag. Not empty.</param>
+    /// <summary>
+    /// Gets the place of the version of a tag in the store: the result of <see cref="CacheKeys.ForTag"/>, with the name that
+    /// <see cref="CacheCowOptions.KeySecret"/> gives it.
+    /// </summary>
+    /// <param name="tag">The tag. It must not be empty.</param>
     /// <exception cref="ArgumentException"><paramref name="tag"/> is empty.</exception>
     protected CacheKeys StoreKeysOfTag(string tag) => _addresses.OfTag(tag);
 

@@ -1,17 +1,26 @@
 namespace CacheCow.Net;
 
-/// <summary>Which object leaves a full local tier.</summary>
+/// <summary>Specifies which object a full local tier removes.</summary>
 public enum Eviction
 {
-    /// <summary>Weighs recency against frequency, and adapts the weights to what would have been hit. The default, and the best choice unless you know better.</summary>
+    /// <summary>
+    /// Weighs recency of use against frequency of use, and adapts the weights to what would have been hit. This is the default, and the
+    /// best choice unless you know better.
+    /// </summary>
     Adaptive,
 
-    /// <summary>What was used least recently. Good when what was just used is used again soon; a scan or a loop that is larger than the tier empties it.</summary>
+    /// <summary>
+    /// Removes the object that was used least recently. It is good if what was just used is used again soon. A scan or a loop over more
+    /// objects than the tier holds empties the tier.
+    /// </summary>
     Lru,
 
-    /// <summary>What was used least often. Good when the popular objects stay the same; slow to let go of what was popular once.</summary>
+    /// <summary>
+    /// Removes the object that was used least often. It is good if the popular objects stay the same. It keeps objects that were popular
+    /// once for a long time.
+    /// </summary>
     Lfu,
 
-    /// <summary>What was put first, however often it is used. The least work.</summary>
+    /// <summary>Removes the object that was put first, however often it is used. It is the least work.</summary>
     Fifo,
 }

@@ -1,6 +1,9 @@
 namespace CacheCow.Net;
 
-/// <summary>An invalidation that is repeated until this is disposed of. Safe for use by any number of threads; disposing of it twice does no harm.</summary>
+/// <summary>
+/// Represents an invalidation that is repeated until this object is disposed of. Safe for use by any number of threads. Disposing of it
+/// more than once does no harm.
+/// </summary>
 public sealed class RepeatedInvalidation : IDisposable, IAsyncDisposable
 {
     private readonly CancellationTokenSource _ending = new();
@@ -18,14 +21,14 @@ public sealed class RepeatedInvalidation : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it; a time that is under way is cancelled.</summary>
+    /// <summary>Ends the repetition. An invalidation that is under way is cancelled.</summary>
     public void Dispose()
     {
         _timer.Dispose();
         _ending.Cancel();
     }
 
-    /// <summary>Ends it, and waits until a time that is under way has stopped.</summary>
+    /// <summary>Ends the repetition, and waits until an invalidation that is under way has stopped.</summary>
     public async ValueTask DisposeAsync()
     {
         Dispose();

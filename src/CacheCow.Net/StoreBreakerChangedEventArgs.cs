@@ -1,17 +1,17 @@
 namespace CacheCow.Net;
 
-/// <summary>The breaker of a store has changed its state.</summary>
-/// <param name="previous">What it was.</param>
-/// <param name="current">What it is.</param>
-/// <param name="failure">What the store has failed with last; <see langword="null"/>: it has answered.</param>
+/// <summary>Provides data for the event that the breaker of a store has changed its state.</summary>
+/// <param name="previous">The previous state.</param>
+/// <param name="current">The current state.</param>
+/// <param name="failure">The last failure of the store, or <see langword="null"/> if it has answered.</param>
 public sealed class StoreBreakerChangedEventArgs(StoreBreakerState previous, StoreBreakerState current, Exception? failure) : EventArgs
 {
-    /// <summary>What it was.</summary>
+    /// <summary>Gets the previous state.</summary>
     public StoreBreakerState Previous { get; } = previous;
 
-    /// <summary>What it is.</summary>
+    /// <summary>Gets the current state.</summary>
     public StoreBreakerState Current { get; } = current;
 
-    /// <summary>What the store has failed with last; <see langword="null"/>: it has answered.</summary>
+    /// <summary>Gets the last failure of the store, or <see langword="null"/> if it has answered.</summary>
     public Exception? Failure { get; } = failure;
 }

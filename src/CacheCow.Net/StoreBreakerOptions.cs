@@ -1,46 +1,56 @@
 namespace CacheCow.Net;
 
 /// <summary>
-/// When a store that does not answer is left alone, and for how long: its breaker. Immutable; each value is checked when it is set.
+/// Provides the options of the circuit breaker of a store: when a store that does not answer is not asked any more, and for how long.
+/// Immutable; each value is checked when it is set.
 /// </summary>
 /// <remarks>
-/// <para>While the breaker is open, no caller waits for the store: a read fetches from the source at once, callers of one object still together, or throws as
-/// <see cref="CacheCowOptions.OnStoreError"/> says; an invalidation and the beginning of a write throw a <see cref="CacheStoreException"/> at once. After a pause the store is asked for something
-/// small in the background. When it answers, the breaker closes; else the next pause is twice as long.</para>
-/// <para>Caches of one process that are on one store share its breaker, if their breaker's options, <see cref="CacheCowOptions.StoreTimeout"/>, <see cref="CacheCowOptions.TimeProvider"/> and
-/// <see cref="CacheCowOptions.LoggerFactory"/> are the same.</para>
+/// <para>While the breaker is open, no caller waits for the store. A read fetches from the source at once (callers of one object still
+/// share a fetch), or throws, as <see cref="CacheCowOptions.OnStoreError"/> says. An invalidation, and the beginning of a write, throw a
+/// <see cref="CacheStoreException"/> at once. After a pause, a small request is sent to the store in the background. If it is answered, the
+/// breaker closes. If not, the next pause is twice as long.</para>
+/// <para>Caches of one process that are on one store share its breaker, if the options of their breakers,
+/// <see cref="CacheCowOptions.StoreTimeout"/>, <see cref="CacheCowOptions.TimeProvider"/> and <see cref="CacheCowOptions.LoggerFactory"/>
+/// are the same.</para>
 /// </remarks>
 public sealed record StoreBreakerOptions
 {
-    /// <summary>The defaults.</summary>
+    /// <summary>Gets the default options.</summary>
     public static StoreBreakerOptions Default { get; } = new();
 
     /// <summary>
-    /// How many steps of the store have to fail in a row, of whatever caller, before it is left alone. 1 to 10,000; default 5. Fewer: single failures cost more fetches; more: more
-    /// callers wait for a store that is away.
+    /// Gets the number of steps of the store, of any callers, that must fail in a row to open the breaker: 1 to 10,000. The default is 5.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <remarks>If it is smaller, single failures cost more fetches. If it is larger, more callers wait for a store that is away.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int Failures { get; init => field = Guard.Between(value, 1, 10_000); } = 5;
 
     /// <summary>
-    /// How long the store is left alone at first; each time that it does not answer then, twice as long as before. 10 milliseconds to 10 minutes; default 250 milliseconds. Shorter:
-    /// a store that has only stumbled is used again sooner; longer: a store that struggles has more time to recover.
+    /// Gets the length of the first pause in which the store is not asked: 10 milliseconds to 10 minutes. The default is 250 milliseconds.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <remarks>
+    /// Each time that the store does not answer after a pause, the next pause is twice as long. If the first pause is shorter, a store that
+    /// failed only briefly is used again sooner. If it is longer, a store in difficulty has more time to recover.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan FirstPause { get; init => field = InRange(value, nameof(FirstPause)); } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// How long the store is left alone at the most, also if <see cref="FirstPause"/> is longer. 10 milliseconds to 10 minutes; default 5 seconds. Shorter: it is noticed sooner that
-    /// the store is back; longer: fewer questions to a store that is away.
+    /// Gets the maximum length of a pause, also if <see cref="FirstPause"/> is longer: 10 milliseconds to 10 minutes. The default is 5
+    /// seconds.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <remarks>
+    /// If it is shorter, it is noticed sooner that the store is back. If it is longer, fewer requests are sent to a store that is away.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan LongestPause { get; init => field = InRange(value, nameof(LongestPause)); } = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// By which part of itself a pause may be shorter, by chance. 0 to 1; default 0.5. Less: processes that have lost the store together come back together; more: some ask it sooner
-    /// than meant.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <summary>Gets the fraction by which a pause may be shortened at random: 0 to 1. The default is 0.5.</summary>
+    /// <remarks>
+    /// If it is smaller, processes that lost the store at the same time come back at the same time. If it is larger, some of them ask the
+    /// store sooner than intended.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public double Jitter { get; init => field = double.IsNaN(value) ? throw new ArgumentOutOfRangeException(nameof(Jitter), value, "Jitter must be from 0 to 1.") : Guard.Between(value, 0, 1); } = 0.5;
 
     /// <summary>How long to leave it alone for the n-th time in a row, from 0.</summary>

@@ -1,14 +1,14 @@
 namespace CacheCow.Net;
 
-/// <summary>Whether a store is asked, as its breaker has it.</summary>
+/// <summary>Specifies whether a store is asked: the state of its breaker.</summary>
 public enum StoreBreakerState
 {
-    /// <summary>It is asked.</summary>
+    /// <summary>The store is asked.</summary>
     Closed,
 
-    /// <summary>It is left alone: its last steps have failed.</summary>
+    /// <summary>The store is not asked, because its last steps have failed.</summary>
     Open,
 
-    /// <summary>It was left alone, and is being asked for something small, to see whether it answers.</summary>
+    /// <summary>The store was not asked, and now a small request is under way that shows whether it answers.</summary>
     Probing,
 }

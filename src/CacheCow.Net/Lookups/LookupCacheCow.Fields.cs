@@ -9,7 +9,10 @@ public abstract partial class LookupCacheCow
 
     private readonly ConcurrentDictionary<(Type Type, string Field), LookupField> _fields = new();
 
-    /// <summary>The field that a caller names: its one name, and the type of its values. Who maps changes of the source to lookups brings values to it.</summary>
+    /// <summary>
+    /// Gets the field that a caller names: its one name, and the type of its values. Code that maps changes of the source to lookups uses
+    /// it to convert values.
+    /// </summary>
     /// <param name="type">The type of the objects.</param>
     /// <param name="field">The field, by any of its names.</param>
     /// <returns>The field of the model.</returns>
@@ -33,17 +36,17 @@ public abstract partial class LookupCacheCow
     public LookupField FieldOf<T>(Expression<Func<T, object?>> field)
         where T : class => FieldOf(typeof(T), FieldPath.Of(field));
 
-    /// <summary>The field that a lambda names, as <see cref="FieldOf(Type, string)"/> takes it.</summary>
+    /// <summary>Gets the name of the field that a lambda names, as <see cref="FieldOf(Type, string)"/> accepts it.</summary>
     /// <param name="field">The lambda, as in <c>p => p.Title</c>.</param>
-    /// <returns>The name of the member; with dots between them, if it is a member of a member.</returns>
+    /// <returns>The name of the member. For a member of a member, the names with dots between them.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="field"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">It names no member.</exception>
+    /// <exception cref="ArgumentException">The lambda names no member.</exception>
     protected static string FieldName(LambdaExpression field) => FieldPath.Of(field);
 
-    /// <summary>The exception for a type that the model does not have.</summary>
-    /// <param name="type">The type asked for.</param>
-    /// <param name="model">What the model is called.</param>
-    /// <param name="known">The types that it has.</param>
+    /// <summary>Creates the exception for a type that the model does not have.</summary>
+    /// <param name="type">The type that was asked for.</param>
+    /// <param name="model">The name of the model.</param>
+    /// <param name="known">The types that the model has.</param>
     /// <returns>An exception that names them.</returns>
     protected static ArgumentException UnknownType(Type type, string model, IEnumerable<string> known)
     {
@@ -51,10 +54,10 @@ public abstract partial class LookupCacheCow
         return new($"{model} has no type {type}. It has: {Listed(known)}.", nameof(type));
     }
 
-    /// <summary>The exception for a field that a type does not have.</summary>
-    /// <param name="type">The type asked for.</param>
-    /// <param name="field">The field asked for.</param>
-    /// <param name="known">The fields that it has.</param>
+    /// <summary>Creates the exception for a field that a type does not have.</summary>
+    /// <param name="type">The type that was asked for.</param>
+    /// <param name="field">The field that was asked for.</param>
+    /// <param name="known">The fields that the type has.</param>
     /// <returns>An exception that names them.</returns>
     protected static ArgumentException UnknownField(Type type, string field, IEnumerable<string> known)
     {

@@ -5,14 +5,18 @@ namespace CacheCow.Net;
 
 public abstract partial class LookupCacheCow
 {
-    /// <summary>The objects of a type that have one of several values in a field. Runs the asynchronous call to its end.</summary>
+    /// <summary>Gets the objects of a type that have one of several values in a field. Blocks the calling thread.</summary>
     /// <typeparam name="T">The type of the objects.</typeparam>
     /// <param name="field">The field, by any of its names, ignoring case.</param>
-    /// <param name="values">The values; one may stand there twice, none may be <see langword="null"/>.</param>
+    /// <param name="values">The values. A value may occur more than once; none may be <see langword="null"/>.</param>
     /// <returns>The objects that exist, by value as it was given.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="field"/> or <paramref name="values"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The model has no such type or field, or one of the values is <see langword="null"/> or none of the field's type.</exception>
-    /// <exception cref="CacheStoreException">The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model has no such type or field, or one of the values is <see langword="null"/> or cannot be converted to the type of the field.
+    /// </exception>
+    /// <exception cref="CacheStoreException">
+    /// The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.
+    /// </exception>
     public IReadOnlyDictionary<object, T> GetMany<T>(string field, IEnumerable values)
         where T : class
     {
@@ -24,7 +28,7 @@ public abstract partial class LookupCacheCow
     /// <typeparam name="T">The type of the objects.</typeparam>
     /// <typeparam name="TValue">The type of the field, as in <c>GetMany((BlogPost p) => p.Title, titles)</c>.</typeparam>
     /// <param name="field">The field, as in <c>p => p.Title</c>.</param>
-    /// <param name="values">The values; one may stand there twice, none may be <see langword="null"/>.</param>
+    /// <param name="values">The values. A value may occur more than once; none may be <see langword="null"/>.</param>
     public IReadOnlyDictionary<TValue, T> GetMany<T, TValue>(Expression<Func<T, TValue>> field, IEnumerable<TValue> values)
         where T : class
         where TValue : notnull
@@ -34,18 +38,23 @@ public abstract partial class LookupCacheCow
     }
 
     /// <summary>
-    /// The objects of a type that have one of several values in a field: those that are in the store with one round trip per node, the others with
-    /// one query. They are not one atomic cut: each is as true as if it had been read alone.
+    /// Gets the objects of a type that have one of several values in a field: those that are in the store with one round trip per node, the
+    /// others with one query.
     /// </summary>
+    /// <remarks>The objects are not one atomic snapshot: the guarantee for each of them is the same as if it had been read alone.</remarks>
     /// <typeparam name="T">The type of the objects.</typeparam>
     /// <param name="field">The field, by any of its names, ignoring case.</param>
-    /// <param name="values">The values; one may stand there twice, none may be <see langword="null"/>.</param>
-    /// <param name="cancellationToken">Cancels this caller's waiting, not the fetches that others share.</param>
+    /// <param name="values">The values. A value may occur more than once; none may be <see langword="null"/>.</param>
+    /// <param name="cancellationToken">A token that cancels the waiting of this caller, not the fetches that others share.</param>
     /// <returns>The objects that exist, by value as it was given.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="field"/> or <paramref name="values"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The model has no such type or field, or one of the values is <see langword="null"/> or none of the field's type.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model has no such type or field, or one of the values is <see langword="null"/> or cannot be converted to the type of the field.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.</exception>
+    /// <exception cref="CacheStoreException">
+    /// The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.
+    /// </exception>
     public async ValueTask<IReadOnlyDictionary<object, T>> GetManyAsync<T>(
         string field, IEnumerable values, CancellationToken cancellationToken = default)
         where T : class
@@ -58,8 +67,8 @@ public abstract partial class LookupCacheCow
     /// <typeparam name="T">The type of the objects.</typeparam>
     /// <typeparam name="TValue">The type of the field, as in <c>GetManyAsync((BlogPost p) => p.Title, titles)</c>.</typeparam>
     /// <param name="field">The field, as in <c>p => p.Title</c>.</param>
-    /// <param name="values">The values; one may stand there twice, none may be <see langword="null"/>.</param>
-    /// <param name="cancellationToken">Cancels this caller's waiting, not the fetches that others share.</param>
+    /// <param name="values">The values. A value may occur more than once; none may be <see langword="null"/>.</param>
+    /// <param name="cancellationToken">A token that cancels the waiting of this caller, not the fetches that others share.</param>
     public async ValueTask<IReadOnlyDictionary<TValue, T>> GetManyAsync<T, TValue>(
         Expression<Func<T, TValue>> field, IEnumerable<TValue> values, CancellationToken cancellationToken = default)
         where T : class

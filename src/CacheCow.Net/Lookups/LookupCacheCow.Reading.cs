@@ -4,15 +4,19 @@ namespace CacheCow.Net;
 
 public abstract partial class LookupCacheCow
 {
-    /// <summary>The object of a type that has a value in a field. Runs the asynchronous call to its end.</summary>
+    /// <summary>Gets the object of a type that has the given value in a field. Blocks the calling thread.</summary>
     /// <param name="type">The type of the object.</param>
     /// <param name="field">The field, by any of its names, ignoring case.</param>
-    /// <param name="value">Its value; <see langword="null"/> finds an object whose field holds nothing.</param>
-    /// <param name="options">How this read differs from the usual; by default not at all.</param>
-    /// <returns>The object; <see langword="null"/>: there is none.</returns>
+    /// <param name="value">The value of the field, or <see langword="null"/> to find an object whose field holds nothing.</param>
+    /// <param name="options">The options of this read. The default stands for a normal read.</param>
+    /// <returns>The object, or <see langword="null"/> if there is none.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="type"/> or <paramref name="field"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The model has no such type or field (those it has are listed), or the value is none of the field's type.</exception>
-    /// <exception cref="CacheStoreException">The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model has no such type or field (the message lists those it has), or the value cannot be converted to the type of the field.
+    /// </exception>
+    /// <exception cref="CacheStoreException">
+    /// The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.
+    /// </exception>
     public object? Get(Type type, string field, object? value, ReadOptions options = default) => Get(LookupOf(type, field, value), options);
 
     /// <inheritdoc cref="Get(Type, string, object?, ReadOptions)"/>
@@ -23,22 +27,29 @@ public abstract partial class LookupCacheCow
     /// <inheritdoc cref="Get(Type, string, object?, ReadOptions)"/>
     /// <typeparam name="T">The type of the object.</typeparam>
     /// <param name="field">The field, as in <c>p => p.Title</c>.</param>
-    /// <param name="value">Its value; <see langword="null"/> finds an object whose field holds nothing.</param>
-    /// <param name="options">How this read differs from the usual; by default not at all.</param>
+    /// <param name="value">The value of the field, or <see langword="null"/> to find an object whose field holds nothing.</param>
+    /// <param name="options">The options of this read. The default stands for a normal read.</param>
     public T? Get<T>(Expression<Func<T, object?>> field, object? value, ReadOptions options = default)
         where T : class => Get<T>(FieldPath.Of(field), value, options);
 
-    /// <summary>The object of a type that has a value in a field: from the store if it is there, else read and stored.</summary>
+    /// <summary>
+    /// Gets the object of a type that has the given value in a field, from the cache if it is there; otherwise reads it from the source and
+    /// stores it.
+    /// </summary>
     /// <param name="type">The type of the object.</param>
     /// <param name="field">The field, by any of its names, ignoring case.</param>
-    /// <param name="value">Its value; <see langword="null"/> finds an object whose field holds nothing.</param>
-    /// <param name="options">How this read differs from the usual; by default not at all.</param>
-    /// <param name="cancellationToken">Cancels this caller's waiting, not the fetch that others share.</param>
-    /// <returns>The object; <see langword="null"/>: there is none.</returns>
+    /// <param name="value">The value of the field, or <see langword="null"/> to find an object whose field holds nothing.</param>
+    /// <param name="options">The options of this read. The default stands for a normal read.</param>
+    /// <param name="cancellationToken">A token that cancels the waiting of this caller, not the fetch that others share.</param>
+    /// <returns>The object, or <see langword="null"/> if there is none.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="type"/> or <paramref name="field"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The model has no such type or field (those it has are listed), or the value is none of the field's type.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model has no such type or field (the message lists those it has), or the value cannot be converted to the type of the field.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.</exception>
+    /// <exception cref="CacheStoreException">
+    /// The store failed, and <see cref="CacheCowOptions.OnStoreError"/> is <see cref="OnStoreError.Throw"/>.
+    /// </exception>
     public ValueTask<object?> GetAsync(
         Type type, string field, object? value, ReadOptions options = default, CancellationToken cancellationToken = default) =>
         GetAsync(LookupOf(type, field, value), options, cancellationToken);
@@ -61,9 +72,9 @@ public abstract partial class LookupCacheCow
     /// <inheritdoc cref="GetAsync(Type, string, object?, ReadOptions, CancellationToken)"/>
     /// <typeparam name="T">The type of the object.</typeparam>
     /// <param name="field">The field, as in <c>p => p.Title</c>.</param>
-    /// <param name="value">Its value; <see langword="null"/> finds an object whose field holds nothing.</param>
-    /// <param name="options">How this read differs from the usual; by default not at all.</param>
-    /// <param name="cancellationToken">Cancels this caller's waiting, not the fetch that others share.</param>
+    /// <param name="value">The value of the field, or <see langword="null"/> to find an object whose field holds nothing.</param>
+    /// <param name="options">The options of this read. The default stands for a normal read.</param>
+    /// <param name="cancellationToken">A token that cancels the waiting of this caller, not the fetch that others share.</param>
     public ValueTask<T?> GetAsync<T>(
         Expression<Func<T, object?>> field, object? value, ReadOptions options = default, CancellationToken cancellationToken = default)
         where T : class => GetAsync<T>(FieldPath.Of(field), value, options, cancellationToken);

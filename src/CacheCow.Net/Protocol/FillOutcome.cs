@@ -1,14 +1,14 @@
 namespace CacheCow.Net;
 
-/// <summary>What became of a fill.</summary>
+/// <summary>Specifies the outcome of a fill.</summary>
 public enum FillOutcome
 {
-    /// <summary>The lease was no longer the caller's: the object was invalidated, or the lease ran out. Nothing was stored.</summary>
+    /// <summary>The caller did not hold the lease any more: the object was invalidated, or the lease expired. Nothing was stored.</summary>
     Rejected,
 
-    /// <summary>The lease was the caller's, and the bytes are stored.</summary>
+    /// <summary>The caller held the lease, and the bytes are stored.</summary>
     Stored,
 
-    /// <summary>The lease was the caller's and is ended, but the store does not take so many bytes. Nothing was stored.</summary>
+    /// <summary>The caller held the lease, and it has ended, but the store does not accept so many bytes. Nothing was stored.</summary>
     TooLarge,
 }

@@ -1,28 +1,31 @@
 namespace CacheCow.Net;
 
-/// <summary>What became of a write to one object. The greater, the less of it is cached.</summary>
+/// <summary>Specifies the outcome of a write to one object. The greater the value, the less of the object is cached.</summary>
 public enum WriteOutcome
 {
-    /// <summary>The write intent was there to the end; there was no new value to store.</summary>
+    /// <summary>The write intent existed to the end. There was no new value to store.</summary>
     Ended,
 
-    /// <summary>The write intent was there to the end, nobody else wrote meanwhile, and the new value is stored.</summary>
+    /// <summary>The write intent existed to the end, nobody else wrote in the meantime, and the new value is stored.</summary>
     Stored,
 
-    /// <summary>The write intent was there to the end, but the store does not take so many bytes. Nothing is stored.</summary>
+    /// <summary>The write intent existed to the end, but the store does not accept so many bytes. Nothing is stored.</summary>
     TooLarge,
 
-    /// <summary>Somebody else wrote or invalidated meanwhile: who was last is not known, so the new value was not stored.</summary>
+    /// <summary>
+    /// Somebody else wrote or invalidated in the meantime. It is not known who was last, so the new value was not stored.
+    /// </summary>
     Overlapped,
 
     /// <summary>
-    /// The write intent was not there any more: it ran out, or the store lost it. The new value was not stored, and what others may have stored since is removed.
+    /// The write intent did not exist any more: it expired, or the store lost it. The new value was not stored, and what others may have
+    /// stored since then is removed.
     /// </summary>
     Lapsed,
 
     /// <summary>
-    /// The store could not be reached. The write intent still stands, so that nothing old can be cached; it is taken away in the background, or runs out. No store says
-    /// this, only a <see cref="WriteScope{TKey,TObj}"/>.
+    /// The store could not be reached. The write intent still exists, so that nothing old can be cached. It is removed in the background,
+    /// or expires. No store returns this value, only a <see cref="WriteScope{TKey,TObj}"/>.
     /// </summary>
     Pending,
 }

@@ -1,10 +1,14 @@
 namespace CacheCow.Net;
 
-/// <summary>A listener's connection to the invalidations of a store. Disposing of it ends it; doing so twice does no harm.</summary>
+/// <summary>
+/// Represents the connection of a listener to the invalidations of a store. Disposing of it ends it. Disposing of it more than once does no
+/// harm.
+/// </summary>
 public interface IInvalidationLink : IDisposable
 {
     /// <summary>
-    /// An invalidation returns to its caller only after all listeners were told, so that the link needs no confirmation: all users of the store are in this process.
+    /// Gets a value that indicates whether an invalidation returns to its caller only after all listeners were told. Then all users of the
+    /// store are in this process, and the link needs no confirmation.
     /// </summary>
     bool IsImmediate { get; }
 }

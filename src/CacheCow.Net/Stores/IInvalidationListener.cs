@@ -1,30 +1,29 @@
 namespace CacheCow.Net;
 
-/// <summary>
-/// Who is told of invalidations, from any process: a local tier.
-/// </summary>
+/// <summary>Receives the invalidations of a store, from any process. A local tier is such a listener.</summary>
 /// <remarks>
-/// Objects and tags are named by the XXH64 of their data key's UTF-8. Called by any thread; calls return soon and throw nothing. A call that comes twice, or
-/// for what is not cached, does no harm.
+/// Objects and tags are named by the XXH64 of their data key in UTF-8. The methods are called on any thread. They must return soon and must
+/// not throw. A call that comes twice, or that is about something that is not cached, does no harm.
 /// </remarks>
 public interface IInvalidationListener
 {
-    /// <summary>Objects were invalidated.</summary>
-    /// <param name="keys">Which.</param>
+    /// <summary>Receives that objects were invalidated.</summary>
+    /// <param name="keys">The hashes of the objects' data keys.</param>
     void ObjectsInvalidated(ReadOnlySpan<ulong> keys);
 
-    /// <summary>Tags were invalidated, and with them all objects that have one of them.</summary>
-    /// <param name="tags">Which.</param>
+    /// <summary>Receives that tags were invalidated, and with them all objects that have one of them.</summary>
+    /// <param name="tags">The hashes of the tags' data keys.</param>
     void TagsInvalidated(ReadOnlySpan<ulong> tags);
 
-    /// <summary>Anything may have been invalidated: all of it was, or messages were lost.</summary>
+    /// <summary>Receives that anything may have been invalidated: everything was invalidated, or messages were lost.</summary>
     void EverythingInvalidated();
 
     /// <summary>
-    /// L3: every invalidation that the store carried out before a moment has been told. Repeated for as long as the link works; silence means that it may not.
+    /// Receives that every invalidation that the store carried out before a moment has been told. It is called again and again while the
+    /// link works. If the calls stop, the link may be broken.
     /// </summary>
-    /// <remarks>The moment, not its age: who computes an age may be stopped before the listener hears of it.</remarks>
-    /// <param name="timestamp">The moment, as <paramref name="time"/> counts.</param>
+    /// <remarks>The moment is passed, not its age: a thread that computes an age may be stopped before the listener gets it.</remarks>
+    /// <param name="timestamp">The moment, as a timestamp of <paramref name="time"/>.</param>
     /// <param name="time">The clock that was read.</param>
     void Confirmed(long timestamp, TimeProvider time);
 }

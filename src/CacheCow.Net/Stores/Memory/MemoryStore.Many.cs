@@ -37,8 +37,8 @@ public sealed partial class MemoryStore
     /// <inheritdoc/>
     public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => new(_madeAt + _time.GetElapsedTime(_madeAtTicks));
 
-    /// <summary>This very store: its steps have ended when they return.</summary>
-    /// <param name="timeout">Not needed.</param>
+    /// <summary>Returns this store: its steps have ended when they return.</summary>
+    /// <param name="timeout">Not used.</param>
     public ICacheStore AsSynchronous(TimeSpan timeout) => this;
 
     /// <inheritdoc/>

@@ -3,12 +3,13 @@ using System.Numerics;
 namespace CacheCow.Net;
 
 /// <summary>
-/// A store in the memory of this process: bounded in entries and bytes, least recently used out first.
+/// Represents a store in the memory of this process. It is limited in entries and bytes, and removes the least recently used objects first.
 /// </summary>
 /// <remarks>
-/// <para>Divided into up to 16 parts by key, each with a lock and an order of use of its own, so that readers of different
-/// objects rarely meet; a small store (up to 8,191 entries) is one part, and evicts in exact order. Every step completes synchronously.</para>
-/// <para>Safe for use by any number of threads. Expired bytes make room when they are read, filled or evicted.</para>
+/// <para>The store is divided by key into up to 16 parts, each with its own lock and its own order of use, so that readers of different
+/// objects rarely meet. A small store (up to 8,191 entries) is one part, and evicts in exact order. Every step completes
+/// synchronously.</para>
+/// <para>This type is safe for use by any number of threads. Expired bytes make room when they are read, filled or evicted.</para>
 /// </remarks>
 public sealed partial class MemoryStore : ICacheStore
 {
@@ -22,8 +23,10 @@ public sealed partial class MemoryStore : ICacheStore
     private readonly DateTimeOffset _madeAt;
     private readonly long _madeAtTicks;
 
-    /// <summary>A new, empty store.</summary>
-    /// <param name="options">Its bounds; <see langword="null"/>: the defaults of <see cref="MemoryStoreOptions"/>.</param>
+    /// <summary>Initializes a new, empty store.</summary>
+    /// <param name="options">
+    /// The limits of the store, or <see langword="null"/> for the defaults of <see cref="MemoryStoreOptions"/>.
+    /// </param>
     public MemoryStore(MemoryStoreOptions? options = null)
     {
         options ??= new MemoryStoreOptions();
@@ -35,10 +38,12 @@ public sealed partial class MemoryStore : ICacheStore
             _shards[i] = new MemoryShard(options.MaxEntries / _shards.Length, options.MaxBytes / _shards.Length);
     }
 
-    /// <summary>How many objects are kept now, those included that are only leased or held and those that have expired unnoticed.</summary>
+    /// <summary>
+    /// Gets the number of objects that are kept now, including those that are only leased or held, and those that have expired unnoticed.
+    /// </summary>
     public int Count => _shards.Sum(shard => shard.Count);
 
-    /// <summary>How many bytes are kept now, counted as for <see cref="MemoryStoreOptions.MaxBytes"/>.</summary>
+    /// <summary>Gets the number of bytes that are kept now, counted as for <see cref="MemoryStoreOptions.MaxBytes"/>.</summary>
     public long Bytes => _shards.Sum(shard => shard.Bytes);
 
     /// <inheritdoc/>
