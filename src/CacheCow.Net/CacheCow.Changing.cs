@@ -3,14 +3,36 @@ namespace CacheCow.Net;
 public abstract partial class CacheCow<TKey, TObj>
 {
     /// <summary>
-    /// Removes an object from the cache, as <see cref="InvalidateAsync"/> does. Blocks the calling thread, and needs no thread of the
+    /// Removes an object from the cache, as <see cref="InvalidateAsync(TKey, CancellationToken)"/> does. Blocks the calling thread, and needs no thread of the
     /// thread pool.
     /// </summary>
     /// <param name="key">The key of the object.</param>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
     /// <exception cref="CacheStoreException">The store failed. It is not known whether the object is still cached.</exception>
-    public void Invalidate(TKey key) =>
-        Blocking.Run(static args => args.Cache.InvalidateByAsync(args.Cache.Synchronous, args.Key, default, default), (Cache: this, Key: key));
+    public void Invalidate(TKey key) => Invalidate(key, default);
+
+    /// <summary>Removes an object, and keeps it uncached for a while. Waits on this thread; no thread of the pool is needed.</summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="hold">For how long nobody may cache the object: longer than the replicas that <see cref="Fetch"/> reads from may lag. 0 to 1 hour.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="hold"/> is out of range.</exception>
+    /// <exception cref="CacheStoreException">The store failed: whether the object is still cached is not known.</exception>
+    public void Invalidate(TKey key, TimeSpan hold) =>
+        Blocking.Run(
+            static args => args.Cache.InvalidateByAsync(args.Cache.Synchronous, args.Key, args.Hold, default), (Cache: this, Key: key, Hold: hold));
+
+    /// <summary>
+    /// Removes an object from the cache, and voids a fill of it that is under way. Call it after the change is committed.
+    /// </summary>
+    /// <remarks>After it has returned, no read that starts later returns what was read from the source before.</remarks>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="cancellationToken">A token that ends the waiting. Then it is not known whether the object is still cached.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="CacheStoreException">
+    /// The store failed. It is not known whether the object is still cached. Invalidate again.
+    /// </exception>
+    public ValueTask InvalidateAsync(TKey key, CancellationToken cancellationToken = default) => InvalidateByAsync(_engine, key, default, cancellationToken);
 
     /// <summary>
     /// Removes an object from the cache, and voids a fill of it that is under way. Call it after the change is committed.
@@ -28,7 +50,7 @@ public abstract partial class CacheCow<TKey, TObj>
     /// <exception cref="CacheStoreException">
     /// The store failed. It is not known whether the object is still cached. Invalidate again.
     /// </exception>
-    public ValueTask InvalidateAsync(TKey key, TimeSpan hold = default, CancellationToken cancellationToken = default) => InvalidateByAsync(_engine, key, hold, cancellationToken);
+    public ValueTask InvalidateAsync(TKey key, TimeSpan hold, CancellationToken cancellationToken = default) => InvalidateByAsync(_engine, key, hold, cancellationToken);
 
     private async ValueTask InvalidateByAsync(CacheEngine<TKey, TObj> engine, TKey key, TimeSpan hold, CancellationToken cancellationToken)
     {
@@ -53,7 +75,7 @@ public abstract partial class CacheCow<TKey, TObj>
         Blocking.Run(static args => args.Cache.InvalidateManyByAsync(args.Cache.Synchronous, args.Keys, default), (Cache: this, Keys: keys));
 
     /// <summary>
-    /// Removes several objects from the cache, each as <see cref="InvalidateAsync"/> does, in as few round trips as the store can.
+    /// Removes several objects from the cache, each as <see cref="InvalidateAsync(TKey, CancellationToken)"/> does, in as few round trips as the store can.
     /// </summary>
     /// <param name="keys">The keys of the objects. A key may occur more than once.</param>
     /// <param name="cancellationToken">A token that ends the waiting. Then it is not known which objects are still cached.</param>

@@ -52,7 +52,7 @@ public abstract partial class CacheCow<TKey, TObj>
     }
 
     /// <summary>
-    /// Invalidates objects and tags by their store keys, as <see cref="InvalidateAsync"/> and <see cref="InvalidateTagAsync"/> do. It is
+    /// Invalidates objects and tags by their store keys, as <see cref="InvalidateAsync(TKey, CancellationToken)"/> and <see cref="InvalidateTagAsync"/> do. It is
     /// for callers that know only the store keys, such as an outbox.
     /// </summary>
     /// <param name="objects">The store keys of the objects, as <see cref="StoreKeysOf"/> returns them.</param>

@@ -5,7 +5,7 @@ public abstract partial class CacheCow<TKey, TObj>
 {
     /// <summary>Occurs when the breaker of the store has changed its state (<see cref="CacheCowOptions.StoreBreaker"/>).</summary>
     /// <remarks>
-    /// It is raised on a thread of the thread pool, for one change after the other. The sender is the store. Exceptions of handlers are
+    /// It is raised on a thread of the thread pool, for one change after the other. The sender is the store, or <see langword="null"/> if the store is no longer in use. Exceptions of handlers are
     /// ignored. The breaker is shared by the caches on a store, and keeps the handlers for as long as the store lives.
     /// </remarks>
     public event EventHandler<StoreBreakerChangedEventArgs>? StoreBreakerChanged

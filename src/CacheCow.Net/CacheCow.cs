@@ -11,7 +11,8 @@ namespace CacheCow.Net;
 /// <para>After <c>Invalidate(k)</c> has returned, no <c>Get(k)</c> that starts later, in any process that shares the store, returns what
 /// was read from the source before that <c>Invalidate</c> started. Invalidate after the change is committed. Or begin a write before the
 /// change (<see cref="BeginWriteAsync(TKey, CancellationToken)"/>): then the guarantee also holds if the writer dies between the
-/// two.</para>
+/// two. With a local tier (<see cref="CacheCowOptions.LocalTier"/>), the guarantee holds in other processes as soon as the message has
+/// arrived there, after <see cref="LocalTierOptions.MaxStaleness"/> at most.</para>
 /// <para>Callers in one process that miss the same object at the same time share one fetch. Each of them gets its own copy, unless the type
 /// is immutable (<see cref="CacheCowOptions.ShareByReference"/>). When one caller is cancelled, the fetch continues for the others. When
 /// all callers have left, the fetch is cancelled.</para>

@@ -67,7 +67,7 @@ public sealed record CacheCowOptions
     /// <remarks>
     /// After this time, the fetch is cancelled. Its callers get a <see cref="TimeoutException"/>, or the expired object
     /// (<see cref="EntryPolicy.ServeStale"/>). What the fetch returns later is not stored. If the time is shorter, a slow source is an
-    /// error. If it is longer, callers wait for the source. With a limit, fetches run on threads of the thread pool, never on the thread of
+    /// error. If it is longer, callers wait for the source. With a limit, fetches run on other threads, never on the thread of
     /// the caller.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
@@ -79,7 +79,7 @@ public sealed record CacheCowOptions
     /// </summary>
     /// <remarks>
     /// The fetch goes on, and fills the cache. If the time is shorter, answers are quicker, but older by one lifetime. If it is longer, it
-    /// is the other way round. With such a time, fetches run on threads of the thread pool, never on the thread of the caller.
+    /// is the other way round. With such a time, fetches run on other threads, never on the thread of the caller.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan? FetchSoftTimeout { get; init => field = Limit(value, nameof(FetchSoftTimeout)); }

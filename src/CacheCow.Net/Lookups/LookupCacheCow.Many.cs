@@ -39,7 +39,7 @@ public abstract partial class LookupCacheCow
 
     /// <summary>
     /// Gets the objects of a type that have one of several values in a field: those that are in the store with one round trip per node, the
-    /// others with one query.
+    /// others with one query for each 1,000, or one by one where the source compares in another way.
     /// </summary>
     /// <remarks>The objects are not one atomic snapshot: the guarantee for each of them is the same as if it had been read alone.</remarks>
     /// <typeparam name="T">The type of the objects.</typeparam>

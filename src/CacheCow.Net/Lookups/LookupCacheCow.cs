@@ -19,6 +19,7 @@ public abstract partial class LookupCacheCow : CacheCow<Lookup, object>
     /// <param name="store">The store that holds the bytes. The cache does not dispose of it. The cache itself needs no disposal.</param>
     /// <param name="options">The options of the cache, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">Another cache on the store has another <see cref="CacheCowOptions.KeySecret"/>.</exception>
     protected LookupCacheCow(ICacheStore store, CacheCowOptions? options = null)
         : base(store, options)
     {

@@ -27,7 +27,7 @@ public readonly record struct LeaseReply(LeaseState State, ReadOnlyMemory<byte> 
     /// <summary>Gets the answer that another caller is filling.</summary>
     public static LeaseReply BusyFilling => new(LeaseState.BusyFilling);
 
-    /// <summary>Gets the answer that a write is under way.</summary>
+    /// <summary>Gets the answer that a write is under way, or a hold is in force.</summary>
     public static LeaseReply BusyWriting => new(LeaseState.BusyWriting);
 
     /// <summary>Creates the answer that the bytes are there.</summary>

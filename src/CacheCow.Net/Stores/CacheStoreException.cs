@@ -3,8 +3,8 @@ namespace CacheCow.Net;
 /// <summary>The exception that is thrown when a store could not carry out a step that must not be skipped.</summary>
 /// <remarks>
 /// Reads never throw it, unless <see cref="CacheCowOptions.OnStoreError"/> asks for it: an object that cannot be read from the store is
-/// fetched. Invalidations throw it, because otherwise an old object would stay in the cache unnoticed. The message names the store key,
-/// which holds a hash and not the caller's key.
+/// fetched. Invalidations throw it, because otherwise an old object would stay in the cache unnoticed. The message names the store key.
+/// It holds a hash and not the caller's key, except for keys of <see cref="CacheKeys.Readable"/> and keys of your own making.
 /// </remarks>
 public class CacheStoreException : Exception
 {

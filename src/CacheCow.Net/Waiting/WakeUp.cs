@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace CacheCow.Net;
 
 /// <summary>Wakes one loop. Set while nobody waits, it is kept; set twice, it is kept once.</summary>
-internal sealed class Signal
+internal sealed class WakeUp
 {
     private readonly Channel<bool> _set = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 

@@ -89,7 +89,7 @@ internal sealed class QueueTests
         await _server.CliAsync("ZADD", Stream + ":order", "3", "3", "4", "x");
         await _server.CliAsync("HSET", Stream + ":dead", "3:a", "many", "3:t", "99999999999999999999");
         var dead = await _store.ReadDeadAsync(_queue, 0, 10, default);
-        Assert.That(dead.Select(letter => (letter.Sequence, letter.MultiKeyStep)), Is.EqualTo(new[] { (3L, 0), (0L, 0) }));
+        Assert.That(dead.Select(letter => (letter.Sequence, letter.Attempts)), Is.EqualTo(new[] { (3L, 0), (0L, 0) }));
     }
 
     [Test]
