@@ -3,18 +3,19 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace CacheCow.Net.EntityFrameworkCore;
 
-/// <summary>Has contexts tell caches of what they change.</summary>
+/// <summary>Provides extension methods that let contexts tell caches of what they change.</summary>
 public static class CacheCowDbContextOptionsExtensions
 {
     /// <summary>
-    /// Whatever these contexts change, with <c>SaveChanges</c>, <c>ExecuteUpdate</c>, <c>ExecuteDelete</c> or SQL, is uncached from before it can be seen until after it is committed
-    /// or rolled back. Said twice of one cache, it is the same.
+    /// Lets contexts tell the given caches of what they change, with <c>SaveChanges</c>, <c>ExecuteUpdate</c>, <c>ExecuteDelete</c> or SQL.
+    /// What is changed is kept out of the caches from before the change can be seen until after it is committed or rolled back. A second
+    /// call for the same cache has no further effect.
     /// </summary>
     /// <param name="options">The options of the contexts.</param>
-    /// <param name="caches">The caches; those of another context's model are told of the entities that both models have.</param>
+    /// <param name="caches">The caches. A cache of another context's model is told of the entities that both models have.</param>
     /// <returns>The options.</returns>
-    /// <exception cref="ArgumentNullException">One of them is <see langword="null"/>.</exception>
-    /// <exception cref="InvalidOperationException">A cache is used with other <see cref="EfWriteOptions"/> already.</exception>
+    /// <exception cref="ArgumentNullException">One of the arguments is <see langword="null"/>.</exception>
+    /// <exception cref="InvalidOperationException">A cache is already used with other <see cref="EfWriteOptions"/>.</exception>
     public static DbContextOptionsBuilder UseCacheCow(this DbContextOptionsBuilder options, params IEnumerable<EfCacheCow> caches)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,7 +28,7 @@ public static class CacheCowDbContextOptionsExtensions
     /// <inheritdoc cref="UseCacheCow(DbContextOptionsBuilder, IEnumerable{EfCacheCow})"/>
     /// <param name="options">The options of the contexts.</param>
     /// <param name="cache">The cache.</param>
-    /// <param name="writing">How the cache is told.</param>
+    /// <param name="writing">Describes how the cache is told.</param>
     public static DbContextOptionsBuilder UseCacheCow(this DbContextOptionsBuilder options, EfCacheCow cache, EfWriteOptions writing)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheCow.Net.EntityFrameworkCore;
 
-/// <summary>A cache of entities, whatever context they are of: what <see cref="CacheCowDbContextOptionsExtensions"/> takes. <see cref="EfCacheCow{TContext}"/> is the one to make.</summary>
+/// <summary>
+/// Represents a cache of entities of any context type, as <see cref="CacheCowDbContextOptionsExtensions"/> takes it. Create an
+/// <see cref="EfCacheCow{TContext}"/>.
+/// </summary>
 public abstract class EfCacheCow : LookupCacheCow
 {
     private readonly Lazy<DeclaredLookups> _declared;

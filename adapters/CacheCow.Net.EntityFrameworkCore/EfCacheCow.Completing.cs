@@ -3,8 +3,8 @@ namespace CacheCow.Net.EntityFrameworkCore;
 public partial class EfCacheCow<TContext>
 {
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The object is not of the type that is written, or the model has no such type.</exception>
-    /// <exception cref="InvalidOperationException">The model has values for it that its class has no member for.</exception>
+    /// <exception cref="ArgumentException">The object is not of the type that is written, or the model does not have its type.</exception>
+    /// <exception cref="InvalidOperationException">The model has values for the object that its class has no member for.</exception>
     protected sealed override void CheckNewValue(Lookup key, object newValue)
     {
         base.CheckNewValue(key, newValue);

@@ -5,14 +5,18 @@ namespace CacheCow.Net.EntityFrameworkCore;
 
 public partial class EfCacheCow<TContext>
 {
-    /// <summary>A value that the model has for an object and its class has no member for.</summary>
+    /// <summary>Gets a value that the model has for an object but that its class has no member for (a shadow property).</summary>
     /// <typeparam name="TValue">The type of the value.</typeparam>
-    /// <param name="entity">An entity that a cache of this context returned, or an object that one owns.</param>
+    /// <param name="entity">An entity that a cache of this context returned, or an object that such an entity owns.</param>
     /// <param name="property">The name of the shadow property.</param>
-    /// <returns>The value as it was when the entity was read; <see langword="null"/>: the database has none.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="entity"/> or <paramref name="property"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The object is not from such a cache, or it has no such shadow property (those it has are listed).</exception>
-    /// <exception cref="InvalidCastException">The value is no <typeparamref name="TValue"/>.</exception>
+    /// <returns>The value at the time when the entity was read, or <see langword="null"/> if the database has none.</returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="entity"/> or <paramref name="property"/> is <see langword="null"/>.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// The object does not come from such a cache, or it has no such shadow property. The message lists those that it has.
+    /// </exception>
+    /// <exception cref="InvalidCastException">The value is not of type <typeparamref name="TValue"/>.</exception>
     public TValue? GetShadowValue<TValue>(object entity, string property)
     {
         ArgumentNullException.ThrowIfNull(entity);
@@ -29,19 +33,24 @@ public partial class EfCacheCow<TContext>
     }
 
     /// <summary>
-    /// Attaches an entity from a cache of this context to one as unchanged, with its shadow values, also those of what it owns: so that changes to it can be saved.
+    /// Attaches an entity from a cache of this context type to a context as unchanged, so that changes to it can be saved. Its shadow
+    /// values, and those of the objects that it owns, are attached with it.
     /// </summary>
     /// <typeparam name="T">The type of the entity.</typeparam>
-    /// <param name="context">The context that is to save changes.</param>
+    /// <param name="context">The context that will save the changes.</param>
     /// <param name="entity">The entity.</param>
     /// <returns>
-    /// The context's entry for it. If contexts use change-tracking proxies, its <see cref="EntityEntry{TEntity}.Entity"/> is a new proxy with the same values: change that one, since
-    /// the given object does not tell of its changes.
+    /// The entry of the context for the entity. If contexts use change-tracking proxies, its <see cref="EntityEntry{TEntity}.Entity"/> is a
+    /// new proxy with the same values. In that case, change the proxy: changes to the given object are not detected.
     /// </returns>
-    /// <exception cref="ArgumentNullException"><paramref name="context"/> or <paramref name="entity"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">It is no entity of the model.</exception>
-    /// <exception cref="InvalidOperationException">The context tracks another object with this key.</exception>
-    /// <remarks>A cached entity may be a moment old. A concurrency token, if the entity has one, comes along, and then protects a newer row.</remarks>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="context"/> or <paramref name="entity"/> is <see langword="null"/>.
+    /// </exception>
+    /// <exception cref="ArgumentException"><paramref name="entity"/> is not an entity of the model.</exception>
+    /// <exception cref="InvalidOperationException">The context tracks another object with the same key.</exception>
+    /// <remarks>
+    /// A cached entity may be slightly out of date. If the entity has a concurrency token, it is attached too and protects a newer row.
+    /// </remarks>
     public EntityEntry<T> Attach<T>(TContext context, T entity)
         where T : class
     {

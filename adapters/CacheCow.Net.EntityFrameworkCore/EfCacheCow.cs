@@ -3,24 +3,26 @@ using Microsoft.EntityFrameworkCore;
 namespace CacheCow.Net.EntityFrameworkCore;
 
 /// <summary>
-/// A cache of entities, got by any mapped property: <c>cache.Get(typeof(BlogPost), "title", "First")</c>,
+/// Represents a cache of entities that can be looked up by any mapped property: <c>cache.Get(typeof(BlogPost), "title", "First")</c>,
 /// <c>cache.Get&lt;BlogPost&gt;(p => p.Title, "First")</c>.
 /// </summary>
 /// <remarks>
-/// <para>A field is a property of the model, also one without a member in the class (a shadow property), by its name or its column's, ignoring case. A
-/// type and those derived from it are got, and invalidated, apart.</para>
-/// <para>An object is the entity with all of its mapped values, its owned and its complex objects, whether it was just read or came from the store.
-/// It belongs to no context, and navigations to other entities are empty. Shadow values come along: <see cref="GetShadowValue"/>,
-/// <see cref="Attach"/>.</para>
-/// <para>Query filters apply, with the context that the factory makes. One that depends on who asks, such as a tenant's, must not: what one caller
-/// was shown, others would be. Give each tenant a cache with a <see cref="Source"/> of its own.</para>
-/// <para>Objects are named by their database: all contexts of a cache are to be of one.</para>
-/// <para>Bytes that were written with another model of the entity are a miss.</para>
-/// <para>Declare what objects are got by (<see cref="Lookup{T}(System.Linq.Expressions.Expression{Func{T, object?}}, Action{DeclaredLookup{T}})"/>), have contexts use the cache
-/// (<see cref="CacheCowDbContextOptionsExtensions"/>), and whatever these change is uncached from before the change until after its transaction.</para>
-/// <para>Safe for use by any number of threads; each read has a context of its own, which is disposed.</para>
+/// <para>A field is a property of the model, including one without a member in the class (a shadow property). It is given by its name or by
+/// the name of its column; case is ignored. A type and the types derived from it are looked up, and invalidated, separately.</para>
+/// <para>An object is the entity with all of its mapped values and its owned and complex objects, whether it was just read or came from the
+/// store. It belongs to no context, and its navigations to other entities are empty. Shadow values are kept with it: see
+/// <see cref="GetShadowValue"/> and <see cref="Attach"/>.</para>
+/// <para>Query filters apply, with the context that the factory creates. A filter must not depend on the caller, such as a filter by
+/// tenant: what one caller was shown would be shown to others. Give each tenant its own cache with its own <see cref="Source"/>.</para>
+/// <para>Objects are identified by their database. All contexts of a cache must use the same database.</para>
+/// <para>Bytes that were written with another model of the entity count as a miss.</para>
+/// <para>Declare the fields that objects are looked up by
+/// (<see cref="Lookup{T}(System.Linq.Expressions.Expression{Func{T, object?}}, Action{DeclaredLookup{T}})"/>), and let contexts use the
+/// cache (<see cref="CacheCowDbContextOptionsExtensions"/>). What these contexts change is then kept out of the cache from before the
+/// change until after its transaction.</para>
+/// <para>Safe for use by any number of threads. Each read uses its own context, which is disposed afterwards.</para>
 /// </remarks>
-/// <typeparam name="TContext">The context whose model and database it is.</typeparam>
+/// <typeparam name="TContext">The type of the context whose model and database the cache uses.</typeparam>
 public partial class EfCacheCow<TContext> : EfCacheCow
     where TContext : DbContext
 {
@@ -31,36 +33,51 @@ public partial class EfCacheCow<TContext> : EfCacheCow
     private readonly Lazy<ModelShapes> _model;
     private readonly Snapshots _snapshots = new(Shadows);
 
-    /// <summary>A cache of a context's entities.</summary>
-    /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
-    /// <param name="contexts">Makes a context for each read, and two for its model. Used by any thread.</param>
-    /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="contexts"/> is <see langword="null"/>.</exception>
+    /// <summary>Initializes a cache of the entities of a context type.</summary>
+    /// <param name="store">The store that holds the bytes. It is not disposed with the cache; the cache itself needs no disposal.</param>
+    /// <param name="contexts">Creates one context for each read, and two for the model. May be called by any thread.</param>
+    /// <param name="options">The options of the cache. <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="store"/> or <paramref name="contexts"/> is <see langword="null"/>.
+    /// </exception>
     /// <remarks>
-    /// A factory whose own options use this cache (<c>UseCacheCow</c>) cannot be had from a container while the cache is made: each needs the other first, and the container waits for
-    /// itself for ever. Give the cache the container (<see cref="EfCacheCow{TContext}(ICacheStore, IServiceProvider, CacheCowOptions)"/>) instead.
+    /// If the options of the factory use this cache (<c>UseCacheCow</c>), the factory cannot be resolved from a container while the cache
+    /// is being created: each needs the other first, and the container waits for itself forever. Give the cache the container instead
+    /// (<see cref="EfCacheCow{TContext}(ICacheStore, IServiceProvider, CacheCowOptions)"/>).
     /// </remarks>
     public EfCacheCow(ICacheStore store, IDbContextFactory<TContext> contexts, CacheCowOptions? options = null)
         : this(store, Always(contexts), options)
     {
     }
 
-    /// <summary>A cache of a context's entities.</summary>
-    /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
-    /// <param name="contexts">Makes a new context at each call, which the cache disposes. Called by any thread.</param>
-    /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="contexts"/> is <see langword="null"/>.</exception>
+    /// <summary>Initializes a cache of the entities of a context type.</summary>
+    /// <param name="store">The store that holds the bytes. It is not disposed with the cache; the cache itself needs no disposal.</param>
+    /// <param name="contexts">Creates a new context at each call. The cache disposes the context. May be called by any thread.</param>
+    /// <param name="options">The options of the cache. <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="store"/> or <paramref name="contexts"/> is <see langword="null"/>.
+    /// </exception>
     public EfCacheCow(ICacheStore store, Func<TContext> contexts, CacheCowOptions? options = null)
         : this(store, Always(new FuncContextFactory<TContext>(contexts ?? throw new ArgumentNullException(nameof(contexts)))), options)
     {
     }
 
-    /// <summary>A cache of a context's entities, whose contexts come from a container: also if their options use this cache.</summary>
-    /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
-    /// <param name="services">The container. The cache asks it for its <see cref="IDbContextFactory{TContext}"/> at each read, first after it was made; it must live as long.</param>
-    /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="services"/> is <see langword="null"/>.</exception>
-    /// <exception cref="InvalidOperationException">(At the first read.) The container has no factory of these contexts: call <c>AddDbContextFactory</c>.</exception>
+    /// <summary>
+    /// Initializes a cache of the entities of a context type whose contexts come from a container. The options of the contexts may use this
+    /// cache.
+    /// </summary>
+    /// <param name="store">The store that holds the bytes. It is not disposed with the cache; the cache itself needs no disposal.</param>
+    /// <param name="services">
+    /// The container. The cache asks it for its <see cref="IDbContextFactory{TContext}"/> at each read, but not while the cache is being
+    /// created. The container must live as long as the cache.
+    /// </param>
+    /// <param name="options">The options of the cache. <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="store"/> or <paramref name="services"/> is <see langword="null"/>.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// Thrown at the first read: the container has no factory for these contexts. Call <c>AddDbContextFactory</c>.
+    /// </exception>
     public EfCacheCow(ICacheStore store, IServiceProvider services, CacheCowOptions? options = null)
         : this(store, Later(services), options)
     {
@@ -76,16 +93,18 @@ public partial class EfCacheCow<TContext> : EfCacheCow
     }
 
     /// <summary>
-    /// Gets what the database is called in the identities of cached objects. Default <see langword="null"/>: what the connection says, which is the server, its port and the database,
-    /// or the file; never a user or a password.
+    /// Gets the name of the database in the identities of cached objects. The default is <see langword="null"/>: the name is then taken
+    /// from the connection, which is the server, its port and the database, or the file. It never contains a user or a password.
     /// </summary>
     /// <remarks>
-    /// <para>All processes that share a store must call one database by one name, or none is told of what the others change. If they connect to it in different ways (another name of the
-    /// host, a port of a pool, a path through a link), set this to the same text in all of them.</para>
-    /// <para>Two databases that share a store must have two names. If one context is shown different rows of one database, by a tenant's filter or a schema that the connection
-    /// selects, give each tenant a cache, and set this to the tenant.</para>
+    /// <para>All processes that share a store must use the same name for the same database; otherwise none of them is told of what the
+    /// others change. If they connect to it in different ways (another host name, the port of a pool, a path through a link), set this
+    /// property to the same text in all of them.</para>
+    /// <para>Two databases that share a store must have two names. If the same context shows different rows of one database, because of a
+    /// filter by tenant or a schema that the connection selects, give each tenant its own cache, and set this property to the
+    /// tenant.</para>
     /// </remarks>
-    /// <exception cref="ArgumentException">Set to an empty text.</exception>
+    /// <exception cref="ArgumentException">The value is an empty string.</exception>
     public string? Source
     {
         get;

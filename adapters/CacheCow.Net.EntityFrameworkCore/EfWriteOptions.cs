@@ -1,13 +1,17 @@
 namespace CacheCow.Net.EntityFrameworkCore;
 
-/// <summary>How contexts tell a cache of what they change. Immutable; each value is checked when it is set. Equal if all values are.</summary>
+/// <summary>
+/// Describes how contexts tell a cache of what they change. Immutable; each value is checked when it is set. Two instances are equal if all
+/// their values are equal.
+/// </summary>
 public sealed record EfWriteOptions
 {
     /// <summary>
-    /// What to do when the store cannot be told before a change. Default <see langword="null"/>: <see cref="OnStoreUnavailable.Outbox"/> if the context's model has the table
-    /// (<c>modelBuilder.UseCacheCowOutbox()</c>), else <see cref="OnStoreUnavailable.Proceed"/>.
+    /// Gets what a context does when the store cannot be told before a change. The default is <see langword="null"/>:
+    /// <see cref="OnStoreUnavailable.Outbox"/> if the model of the context has the outbox table (<c>modelBuilder.UseCacheCowOutbox()</c>),
+    /// otherwise <see cref="OnStoreUnavailable.Proceed"/>.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not a defined value.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public OnStoreUnavailable? OnStoreUnavailable
     {
         get;
@@ -17,10 +21,11 @@ public sealed record EfWriteOptions
     }
 
     /// <summary>
-    /// How many keys <see cref="OnStoreUnavailable.Proceed"/> keeps in memory at most. 100 to 10,000,000; default 10,000. Fewer: after a longer outage all objects of the cache's
-    /// models are invalidated instead; more: an outage costs more memory (some 200 bytes a key).
+    /// Gets the maximum number of keys that <see cref="OnStoreUnavailable.Proceed"/> keeps in memory, from 100 to 10,000,000. The default
+    /// is 10,000. With a lower value, a longer outage invalidates all objects of the models of the cache instead. With a higher value, an
+    /// outage uses more memory (about 200 bytes for each key).
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxKeysInMemory
     {
         get;
@@ -30,11 +35,12 @@ public sealed record EfWriteOptions
     } = 10_000;
 
     /// <summary>
-    /// Tables that hold nothing of the model, by name, ignoring case and schema: SQL that changes only them, and mentions no table of the model, invalidates nothing. Default: none, and SQL
-    /// that changes a table which the model does not have invalidates all objects of the cache: it could be a view, a partition or a synonym of one that the model has. A table that is listed
-    /// and is one of those leaves old objects in the cache.
+    /// Gets the names of tables that hold nothing of the model. Case and schema are ignored. SQL that changes only these tables, and
+    /// mentions no table of the model, invalidates nothing. The default is an empty list. SQL that changes any other table that is not in
+    /// the model invalidates all objects of the cache, because that table could be a view, a partition or a synonym of a table of the
+    /// model. Do not list such a table: old objects would remain in the cache.
     /// </summary>
-    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public IReadOnlyList<string> OtherTables
     {
         get;
@@ -42,11 +48,12 @@ public sealed record EfWriteOptions
     } = [];
 
     /// <summary>
-    /// Functions of the database that change nothing, by name, ignoring case and schema. Those of PostgreSQL, MySQL and SQLite themselves, and those that the model maps
-    /// (<c>HasDbFunction</c>), are known; in SQL Server no function can change data. Default: none, and a query or a command that calls another function invalidates all objects of the cache.
-    /// A function that is listed and changes data leaves old objects in the cache.
+    /// Gets the names of database functions that change no data. Case and schema are ignored. The built-in functions of PostgreSQL, MySQL
+    /// and SQLite, and the functions that the model maps (<c>HasDbFunction</c>), are already known; in SQL Server no function can change
+    /// data. The default is an empty list. A query or a command that calls any other function invalidates all objects of the cache. Do not
+    /// list a function that changes data: old objects would remain in the cache.
     /// </summary>
-    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public IReadOnlyList<string> OtherFunctions
     {
         get;

@@ -2,17 +2,20 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace CacheCow.Net.Files;
 
-/// <summary>A file as it is cached: the object made of it, and the stamp that tells whether it has changed. Immutable, if its value is.</summary>
-/// <typeparam name="T">What the content is made into.</typeparam>
+/// <summary>
+/// Represents a cached file: the object made from it, and the stamp that shows whether it has changed. Immutable, if its value is
+/// immutable.
+/// </summary>
+/// <typeparam name="T">The type of the object made from the content.</typeparam>
 public sealed class CachedFile<T>
 {
     internal CachedFile(T value, FileStamp stamp, ReadOnlyMemory<byte> content, bool isStorable) =>
         (Value, Stamp, Content, IsStorable) = (value, stamp, content, isStorable);
 
-    /// <summary>What the content was made into.</summary>
+    /// <summary>Gets the object made from the content.</summary>
     public T Value { get; }
 
-    /// <summary>What the file was like when it was read.</summary>
+    /// <summary>Gets the stamp of the file at the time when it was read.</summary>
     public FileStamp Stamp { get; }
 
     /// <summary>The file's bytes; valid only until the object is handed out, because the memory is the store's.</summary>

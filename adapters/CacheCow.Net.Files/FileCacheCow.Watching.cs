@@ -8,13 +8,19 @@ public partial class FileCacheCow<T>
 {
     private ImmutableArray<FileWatch> _watches = [];
 
-    /// <summary>Watches a folder: files in it and beneath that change are invalidated, for all processes that share the store.</summary>
+    /// <summary>
+    /// Watches a folder. Files in it and in its subfolders that change are invalidated, for all processes that share the store.
+    /// </summary>
     /// <param name="folder">
-    /// The folder, relative to the <see cref="FileCacheOptions.Root"/>. Need not exist yet. Default <see langword="null"/>: the root itself; without a root, a folder must be given.
+    /// The folder, relative to the <see cref="FileCacheOptions.Root"/>. It does not have to exist yet. The default is
+    /// <see langword="null"/>: the root itself. Without a root, a folder must be given.
     /// </param>
-    /// <param name="options">How it is watched; <see langword="null"/>: the defaults.</param>
-    /// <returns>Ends it when it is disposed of. A watch that cannot begin is no exception: its <see cref="FileWatch.Error"/> says why, and the files are checked without.</returns>
-    /// <exception cref="ArgumentException">The path is refused; or there is neither a folder nor a root.</exception>
+    /// <param name="options">The options of the watch. <see langword="null"/> for the defaults.</param>
+    /// <returns>
+    /// The watch. Dispose it to end it. If the watch cannot begin, no exception is thrown: its <see cref="FileWatch.Error"/> gives the
+    /// reason, and the files are checked without it.
+    /// </returns>
+    /// <exception cref="ArgumentException">The path is refused, or there is neither a folder nor a root.</exception>
     public FileWatch Watch(string? folder = null, FileWatchOptions? options = null) => Watch(folder, options, new SystemFileEvents());
 
     internal FileWatch Watch(string? folder, FileWatchOptions? options, IFileEvents events)

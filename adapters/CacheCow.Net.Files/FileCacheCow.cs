@@ -1,41 +1,49 @@
 namespace CacheCow.Net.Files;
 
 /// <summary>
-/// Files as objects: read and made once, and made anew when the file has changed. <c>cache.Get("a/b.json")</c> is what the content is made into.
+/// Represents a cache of objects made from files. A file is read and its object made once, and again when the file has changed.
+/// <c>cache.Get("a/b.json")</c> returns the object made from the content.
 /// </summary>
 /// <remarks>
-/// <para>At each hit (unless <see cref="FileCacheOptions.CheckEachHit"/> says otherwise) the file system is asked whether the file is still the same, by its length and last-write time, and on Linux by device, inode number and
-/// time of change, which no program can set (elsewhere by its time of creation). If only the latter differ, the content is compared, once; for a file that was changed just before it was read, and for every file with
-/// <see cref="FileCacheOptions.CompareContent"/>, at each hit. So a file that is changed, replaced, deleted or created is noticed at once, by whomever it was done; nobody has to invalidate.
-/// What escapes is on other systems than Linux a change that keeps length and time, made in the very file; and what the file system itself does not tell (a network mount's cached attributes).</para>
-/// <para>A file that changes while it is read is read again, three times at the most; if it still changes, the last content is returned
-/// and not stored.</para>
-/// <para>With a <see cref="FileCacheOptions.Root"/>, these paths are refused: absolute ones, ones with a drive, and ones that lead out of
-/// the root, with <c>..</c> or by way of a link, wherever in the path that link is. <c>a/../b</c> is <c>b</c>, also if <c>a</c> is a link.
-/// Links are looked at before the file is opened and again after that: on Linux the file that is open is asked where it is, so that
-/// swapping links in between is of no use; elsewhere, swapping them there and back in time is not noticed. Hard links and mounts count as
-/// what lies where they are. Without a root, every file that the process may read can be asked for.</para>
-/// <para>Caches that share a store share what they cache of a file, by its full path, whatever they make of its content. Machines may
+/// <para>At each hit (unless <see cref="FileCacheOptions.CheckEachHit"/> says otherwise), the file system is asked whether the file is
+/// still the same: by its length and last-write time, and on Linux by its device, its inode number and its time of change, which no program
+/// can set (on other systems, by its time of creation). If only the latter differ, the content is compared, once. For a file that was
+/// changed just before it was read, and for every file with <see cref="FileCacheOptions.CompareContent"/>, the content is compared at each
+/// hit. So a file that is changed, replaced, deleted or created is noticed at once, whoever did it; nobody has to invalidate it. Two kinds
+/// of change are not noticed: on systems other than Linux, a change within the same file that keeps its length and time; and what the file
+/// system itself does not report (cached attributes of a network mount).</para>
+/// <para>A file that changes while it is read is read again, at most three times. If it still changes, the last content is returned and not
+/// stored.</para>
+/// <para>With a <see cref="FileCacheOptions.Root"/>, these paths are refused: absolute paths, paths with a drive, and paths that lead out
+/// of the root, with <c>..</c> or through a link anywhere in the path. <c>a/../b</c> is <c>b</c>, even if <c>a</c> is a link. Links are
+/// examined before the file is opened and again afterwards. On Linux, the open file is asked for its location, so that replacing links in
+/// between has no effect. On other systems, links that are replaced and restored in time are not noticed. Hard links and mounts count as
+/// content of the folder that they are in. Without a root, every file that the process can read can be requested.</para>
+/// <para>Caches that share a store share what they cache of a file, by its full path, whatever they make from its content. Machines may
 /// share a store if they see the same files.</para>
-/// <para>Only regular files are read: a directory or a file that may not be read is an <see cref="UnauthorizedAccessException"/>; a pipe, a socket, a device, and a file larger than
-/// <see cref="FileCacheOptions.MaxReadBytes"/> an <see cref="IOException"/>, without waiting for anybody. Their texts name the path as it was asked for, and no other. Reading is synchronous. Safe for use by any
-/// number of threads, if the making of objects is.</para>
+/// <para>Only regular files are read. A directory, or a file to which access is denied, causes an
+/// <see cref="UnauthorizedAccessException"/>. A pipe, a socket, a device, and a file larger than
+/// <see cref="FileCacheOptions.MaxReadBytes"/> cause an <see cref="IOException"/>, without blocking. The messages contain the path as it
+/// was given, and no other path. Reading is synchronous. Safe for use by any number of threads, if the function that makes the objects
+/// is.</para>
 /// </remarks>
-/// <typeparam name="T">What the content is made into.</typeparam>
+/// <typeparam name="T">The type of the object made from the content.</typeparam>
 public partial class FileCacheCow<T> : CacheCow<string, CachedFile<T>>
 {
     private readonly Func<ReadOnlyMemory<byte>, T>? _deserialize;
     private readonly FileReader _reader;
     private readonly StampComparer _comparer;
 
-    /// <summary>A cache of files.</summary>
-    /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
+    /// <summary>Initializes a cache of files.</summary>
+    /// <param name="store">The store that holds the bytes. It is not disposed with the cache; the cache itself needs no disposal.</param>
     /// <param name="deserialize">
-    /// Makes an object of a file's content; called at each hit too. Not to keep the memory, which is the store's. What it throws while a
-    /// file is read, reaches the caller.
+    /// Makes an object from the content of a file. It is also called at each hit. It must not keep the memory, which belongs to the store.
+    /// An exception that it throws while a file is read is passed to the caller.
     /// </param>
-    /// <param name="options">How files are read and compared; <see langword="null"/>: the defaults.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="deserialize"/> is <see langword="null"/>.</exception>
+    /// <param name="options">The options for reading and comparing files. <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="store"/> or <paramref name="deserialize"/> is <see langword="null"/>.
+    /// </exception>
     public FileCacheCow(ICacheStore store, Func<ReadOnlyMemory<byte>, T> deserialize, FileCacheOptions? options = null)
         : this(store, options)
     {
@@ -43,9 +51,9 @@ public partial class FileCacheCow<T> : CacheCow<string, CachedFile<T>>
         _deserialize = deserialize;
     }
 
-    /// <summary>A cache of files for a subclass that overrides <see cref="Make"/>.</summary>
-    /// <param name="store">Where the bytes live. It is not disposed with the cache.</param>
-    /// <param name="options">How files are read and compared; <see langword="null"/>: the defaults.</param>
+    /// <summary>Initializes a cache of files for a subclass that overrides <see cref="Make"/>.</summary>
+    /// <param name="store">The store that holds the bytes. It is not disposed with the cache.</param>
+    /// <param name="options">The options for reading and comparing files. <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> is <see langword="null"/>.</exception>
     protected FileCacheCow(ICacheStore store, FileCacheOptions? options = null)
         : this(store, new FileReader(options ?? new FileCacheOptions()))
@@ -59,18 +67,18 @@ public partial class FileCacheCow<T> : CacheCow<string, CachedFile<T>>
         _comparer = new StampComparer(reader.Paths, reader.Options, reader.Files);
     }
 
-    /// <summary>Makes an object of a file's content. Default: the function that the cache was made with.</summary>
-    /// <param name="path">The path as it was asked for.</param>
-    /// <param name="content">The whole content. Not to be kept or changed: the memory is the store's.</param>
-    /// <exception cref="InvalidOperationException">There is no such function: a subclass has to override this.</exception>
+    /// <summary>Makes an object from the content of a file. By default, calls the function that the cache was created with.</summary>
+    /// <param name="path">The path as it was given.</param>
+    /// <param name="content">The whole content. Do not keep or change it: the memory belongs to the store.</param>
+    /// <exception cref="InvalidOperationException">There is no such function. A subclass must override this method.</exception>
     protected virtual T Make(string path, ReadOnlyMemory<byte> content) => _deserialize is { } deserialize
         ? deserialize(content)
         : throw new InvalidOperationException($"{GetType()} has to override {nameof(Make)}, or to pass the function that makes objects.");
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The path is refused.</exception>
-    /// <exception cref="IOException">The file cannot be read, or is no regular file.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a directory.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is not a regular file.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file is denied, or it is a directory.</exception>
     protected override CachedFile<T>? Fetch(string key)
     {
         // Before the file is read: what is told of it from now on counts.
@@ -101,16 +109,19 @@ public partial class FileCacheCow<T> : CacheCow<string, CachedFile<T>>
         return new CachedFile<T>(Make(key, content), stamp, content, isStorable: true);
     }
 
-    /// <summary>Files are stored as they are, whatever is made of them.</summary>
+    /// <summary>Gets the type that is stored. Files are stored as they are, whatever is made from them.</summary>
     protected override Type StoredType => typeof(CachedFile<>);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The path is refused.</exception>
     protected override CacheKeys GetKeys(string key) => CacheKeys.For("file", _reader.Paths.Full(key));
 
-    /// <summary>How long a file is cached. An override asks this one first, and leaves be what is not to be stored.</summary>
-    /// <param name="key">Which file.</param>
-    /// <param name="obj">The file; <see langword="null"/>: there is none.</param>
+    /// <summary>
+    /// Gets the policy that says how long a file is cached. An override must call this method first, and must not change the policy of what
+    /// is not to be stored.
+    /// </summary>
+    /// <param name="key">The path of the file.</param>
+    /// <param name="obj">The file, or <see langword="null"/> if there is none.</param>
     protected override EntryPolicy GetPolicy(string key, CachedFile<T>? obj) =>
         obj is { IsStorable: false } ? EntryPolicy.DoNotStore : base.GetPolicy(key, obj);
 

@@ -1,35 +1,40 @@
 namespace CacheCow.Net.Files;
 
-/// <summary>How files are read and compared. Immutable; each value is checked when it is set.</summary>
+/// <summary>Describes how files are read and compared. Immutable; each value is checked when it is set.</summary>
 public sealed record FileCacheOptions
 {
     /// <summary>
-    /// The folder that all paths are relative to and must stay within. Need not exist yet: until then there are no files. Default
-    /// <see langword="null"/>: any file may be read, and a relative path starts at what was the current folder when the cache was made.
-    /// Set it wherever paths come from outside: see the remarks of <see cref="FileCacheCow{T}"/> for what is refused.
+    /// Gets the folder that all paths are relative to and must stay within. It does not have to exist yet; until then there are no files.
+    /// The default is <see langword="null"/>: any file may be read, and a relative path starts at the folder that was current when the
+    /// cache was created. Set it wherever paths come from outside. The remarks of <see cref="FileCacheCow{T}"/> say what is refused.
     /// </summary>
-    /// <exception cref="ArgumentException">Set to an empty path, or one that contains a NUL character.</exception>
+    /// <exception cref="ArgumentException">The value is an empty path, or contains a NUL character.</exception>
     public string? Root { get; init => field = value is null ? null : FullRoot(value, nameof(Root)); }
 
     /// <summary>
-    /// Compares the hash of the content too at each hit. Default <see langword="false"/>: length, last-write time, and on Linux which file it is and when it was last changed in any way.
-    /// On: a change that keeps them all is noticed (on other systems, a copy over the file that restores its time), and each hit reads the whole file; only the making of the object may be saved.
+    /// Gets a value that indicates whether the hash of the content is compared too at each hit. The default is <see langword="false"/>: the
+    /// length and the last-write time are compared, and on Linux also which file it is and when it was last changed in any way. If
+    /// <see langword="true"/>, a change that keeps all of these is noticed (on other systems, a copy over the file that restores its time).
+    /// Each hit then reads the whole file, and only making the object may be saved.
     /// </summary>
     public bool CompareContent { get; init; }
 
     /// <summary>
-    /// Looks at the disk at each hit. Default <see langword="true"/>: a change is noticed at the next read. Off: a hit of a file that a <see cref="FileWatch"/> of this cache vouches for does not
-    /// touch the disk; a change is noticed when the system has told of it, and one that it does not tell of by the watch's next check. Whatever no watch vouches for is looked
-    /// at as before: files outside of the watched folder, files behind links, and all of them while the watch does not run.
+    /// Gets a value that indicates whether the disk is checked at each hit. The default is <see langword="true"/>: a change is noticed at
+    /// the next read. If <see langword="false"/>, a hit does not access the disk if a <see cref="FileWatch"/> of this cache covers the
+    /// file. A change is then noticed when the system has reported it, or, if the system does not report it, by the next check of the
+    /// watch. What no watch covers is checked at each hit: files outside the watched folder, files behind links, and all files while the
+    /// watch does not run.
     /// </summary>
     public bool CheckEachHit { get; init; } = true;
 
     /// <summary>
-    /// A file that was changed less than this before it was read is compared by content too, until it is older, and is then read once more.
-    /// 0 to 1 day; default 2 seconds, the coarsest clock of a common file system (FAT). Longer: needed if a file server's clock is behind
-    /// this machine's by more; shorter: two changes of one length within one tick of the file system's clock may pass unnoticed.
+    /// Gets the age below which a file is also compared by content, from 0 to 1 day. The default is 2 seconds, the coarsest clock of a
+    /// common file system (FAT). A file that was changed less than this before it was read is compared by content until it is older, and is
+    /// then read once more. A longer value is needed if the clock of a file server is behind that of this machine by more. With a shorter
+    /// value, two changes of the same length within one tick of the clock of the file system may not be noticed.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan YoungFileAge
     {
         get;
@@ -37,21 +42,24 @@ public sealed record FileCacheOptions
     } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Files larger than this many bytes are read at each call and not stored. 0 to <see cref="Array.MaxLength"/>; default 64 MiB. More:
-    /// each hit moves more bytes out of the store, and other objects are evicted sooner; less: larger files are read again and again.
+    /// Gets the size in bytes above which files are read at each call and not stored, from 0 to <see cref="Array.MaxLength"/>. The default
+    /// is 64 MiB. With a higher value, each hit transfers more bytes from the store, and other objects are evicted sooner. With a lower
+    /// value, larger files are read again and again.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxFileBytes { get; init => field = FileRule.Between(value, 0, Array.MaxLength, nameof(MaxFileBytes)); } = 64 << 20;
 
     /// <summary>
-    /// Files larger than this many bytes are not read at all: reading one is an <see cref="IOException"/>. 0 to <see cref="Array.MaxLength"/> less 1; default 1 GiB. More: whoever can put a file below the
-    /// root makes the process hold as much, once for each file that is read at the time; less: larger files cannot be read by way of the cache.
+    /// Gets the size in bytes above which files are not read at all, from 0 to <see cref="Array.MaxLength"/> less 1. The default is 1 GiB.
+    /// Reading a larger file causes an <see cref="IOException"/>. With a higher value, anybody who can put a file below the root makes the
+    /// process hold that much memory, once for each file that is being read. With a lower value, larger files cannot be read through the
+    /// cache.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int MaxReadBytes { get; init => field = FileRule.Between(value, 0, Array.MaxLength - 1, nameof(MaxReadBytes)); } = 1 << 30;
 
-    /// <summary>How the cache behaves apart from that. Default: the defaults of <see cref="CacheCowOptions"/>.</summary>
-    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    /// <summary>Gets the other options of the cache. The default is the defaults of <see cref="CacheCowOptions"/>.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public CacheCowOptions Cache
     {
         get;

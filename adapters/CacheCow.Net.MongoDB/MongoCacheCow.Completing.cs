@@ -3,9 +3,15 @@ namespace CacheCow.Net.MongoDB;
 public partial class MongoCacheCow
 {
     /// <inheritdoc/>
-    /// <remarks>The document is made here, by the class map, and not of what was read before: the object may have been changed since.</remarks>
-    /// <exception cref="ArgumentException">The object is not of the class that is written, has another value in the field that it is got by, or no <c>_id</c> yet.</exception>
-    /// <exception cref="InvalidOperationException">Its class leaves elements out that a document may have, or the document could not be read back.</exception>
+    /// <remarks>
+    /// The document is created here, by the class map, and not from what was read before, because the object may have been changed since.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// The object is not of the class that is written, has another value in the field that it is looked up by, or has no <c>_id</c> yet.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// The class of the object leaves out elements that a document may have, or the document could not be read back.
+    /// </exception>
     protected sealed override void CheckNewValue(Lookup key, object newValue)
     {
         base.CheckNewValue(key, newValue);

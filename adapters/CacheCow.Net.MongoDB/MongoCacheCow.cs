@@ -6,22 +6,23 @@ using MongoDB.Driver;
 namespace CacheCow.Net.MongoDB;
 
 /// <summary>
-/// MongoDB documents, looked up by class, field and value: <c>cache.Get(typeof(BlogPost), "title", "First")</c> or
-/// <c>cache.Get&lt;BlogPost&gt;(p => p.Title, "First")</c>.
+/// Represents a cache of MongoDB documents that are looked up by class, field and value:
+/// <c>cache.Get(typeof(BlogPost), "title", "First")</c> or <c>cache.Get&lt;BlogPost&gt;(p => p.Title, "First")</c>.
 /// </summary>
 /// <remarks>
-/// <para>A field is named by its member or its element, ignoring case, also within other documents: <c>Author.Name</c>. With
-/// <c>BsonDocument</c> as class, it is an element's exact name. Values are compared as equal to the field's, never as a pattern or an operator.</para>
-/// <para>What is cached is the document as the server sent it, so nothing of it is lost, also not what the class does not know. The class map
-/// makes the object of it, at each hit. A document in the store may say to be of a derived class only by the discriminators of class maps; a
-/// type that the bytes name with its assembly is not loaded.</para>
-/// <para>A class that is derived from a registered one is looked up in the same collection among the documents of that class. An object is cached
-/// once for each class, field and value that it was got by.</para>
-/// <para>The primary is read, whatever the database's settings say: a secondary may be older than an invalidation. The read concern is the
-/// database's: <c>local</c>, the default, sees every write that was acknowledged; <c>majority</c> only if the writers wait for the majority too.
-/// With <c>local</c>, a failover may undo a write that was cached.</para>
-/// <para>In an ambient <see cref="System.Transactions.Transaction"/> nothing is read from the store or stored; in a transaction of the driver,
-/// use the overloads with a session. Safe for use by any number of threads.</para>
+/// <para>A field is given by the name of its member or its element; case is ignored. It may be within another document: <c>Author.Name</c>.
+/// With <c>BsonDocument</c> as the class, it is the exact name of an element. Values are compared for equality with the value of the field,
+/// never as a pattern or an operator.</para>
+/// <para>The document is cached as the server sent it, so that nothing of it is lost, including what the class does not know. The class map
+/// makes the object from it at each hit. A document in the store can name a derived class only by the discriminators of class maps. A type
+/// that the bytes name with its assembly is not loaded.</para>
+/// <para>A class that is derived from a registered class is looked up in the same collection, among the documents of that derived class. An
+/// object is cached once for each class, field and value that it was looked up by.</para>
+/// <para>The primary is read, whatever the settings of the database say, because a secondary may be older than an invalidation. The read
+/// concern is that of the database: <c>local</c>, the default, sees every write that was acknowledged; <c>majority</c> does so only if the
+/// writers wait for the majority too. With <c>local</c>, a failover may undo a write that was cached.</para>
+/// <para>In an ambient <see cref="System.Transactions.Transaction"/>, nothing is read from the store or stored. In a transaction of the
+/// driver, use the overloads with a session. Safe for use by any number of threads.</para>
 /// </remarks>
 public partial class MongoCacheCow : LookupCacheCow
 {
@@ -30,11 +31,15 @@ public partial class MongoCacheCow : LookupCacheCow
     // The bytes that an object was made of, until they are stored; no longer than the object lives.
     private readonly ConditionalWeakTable<object, byte[]> _unstored = [];
 
-    /// <summary>A cache of a database's documents.</summary>
-    /// <param name="store">Where the bytes live. It is not disposed with the cache, which needs no disposal.</param>
-    /// <param name="database">Where the documents are read from.</param>
-    /// <param name="options">Which documents lie where, and how the cache behaves; <see langword="null"/>: the defaults.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="database"/> is <see langword="null"/>.</exception>
+    /// <summary>Initializes a cache of the documents of a database.</summary>
+    /// <param name="store">The store that holds the bytes. It is not disposed with the cache; the cache itself needs no disposal.</param>
+    /// <param name="database">The database that the documents are read from.</param>
+    /// <param name="options">
+    /// The collections of the documents, and the options of the cache. <see langword="null"/> for the defaults.
+    /// </param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="store"/> or <paramref name="database"/> is <see langword="null"/>.
+    /// </exception>
     public MongoCacheCow(ICacheStore store, IMongoDatabase database, MongoCacheOptions? options = null)
         : base(store, options?.Cache)
     {

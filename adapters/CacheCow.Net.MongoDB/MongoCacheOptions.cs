@@ -3,13 +3,15 @@ using MongoDB.Bson;
 
 namespace CacheCow.Net.MongoDB;
 
-/// <summary>Which documents lie in which collection, and how the cache behaves. Immutable; each value is checked when it is set.</summary>
+/// <summary>
+/// Describes which documents are in which collection, and how the cache behaves. Immutable; each value is checked when it is set.
+/// </summary>
 public sealed record MongoCacheOptions
 {
     private ImmutableDictionary<Type, string> Collections { get; init; } = ImmutableDictionary<Type, string>.Empty;
 
-    /// <summary>How the cache behaves. Default: the defaults of <see cref="CacheCowOptions"/>.</summary>
-    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    /// <summary>Gets the options of the cache. The default is the defaults of <see cref="CacheCowOptions"/>.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public CacheCowOptions Cache
     {
         get;
@@ -17,24 +19,29 @@ public sealed record MongoCacheOptions
     } = new();
 
     /// <summary>
-    /// What the database is called in the identities of cached objects. Default <see langword="null"/>: its name. Caches that share a store and read
-    /// from servers of their own, whose databases have the same name, need names of their own here; else one would be given the other's documents.
+    /// Gets the name of the database in the identities of cached objects. The default is <see langword="null"/>: the name of the database
+    /// itself. Caches that share a store and read from different servers whose databases have the same name need different names here;
+    /// otherwise one cache would return the documents of the other.
     /// </summary>
-    /// <exception cref="ArgumentException">Set to a name that is empty or has a dot, which a database's has not.</exception>
+    /// <exception cref="ArgumentException">
+    /// The value is empty or contains a dot, which is not allowed in the name of a database.
+    /// </exception>
     public string? Source { get; init => field = value is null ? null : DatabaseName(value, nameof(Source)); }
 
-    /// <summary>The collection of a class that none was registered for. Default: the name of the class.</summary>
-    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    /// <summary>
+    /// Gets the function that returns the collection of a class for which none was registered. The default returns the name of the class.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public Func<Type, string> CollectionName
     {
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(CollectionName), "CollectionName must not be null.");
     } = type => type.Name;
 
-    /// <summary>The same options with a class registered for a collection, and with it the classes derived from it.</summary>
-    /// <typeparam name="T">The class; <see cref="BsonDocument"/> for documents without a class.</typeparam>
-    /// <param name="name">The collection. Not empty.</param>
-    /// <returns>New options; these stay as they are.</returns>
+    /// <summary>Creates the same options with a class, and the classes derived from it, registered for a collection.</summary>
+    /// <typeparam name="T">The class. Use <see cref="BsonDocument"/> for documents without a class.</typeparam>
+    /// <param name="name">The name of the collection. Must not be empty.</param>
+    /// <returns>New options. The existing options are not changed.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public MongoCacheOptions Collection<T>(string name)
         where T : class

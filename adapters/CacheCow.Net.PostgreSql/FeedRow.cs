@@ -1,8 +1,9 @@
 namespace CacheCow.Net.PostgreSql;
 
 /// <summary>
-/// A row before or after a change, as the commit log has it. Valid only while the mapping runs that it is handed to. A column that the log says nothing of throws, and then all that the
-/// table maps to is invalidated: leave it to throw.
+/// Represents a row before or after a change, as the commit log has it. It is valid only while the mapping that it is passed to runs.
+/// Reading a column that is not in the log throws an exception, and then everything that the table maps to is invalidated. Do not catch
+/// this exception.
 /// </summary>
 public sealed class FeedRow
 {
@@ -15,22 +16,31 @@ public sealed class FeedRow
     /// <summary>Was a column asked for that the log says nothing of?</summary>
     internal bool HasMissed { get; private set; }
 
-    /// <summary>A column's value, as PostgreSQL writes it: dates in ISO form and UTC, <c>t</c> and <c>f</c>, bytes in hexadecimal digits.</summary>
-    /// <param name="column">The column, exactly as the table names it.</param>
-    /// <returns><see langword="null"/>: there is no value.</returns>
-    /// <exception cref="InvalidOperationException">The log says nothing of it: there is no such column, or it is not part of the table's replica identity and this is the old row.</exception>
+    /// <summary>
+    /// Gets the value of a column as PostgreSQL writes it: dates in ISO form and UTC, <c>t</c> and <c>f</c>, bytes in hexadecimal digits.
+    /// </summary>
+    /// <param name="column">The name of the column, exactly as in the table.</param>
+    /// <returns>The value, or <see langword="null"/> if there is none.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The column is not in the log: there is no such column, or this is the old row and the column is not part of the replica identity of
+    /// the table.
+    /// </exception>
     public string? this[string column] => TextOf(IndexOf(column), column);
 
-    /// <summary>A column's value.</summary>
+    /// <summary>Gets the value of a column.</summary>
     /// <typeparam name="T">
-    /// As the column's type has it: <see cref="short"/>, <see cref="int"/>, <see cref="long"/>, <see cref="uint"/> (oid), <see cref="float"/>, <see cref="double"/>, <see cref="decimal"/>,
-    /// <see cref="bool"/>, <see cref="Guid"/>, <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="DateTime"/> (timestamps with a time zone in UTC), <see cref="TimeSpan"/>,
-    /// an array of <see cref="byte"/>; <see cref="string"/> for all other types. <see cref="Nullable{T}"/> of one where there may be no value. Whole numbers are widened.
+    /// The type that corresponds to the type of the column: <see cref="short"/>, <see cref="int"/>, <see cref="long"/>, <see cref="uint"/>
+    /// (oid), <see cref="float"/>, <see cref="double"/>, <see cref="decimal"/>, <see cref="bool"/>, <see cref="Guid"/>,
+    /// <see cref="DateOnly"/>, <see cref="TimeOnly"/>, <see cref="DateTime"/> (timestamps with a time zone in UTC), <see cref="TimeSpan"/>,
+    /// an array of <see cref="byte"/>; <see cref="string"/> for all other types. Use <see cref="Nullable{T}"/> of such a type if there may
+    /// be no value. Whole numbers are widened.
     /// </typeparam>
-    /// <param name="column">The column, exactly as the table names it.</param>
-    /// <returns>The value; <see langword="null"/>: there is none.</returns>
-    /// <exception cref="InvalidOperationException">The log says nothing of it, or there is no value and the type has no <see langword="null"/>.</exception>
-    /// <exception cref="InvalidCastException">The value is of another type, or none that .NET has, such as <c>infinity</c>.</exception>
+    /// <param name="column">The name of the column, exactly as in the table.</param>
+    /// <returns>The value, or <see langword="null"/> if there is none.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The column is not in the log, or there is no value and the type cannot be <see langword="null"/>.
+    /// </exception>
+    /// <exception cref="InvalidCastException">The value is of another type, or .NET has no such value, such as <c>infinity</c>.</exception>
     public T? Get<T>(string column)
     {
         var index = IndexOf(column);

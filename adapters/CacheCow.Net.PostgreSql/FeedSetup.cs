@@ -1,17 +1,18 @@
 namespace CacheCow.Net.PostgreSql;
 
-/// <summary>What a feed may change in the database.</summary>
+/// <summary>Specifies what a feed may change in the database.</summary>
 public enum FeedSetup
 {
     /// <summary>
-    /// The feed makes its publication and its slot if they are not there, and adds tables that the publication lacks. It never alters a table. Needs the right to: see the
-    /// package's README.
+    /// The feed creates its publication and its slot if they do not exist, and adds tables that are missing in the publication. It never
+    /// alters a table. It needs the rights for this: see the README of the package.
     /// </summary>
     Create,
 
     /// <summary>
-    /// The feed makes nothing, and keeps no note of the tables: what is missing is an error that says which statements to run. As it cannot know when somebody else made the slot,
-    /// everything that is mapped is invalidated each time that a process connects.
+    /// The feed creates nothing, and keeps no note of the tables. If something is missing, the error says which statements to run. Because
+    /// the feed cannot know when the slot was created by somebody else, everything that is mapped is invalidated each time that a process
+    /// connects.
     /// </summary>
     Explain,
 }

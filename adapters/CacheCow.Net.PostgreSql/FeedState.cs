@@ -1,20 +1,22 @@
 namespace CacheCow.Net.PostgreSql;
 
-/// <summary>What a feed does at the moment.</summary>
+/// <summary>Specifies the current state of a feed.</summary>
 public enum FeedState
 {
-    /// <summary>It was not started, or has ended.</summary>
+    /// <summary>The feed was not started, or has ended.</summary>
     Off,
 
-    /// <summary>It connects, looks at the database, or makes what is missing.</summary>
+    /// <summary>The feed connects, examines the database, or creates what is missing.</summary>
     Connecting,
 
-    /// <summary>Another process streams from the slot; this one takes over when that one goes.</summary>
+    /// <summary>Another process streams from the slot. This one takes over when the other one ends.</summary>
     Standby,
 
-    /// <summary>Changes arrive and invalidate.</summary>
+    /// <summary>Changes arrive and are invalidated.</summary>
     Streaming,
 
-    /// <summary>Something is wrong, <see cref="PostgresFeed.Error"/> says what; it is tried again. The slot keeps the log meanwhile.</summary>
+    /// <summary>
+    /// An error occurred, and <see cref="PostgresFeed.Error"/> describes it. The feed tries again. Meanwhile the slot keeps the log.
+    /// </summary>
     Failed,
 }

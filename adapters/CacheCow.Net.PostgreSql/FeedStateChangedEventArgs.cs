@@ -1,13 +1,13 @@
 namespace CacheCow.Net.PostgreSql;
 
-/// <summary>A feed's new state.</summary>
-/// <param name="state">The state.</param>
-/// <param name="error">What went wrong; <see langword="null"/>: nothing.</param>
+/// <summary>Provides the new state of a feed.</summary>
+/// <param name="state">The new state.</param>
+/// <param name="error">The error, or <see langword="null"/> if there is none.</param>
 public sealed class FeedStateChangedEventArgs(FeedState state, Exception? error) : EventArgs
 {
-    /// <summary>The state.</summary>
+    /// <summary>Gets the new state.</summary>
     public FeedState State { get; } = state;
 
-    /// <summary>What went wrong; <see langword="null"/>: nothing.</summary>
+    /// <summary>Gets the error, or <see langword="null"/> if there is none.</summary>
     public Exception? Error { get; } = error;
 }

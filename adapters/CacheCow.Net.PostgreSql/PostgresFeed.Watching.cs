@@ -7,12 +7,15 @@ namespace CacheCow.Net.PostgreSql;
 public sealed partial class PostgresFeed
 {
     /// <summary>
-    /// Waits until all that was committed before this call is invalidated. Only in the process that streams; in others, and while the server cannot be reached, it waits until this one does.
+    /// Waits until everything that was committed before this call is invalidated. Use it only in the process that streams. In other
+    /// processes, and while the server cannot be reached, it waits until this process streams.
     /// </summary>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>A task that ends when that is so.</returns>
-    /// <exception cref="InvalidOperationException">The feed has ended: it was disposed of (<see cref="ObjectDisposedException"/>), or what runs it was cancelled.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A task that completes when everything is invalidated.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// The feed has ended: it was disposed (<see cref="ObjectDisposedException"/>), or its run was canceled.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task CatchUpAsync(CancellationToken cancellationToken = default)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _catchUps.Ended);
@@ -32,10 +35,10 @@ public sealed partial class PostgresFeed
         }
     }
 
-    /// <summary>How the feed is doing; asks the server how much log the slot keeps.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The health; a server that cannot be asked is a warning in it, no exception.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Gets the health of the feed. Asks the server how much log the slot keeps.</summary>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The health. If the server cannot be asked, it contains a warning; no exception is thrown.</returns>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public async Task<FeedHealth> GetHealthAsync(CancellationToken cancellationToken = default)
     {
         var warnings = new List<string>(_warnings);

@@ -1,14 +1,18 @@
 namespace CacheCow.Net.PostgreSql;
 
 /// <summary>
-/// PostgreSQL's commit log as a source of invalidations: whoever changes a row, by whatever program, invalidates what was cached of it.
+/// Represents a feed that invalidates cached objects from the commit log of PostgreSQL. Whichever program changes a row, what was cached of
+/// that row is invalidated.
 /// </summary>
 /// <remarks>
-/// <para>Map tables with <see cref="Table"/>, then <see cref="Start"/> the feed, or run it with <see cref="RunAsync"/>. It connects again by itself. A replication slot in the server keeps
-/// how far it has come: what was not invalidated, because the process or the connection died or the store failed, is told again. One process streams from a slot; others stand by.</para>
-/// <para>A transaction's changes are invalidated after other sessions can see them, so that no reader can cache the old row afterwards. Until then, for some milliseconds, the old object
-/// may be read: a program that must see its own changes at once invalidates itself too.</para>
-/// <para>The caches must read from the server that the feed is connected to, not from a replica of it. Safe for use by any number of threads, once it is started.</para>
+/// <para>Map tables with <see cref="Table"/>, then <see cref="Start"/> the feed, or run it with <see cref="RunAsync"/>. It reconnects by
+/// itself. A replication slot in the server records how far the feed has come. What was not invalidated, because the process or the
+/// connection ended or the store failed, is sent again. One process streams from a slot; the others stand by.</para>
+/// <para>The changes of a transaction are invalidated after other sessions can see them, so that no reader can cache the old row
+/// afterwards. Until then, for some milliseconds, the old object may be read. A program that must see its own changes at once must also
+/// invalidate them itself.</para>
+/// <para>The caches must read from the server that the feed is connected to, not from a replica of it. Once the feed is started, it is safe
+/// for use by any number of threads.</para>
 /// </remarks>
 public sealed partial class PostgresFeed : IAsyncDisposable, IDisposable
 {
@@ -26,10 +30,13 @@ public sealed partial class PostgresFeed : IAsyncDisposable, IDisposable
     private volatile IReadOnlyList<string> _warnings = [];
     private volatile FeedState _state;
 
-    /// <summary>A feed of a database; it does nothing until it is started.</summary>
-    /// <param name="connectionString">How to connect, as Npgsql reads it; with a database. The role needs <c>REPLICATION</c>, and to read the catalogue.</param>
-    /// <param name="options">How the feed behaves; <see langword="null"/>: the defaults.</param>
-    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is no connection string.</exception>
+    /// <summary>Initializes a feed of a database. The feed does nothing until it is started.</summary>
+    /// <param name="connectionString">
+    /// The connection string, in the form of Npgsql. It must name a database. The role needs <c>REPLICATION</c>, and the right to read the
+    /// catalog.
+    /// </param>
+    /// <param name="options">The options of the feed. <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException"><paramref name="connectionString"/> is not a connection string.</exception>
     public PostgresFeed(string connectionString, PostgresFeedOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
@@ -39,18 +46,27 @@ public sealed partial class PostgresFeed : IAsyncDisposable, IDisposable
         _invalidator = new Invalidator(_options, _metrics);
     }
 
-    /// <summary>What the feed does at the moment.</summary>
+    /// <summary>Gets the current state of the feed.</summary>
     public FeedState State => _state;
 
-    /// <summary>What went wrong last; <see langword="null"/>: nothing since it streams. While it streams: what the caches' store throws.</summary>
+    /// <summary>
+    /// Gets the last error, or <see langword="null"/> if there was none since the feed began to stream. While the feed streams, it is the
+    /// exception that the store of the caches throws.
+    /// </summary>
     public Exception? Error => _error ?? _invalidator.Failure;
 
-    /// <summary>Told of each new state, one after another, by a thread of the feed's: not to be kept waiting. What a handler throws is ignored.</summary>
+    /// <summary>
+    /// Occurs when the state changes. The changes are raised one after another, on a thread of the feed. A handler must not block.
+    /// Exceptions of handlers are ignored.
+    /// </summary>
     public event EventHandler<FeedStateChangedEventArgs>? StateChanged;
 
-    /// <summary>A table, whose mappings are then added. The same name returns the same object.</summary>
-    /// <param name="name">The table, with its schema if it is not in the search path: <c>public.posts</c>. As in SQL; without quotes, the name with its very case is found too.</param>
-    /// <returns>What its changes invalidate.</returns>
+    /// <summary>Gets a table, to which mappings can then be added. The same name returns the same object.</summary>
+    /// <param name="name">
+    /// The name of the table, with its schema if that is not in the search path: <c>public.posts</c>. It is written as in SQL. Without
+    /// quotes, a table whose name has exactly this case is found too.
+    /// </param>
+    /// <returns>An object that describes what the changes of the table invalidate.</returns>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     /// <exception cref="InvalidOperationException">The feed was started.</exception>
     public FeedTable Table(string name)
@@ -64,18 +80,20 @@ public sealed partial class PostgresFeed : IAsyncDisposable, IDisposable
         return added;
     }
 
-    /// <summary>Starts the feed in the background; disposing of it ends it.</summary>
-    /// <exception cref="InvalidOperationException">It was started, or no table is mapped.</exception>
+    /// <summary>Starts the feed in the background. Dispose the feed to end it.</summary>
+    /// <exception cref="InvalidOperationException">The feed was already started, or no table is mapped.</exception>
     public void Start()
     {
         CheckCanStart();
         _running = Background.Run(() => RunToTheEndAsync(_ending.Token));
     }
 
-    /// <summary>Runs the feed until it is cancelled. What goes wrong is not thrown, but tried again: see <see cref="State"/> and <see cref="Error"/>.</summary>
-    /// <param name="cancellationToken">Ends it; the task then ends without an exception.</param>
-    /// <returns>A task that ends with the feed.</returns>
-    /// <exception cref="InvalidOperationException">It was started, or no table is mapped.</exception>
+    /// <summary>
+    /// Runs the feed until it is canceled. Errors are not thrown; the feed tries again. See <see cref="State"/> and <see cref="Error"/>.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the feed. The task then completes without an exception.</param>
+    /// <returns>A task that completes when the feed ends.</returns>
+    /// <exception cref="InvalidOperationException">The feed was already started, or no table is mapped.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         CheckCanStart();
@@ -84,13 +102,13 @@ public sealed partial class PostgresFeed : IAsyncDisposable, IDisposable
         await _running.ConfigureAwait(false);
     }
 
-    /// <summary>Invalidates all that is mapped; tried again until it has succeeded.</summary>
-    /// <param name="cancellationToken">Gives up; what is invalidated is not known then.</param>
-    /// <returns>A task that ends when that is done.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <summary>Invalidates everything that is mapped. Failures are retried until the operation succeeds.</summary>
+    /// <param name="cancellationToken">Cancels the operation. It is then not known what was invalidated.</param>
+    /// <returns>A task that completes when everything is invalidated.</returns>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public ValueTask InvalidateAllAsync(CancellationToken cancellationToken = default) => _invalidator.InvalidateAllAsync(_tables, Fallback.NewSlot, cancellationToken);
 
-    /// <summary>Ends the feed, and waits until it has ended. The slot stays, and keeps the log for the next one.</summary>
+    /// <summary>Ends the feed, and waits until it has ended. The slot remains, and keeps the log for the next feed.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync().ConfigureAwait(false);
@@ -100,7 +118,10 @@ public sealed partial class PostgresFeed : IAsyncDisposable, IDisposable
         _metrics.Dispose();
     }
 
-    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread. Not from within <see cref="StateChanged"/>, which the feed waits for.</summary>
+    /// <summary>
+    /// Does the same as <see cref="DisposeAsync"/>, and blocks the calling thread until it has completed. Do not call it from a handler of
+    /// <see cref="StateChanged"/>, because the feed waits for the handler.
+    /// </summary>
     public void Dispose() => Ending.Wait(this);
 
     private void CheckNotStarted()

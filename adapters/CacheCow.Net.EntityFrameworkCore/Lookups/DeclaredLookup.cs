@@ -2,7 +2,10 @@ using System.Linq.Expressions;
 
 namespace CacheCow.Net.EntityFrameworkCore;
 
-/// <summary>A lookup that is being declared: <c>cache.Lookup&lt;Post&gt;(p => p.Id, post => post.DependsOn&lt;Comment&gt;(c => c.PostId))</c>. Not safe for use by several threads.</summary>
+/// <summary>
+/// Represents a lookup that is being declared:
+/// <c>cache.Lookup&lt;Post&gt;(p => p.Id, post => post.DependsOn&lt;Comment&gt;(c => c.PostId))</c>. Not safe for use by several threads.
+/// </summary>
 /// <typeparam name="T">The type of the objects.</typeparam>
 public sealed class DeclaredLookup<T>
     where T : class
@@ -16,19 +19,20 @@ public sealed class DeclaredLookup<T>
     internal IReadOnlyList<Dependency> Dependencies => _dependencies;
 
     /// <summary>
-    /// What is looked up depends on another entity. When one of those, or of a type derived from it, is inserted, changed or deleted, the object is invalidated that the looked-up
-    /// field has the value of <paramref name="field"/> for: the value before the change, and after it.
+    /// Declares that the looked-up objects depend on another entity. When an entity of that type, or of a type derived from it, is
+    /// inserted, changed or deleted, the object is invalidated whose looked-up field has the value of <paramref name="field"/>, both the
+    /// value before the change and the value after it.
     /// </summary>
-    /// <typeparam name="TOther">The other entity's type.</typeparam>
-    /// <param name="field">Its property that holds the value to look up by, as in <c>c => c.PostId</c>.</param>
-    /// <returns>This.</returns>
+    /// <typeparam name="TOther">The type of the other entity.</typeparam>
+    /// <param name="field">The property of the other entity that holds the value to look up by, as in <c>c => c.PostId</c>.</param>
+    /// <returns>This object.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="field"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">It names no member.</exception>
+    /// <exception cref="ArgumentException"><paramref name="field"/> does not name a member.</exception>
     public DeclaredLookup<T> DependsOn<TOther>(Expression<Func<TOther, object?>> field)
         where TOther : class => DependsOn<TOther>(EfCacheCow.NameOf(field));
 
     /// <inheritdoc cref="DependsOn{TOther}(Expression{Func{TOther, object?}})"/>
-    /// <param name="field">The name of its property, also a shadow property.</param>
+    /// <param name="field">The name of the property of the other entity. It may be a shadow property.</param>
     public DeclaredLookup<T> DependsOn<TOther>(string field)
         where TOther : class
     {
@@ -38,11 +42,12 @@ public sealed class DeclaredLookup<T>
     }
 
     /// <summary>
-    /// What is looked up depends on another entity that has no property with the value to look up by. When one is inserted, changed or deleted, all objects of type
-    /// <typeparamref name="T"/> are invalidated, by whatever they are got.
+    /// Declares that the looked-up objects depend on another entity that has no property with the value to look up by. When such an entity
+    /// is inserted, changed or deleted, all objects of type <typeparamref name="T"/> are invalidated, whichever field they are looked up
+    /// by.
     /// </summary>
-    /// <typeparam name="TOther">The other entity's type.</typeparam>
-    /// <returns>This.</returns>
+    /// <typeparam name="TOther">The type of the other entity.</typeparam>
+    /// <returns>This object.</returns>
     public DeclaredLookup<T> DependsOn<TOther>()
         where TOther : class
     {

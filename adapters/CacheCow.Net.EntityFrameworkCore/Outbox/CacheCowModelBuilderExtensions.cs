@@ -2,13 +2,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CacheCow.Net.EntityFrameworkCore;
 
-/// <summary>Maps what CacheCow.Net keeps in the database.</summary>
+/// <summary>Provides extension methods that map what CacheCow.Net keeps in the database.</summary>
 public static class CacheCowModelBuilderExtensions
 {
-    /// <summary>Maps the table of the outbox. Call it in <c>OnModelCreating</c>, and add a migration.</summary>
+    /// <summary>Maps the table of the outbox. Call this method in <c>OnModelCreating</c>, and add a migration.</summary>
     /// <param name="modelBuilder">The builder of the model.</param>
-    /// <param name="table">What the table is called. Not empty; default <c>cachecow_outbox</c>.</param>
-    /// <param name="schema">Its schema; <see langword="null"/>: the model's default.</param>
+    /// <param name="table">The name of the table. Must not be empty. The default is <c>cachecow_outbox</c>.</param>
+    /// <param name="schema">The schema of the table. <see langword="null"/> for the default schema of the model.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="modelBuilder"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="table"/> is empty.</exception>

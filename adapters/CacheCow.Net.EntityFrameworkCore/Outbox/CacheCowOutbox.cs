@@ -4,17 +4,23 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace CacheCow.Net.EntityFrameworkCore;
 
 /// <summary>
-/// Invalidates what the rows of an outbox say, and then deletes them: at least once, whatever process wrote them, and whatever becomes of the one that is at it.
+/// Represents the worker of an outbox: it invalidates what the rows of the outbox name, and then deletes the rows. Each row is processed at
+/// least once, whichever process wrote it, and even if the process that works on it ends.
 /// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>A row is seen when its transaction has committed: what is invalidated then can only be cached anew as it is now.</item>
-/// <item>First the caches' stores are told, all of them; then the rows are deleted. Whoever dies in between leaves the rows, and the next one does it again.</item>
-/// <item>Several processes may look after one table: what both do is done twice, which does no harm.</item>
+/// <item>A row becomes visible when its transaction has committed. What is invalidated after that can only be cached again in its new
+/// state.</item>
+/// <item>First the stores of all the caches are told; then the rows are deleted. If a process ends in between, the rows remain and are
+/// processed again.</item>
+/// <item>Several processes may work on one table. What two of them process is invalidated twice, which does no harm.</item>
 /// </list>
 /// <para>Safe for use by any number of threads.</para>
 /// </remarks>
-/// <typeparam name="TContext">The context whose model has the outbox (<c>modelBuilder.UseCacheCowOutbox()</c>), and whose options name the caches (<c>options.UseCacheCow(cache)</c>).</typeparam>
+/// <typeparam name="TContext">
+/// The type of the context whose model has the outbox (<c>modelBuilder.UseCacheCowOutbox()</c>), and whose options name the caches
+/// (<c>options.UseCacheCow(cache)</c>).
+/// </typeparam>
 public sealed class CacheCowOutbox<TContext> : IAsyncDisposable, IDisposable
     where TContext : DbContext
 {
@@ -29,9 +35,9 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable, IDisposable
     private Task? _running;
     private Task? _nextCommit;
 
-    /// <summary>An outbox that is not looked after yet.</summary>
-    /// <param name="contexts">Makes a context for each look at the table.</param>
-    /// <param name="options">How it is looked after; <see langword="null"/>: the defaults.</param>
+    /// <summary>Initializes an outbox that is not started yet.</summary>
+    /// <param name="contexts">Creates a context for each read of the table.</param>
+    /// <param name="options">The options of the outbox. <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="contexts"/> is <see langword="null"/>.</exception>
     public CacheCowOutbox(IDbContextFactory<TContext> contexts, OutboxOptions? options = null)
     {
@@ -40,18 +46,20 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable, IDisposable
         WriteMetrics.Register(_count, typeof(TContext).Name);
     }
 
-    /// <summary>An outbox that is not looked after yet.</summary>
-    /// <param name="contexts">Makes a new context for each look at the table, which is disposed of.</param>
-    /// <param name="options">How it is looked after; <see langword="null"/>: the defaults.</param>
+    /// <summary>Initializes an outbox that is not started yet.</summary>
+    /// <param name="contexts">Creates a new context for each read of the table. The context is disposed afterwards.</param>
+    /// <param name="options">The options of the outbox. <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="contexts"/> is <see langword="null"/>.</exception>
     public CacheCowOutbox(Func<TContext> contexts, OutboxOptions? options = null)
         : this(new FuncContextFactory<TContext>(contexts ?? throw new ArgumentNullException(nameof(contexts))), options)
     {
     }
 
-    /// <summary>Looks after the table in the background, until the outbox is disposed of. Called again, it does nothing.</summary>
-    /// <exception cref="InvalidOperationException">The contexts do not use a cache, or their model has no outbox: nobody would ever be told.</exception>
-    /// <exception cref="ObjectDisposedException">The outbox is disposed of.</exception>
+    /// <summary>Starts processing the table in the background, until the outbox is disposed. Further calls do nothing.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The contexts do not use a cache, or their model has no outbox, so that no cache would ever be told.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The outbox is disposed.</exception>
     public void Start()
     {
         lock (_lock)
@@ -66,29 +74,31 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable, IDisposable
     }
 
     /// <summary>
-    /// Why the last look at the table has failed, such as a database without that table; <see langword="null"/>: it has not, or there was none yet. Looks of <see cref="Start"/> and
-    /// <see cref="RunAsync"/>, which go on all the same.
+    /// Gets the exception of the last read of the table by <see cref="Start"/> or <see cref="RunAsync"/>, for example because the database
+    /// does not have the table; <see langword="null"/> if that read succeeded, or if there was none yet. Processing continues after a
+    /// failure.
     /// </summary>
     public Exception? LastFailure { get; private set; }
 
     /// <summary>
-    /// Looks after the table until it is cancelled. Failures are counted (<c>cachecow.outbox.rows</c>, <c>failed</c>), told (<see cref="LastFailure"/>), and tried again after a pause.
+    /// Processes the table until it is canceled. Failures are counted (<c>cachecow.outbox.rows</c>, <c>failed</c>), reported in
+    /// <see cref="LastFailure"/>, and retried after a pause.
     /// </summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>A task that ends when it was cancelled, and does not throw then.</returns>
-    /// <exception cref="InvalidOperationException">As for <see cref="Start"/>.</exception>
+    /// <param name="cancellationToken">Ends the processing.</param>
+    /// <returns>A task that completes, without an exception, when it is canceled.</returns>
+    /// <exception cref="InvalidOperationException">See <see cref="Start"/>.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         Check();
         await DispatchUntilAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Looks at the table once, and dispatches up to <see cref="OutboxOptions.BatchSize"/> rows.</summary>
-    /// <param name="cancellationToken">Gives up; rows may have been dispatched and not deleted.</param>
-    /// <returns>How many rows were dispatched.</returns>
+    /// <summary>Reads the table once, and dispatches up to <see cref="OutboxOptions.BatchSize"/> rows.</summary>
+    /// <param name="cancellationToken">Cancels the operation. Some rows may then have been dispatched but not deleted.</param>
+    /// <returns>The number of rows that were dispatched.</returns>
     /// <exception cref="InvalidOperationException">The contexts do not use a cache, or their model has no outbox.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">A store failed; the rows stay.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
+    /// <exception cref="CacheStoreException">A store failed. The rows remain.</exception>
     public async Task<int> DispatchOnceAsync(CancellationToken cancellationToken = default)
     {
         var context = await _contexts.CreateDbContextAsync(cancellationToken).ConfigureAwait(false);
@@ -107,7 +117,7 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable, IDisposable
         return rows.Count;
     }
 
-    /// <summary>Stops looking after the table, and waits for the look that is under way.</summary>
+    /// <summary>Stops processing the table, and waits for the read that is in progress.</summary>
     public async ValueTask DisposeAsync()
     {
         Task? running;
@@ -119,7 +129,7 @@ public sealed class CacheCowOutbox<TContext> : IAsyncDisposable, IDisposable
         _count.Waiting = 0;
     }
 
-    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>
+    /// <summary>Does the same as <see cref="DisposeAsync"/>, and blocks the calling thread until it has completed.</summary>
     public void Dispose() => Ending.Wait(this);
 
     private async Task DispatchUntilAsync(CancellationToken cancellationToken)

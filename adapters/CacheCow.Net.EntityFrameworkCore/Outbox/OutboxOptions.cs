@@ -3,32 +3,40 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheCow.Net.EntityFrameworkCore;
 
-/// <summary>How an outbox is looked after. Immutable; each value is checked when it is set.</summary>
+/// <summary>Describes how an outbox is processed. Immutable; each value is checked when it is set.</summary>
 public sealed record OutboxOptions
 {
     /// <summary>
-    /// How often the table is looked at, beside at once after a commit of this process. 100 milliseconds to 1 hour; default 5 seconds. Shorter: more queries; longer: rows that
-    /// another process has left wait longer, and with them readers of old objects.
+    /// Gets the interval at which the table is read, from 100 milliseconds to 1 hour. The default is 5 seconds. The table is also read
+    /// immediately after a commit of this process. A shorter interval causes more queries. With a longer one, rows that another process has
+    /// left wait longer, and readers see old objects for longer.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan PollInterval { get; init => field = Between(value, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), nameof(PollInterval)); } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The longest pause after failures; the first is 100 milliseconds, each next one twice as long. 100 milliseconds to 1 hour; default 30 seconds. Shorter: more attempts while the
-    /// store is down; longer: rows wait longer after it is back.
+    /// Gets the longest pause after failures, from 100 milliseconds to 1 hour. The default is 30 seconds. The first pause is 100
+    /// milliseconds, and each further pause is twice as long as the one before. A shorter value causes more attempts while the store is
+    /// down. With a longer value, rows wait longer after the store is available again.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan MaxPause { get; init => field = Between(value, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1), nameof(MaxPause)); } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many rows are dispatched at once, each of up to 500 keys. 1 to 10,000; default 100. Fewer: more round trips; more: more is done again after a crash in between.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Out of range.</exception>
+    /// <summary>
+    /// Gets the number of rows that are dispatched at once, from 1 to 10,000; each row has up to 500 keys. The default is 100. A lower
+    /// value causes more round trips. With a higher value, more work is repeated after a crash.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int BatchSize { get; init => field = Between(value, 1, 10_000, nameof(BatchSize)); } = 100;
 
-    /// <summary>The clock that pauses are measured by. Default: the machine's.</summary>
-    /// <exception cref="ArgumentNullException">Set to <see langword="null"/>.</exception>
+    /// <summary>Gets the clock that pauses are measured with. The default is the clock of the machine.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public TimeProvider TimeProvider { get; init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider), "TimeProvider must not be null."); } = TimeProvider.System;
 
-    /// <summary>Makes the log that it is told of (category <c>CacheCow.Net.EntityFrameworkCore</c>); never keys, values or connection strings. Default <see langword="null"/>: nothing is logged.</summary>
+    /// <summary>
+    /// Gets the factory of the logger (category <c>CacheCow.Net.EntityFrameworkCore</c>). Keys, values and connection strings are never
+    /// logged. The default is <see langword="null"/>: nothing is logged.
+    /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     internal ILogger Logger => field ??= LoggerFactory?.CreateLogger("CacheCow.Net.EntityFrameworkCore") ?? NullLogger.Instance;

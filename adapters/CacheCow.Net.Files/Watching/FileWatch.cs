@@ -3,15 +3,20 @@ using System.IO.Enumeration;
 namespace CacheCow.Net.Files;
 
 /// <summary>
-/// Watches a folder for a <see cref="FileCacheCow{T}"/>, and invalidates the files in it that change, for all processes that share the store.
+/// Represents a watch of a folder for a <see cref="FileCacheCow{T}"/>. It invalidates the files in the folder that change, for all
+/// processes that share the store.
 /// </summary>
 /// <remarks>
-/// <para>What the system's watcher tells is invalidated at once: a file that is written, created (so that a cached "no such file" goes), deleted or renamed, and all
-/// files beneath a folder that is. A file is invalidated also if only another process has read it; of a folder, those files that this process has read.</para>
-/// <para>A watcher loses events: its buffer overflows, network and bind mounts tell nothing, nor do writes through a link, through another hard link or through mapped memory, and the
-/// system allows so many watches and no more. Therefore the files that this process has read are compared with the disk every <see cref="FileWatchOptions.CheckInterval"/>, and at once when
-/// the watcher says that it lost something; what differs is invalidated. A folder that was replaced, and one that did not exist, is watched as soon as it is found.</para>
-/// <para>If the store fails, the invalidation is repeated until it succeeds. Dispose of the watch to end it: it does not end with the cache. Safe for use by any number of threads.</para>
+/// <para>What the watcher of the system reports is invalidated at once: a file that is written, created (so that a cached "no such file" is
+/// removed), deleted or renamed, and all files beneath a folder to which this happens. A file is invalidated even if only another process
+/// has read it; in the case of a folder, only the files that this process has read are invalidated.</para>
+/// <para>A watcher loses events: its buffer overflows; network and bind mounts report nothing, and neither do writes through a link,
+/// through another hard link or through mapped memory; and the system limits the number of watches. Therefore the files that this process
+/// has read are compared with the disk every <see cref="FileWatchOptions.CheckInterval"/>, and at once when the watcher reports that it
+/// lost something. Files that differ are invalidated. A folder that was replaced, or that did not exist, is watched as soon as it is
+/// found.</para>
+/// <para>If the store fails, the invalidation is repeated until it succeeds. Dispose the watch to end it: it does not end with the cache.
+/// Safe for use by any number of threads.</para>
 /// </remarks>
 public sealed class FileWatch : IAsyncDisposable, IDisposable
 {
@@ -43,30 +48,37 @@ public sealed class FileWatch : IAsyncDisposable, IDisposable
         _running = Task.WhenAll(Run(_queue.RunAsync), Run(_newFolders.RunAsync), Run(_checker.RunAsync));
     }
 
-    /// <summary>The full path of the folder that is watched, with all beneath.</summary>
+    /// <summary>Gets the full path of the folder that is watched, with everything in it.</summary>
     public string Folder { get; }
 
-    /// <summary>What the watch does at the moment.</summary>
+    /// <summary>Gets the current state of the watch.</summary>
     public FileWatchState State =>
         Volatile.Read(ref _isDisposed) != 0 ? FileWatchState.Disposed : _watcher.Session is null ? FileWatchState.CheckingOnly : FileWatchState.Watching;
 
-    /// <summary>Why the system does not tell of changes, and what to run; <see langword="null"/>: it does.</summary>
+    /// <summary>
+    /// Gets the reason why the system does not report changes, and what to run, or <see langword="null"/> if it does report them.
+    /// </summary>
     public string? Error => _watcher.Error;
 
-    /// <summary>How many files are remembered: those that this process has read, up to <see cref="FileWatchOptions.MaxFiles"/>.</summary>
+    /// <summary>
+    /// Gets the number of files that are remembered: those that this process has read, up to <see cref="FileWatchOptions.MaxFiles"/>.
+    /// </summary>
     public int Files => _files.Count;
 
-    /// <summary>How many changed files are not invalidated yet. More than a few for long: the store fails.</summary>
+    /// <summary>
+    /// Gets the number of changed files that are not invalidated yet. If it is more than a few for a long time, the store fails.
+    /// </summary>
     public int Pending => _queue.Count;
 
     /// <summary>Compares the files that this process has read with the disk now, and begins to invalidate those that differ.</summary>
-    /// <param name="cancellationToken">Stops between files.</param>
-    /// <returns>How many differed that the watcher had not told of.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <param name="cancellationToken">Stops the check between two files.</param>
+    /// <returns>The number of files that differed and that the watcher had not reported.</returns>
+    /// <exception cref="OperationCanceledException">The token was canceled.</exception>
     public Task<int> CheckAsync(CancellationToken cancellationToken = default) => _checker.CheckAsync(cancellationToken);
 
     /// <summary>
-    /// Ends it: what has changed until now is invalidated, if the store works; else <see cref="Pending"/> tells how many files were not. From then on the cache looks at the disk at each hit. Doing so twice does no harm.
+    /// Ends the watch. What has changed until now is invalidated, if the store works; otherwise <see cref="Pending"/> gives the number of
+    /// files that were not. From then on, the cache checks the disk at each hit. Further calls do no harm.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -80,7 +92,7 @@ public sealed class FileWatch : IAsyncDisposable, IDisposable
         _ending.Dispose();
     }
 
-    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>
+    /// <summary>Does the same as <see cref="DisposeAsync"/>, and blocks the calling thread until it has completed.</summary>
     public void Dispose() => Ending.Wait(this);
 
     /// <summary>What is known of a file before it is read; <see langword="null"/>: it does not lie in the folder.</summary>

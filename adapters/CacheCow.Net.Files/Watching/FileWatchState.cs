@@ -1,14 +1,17 @@
 namespace CacheCow.Net.Files;
 
-/// <summary>What a <see cref="FileWatch"/> does at the moment.</summary>
+/// <summary>Specifies the current state of a <see cref="FileWatch"/>.</summary>
 public enum FileWatchState
 {
-    /// <summary>The system tells of changes, and the files are checked from time to time.</summary>
+    /// <summary>The system reports changes, and the files are checked from time to time.</summary>
     Watching,
 
-    /// <summary>The system does not tell of changes: <see cref="FileWatch.Error"/> says why. The files are checked from time to time and, by this cache, at each hit; watching is tried again at each check.</summary>
+    /// <summary>
+    /// The system does not report changes, and <see cref="FileWatch.Error"/> gives the reason. The files are checked from time to time and,
+    /// by this cache, at each hit. Watching is tried again at each check.
+    /// </summary>
     CheckingOnly,
 
-    /// <summary>It was disposed of.</summary>
+    /// <summary>The watch was disposed.</summary>
     Disposed,
 }

@@ -3,17 +3,23 @@ using MongoDB.Driver;
 namespace CacheCow.Net.MongoDB;
 
 /// <summary>
-/// Hears of the changes of a database, whoever makes them, and invalidates the cached documents: a change stream as a source of invalidations.
+/// Represents a feed that invalidates cached documents from a change stream: it receives the changes of a database, whichever program makes
+/// them.
 /// </summary>
 /// <remarks>
-/// <para>Declare the classes with <see cref="Collection{T}"/> and the fields that they are got by with <see cref="MongoFeedModel{T}.Lookup(string)"/>, then <see cref="Start"/>. An inserted document invalidates a cached
-/// "there is none"; an updated, replaced or deleted one the objects by its old and new values. Where the old values are not known (see <see cref="MongoFeedOptions.PreImages"/>), and when a collection is dropped or renamed, all
-/// objects of the class are invalidated; of a dropped database, those of all classes.</para>
-/// <para>The position is kept in the store, and saved after the invalidations have returned: after a restart or a failure, changes may be told again and none is left out. If there is no position, if it is another feed's, or if the
-/// server no longer knows it, everything declared is invalidated, and the feed goes on from a moment before that.</para>
-/// <para>A change is told when a majority of the replica set has it. A reader sees it on the primary before; until it is told, an older object may be read from the cache. Who changes documents through this program and needs to
-/// see that at once invalidates as well.</para>
-/// <para>Of several processes with a feed of one name, one works at a time. Safe for use by any number of threads once it was started.</para>
+/// <para>Declare the classes with <see cref="Collection{T}"/> and the fields that they are looked up by with
+/// <see cref="MongoFeedModel{T}.Lookup(string)"/>, then <see cref="Start"/> the feed. An inserted document invalidates a cached "there is
+/// none"; an updated, replaced or deleted document invalidates the objects by its old and new values. If the old values are not known (see
+/// <see cref="MongoFeedOptions.PreImages"/>), or if a collection is dropped or renamed, all objects of the class are invalidated; if a
+/// database is dropped, those of all classes.</para>
+/// <para>The position is kept in the store, and is saved after the invalidations have returned. After a restart or a failure, changes may
+/// be repeated, and none is left out. If there is no position, if it belongs to another feed, or if the server no longer knows it,
+/// everything that is declared is invalidated, and the feed continues from a moment before that.</para>
+/// <para>A change is received when a majority of the replica set has it. A reader of the primary sees it earlier; until the change is
+/// received, an older object may be read from the cache. A program that changes documents and must see its changes at once must also
+/// invalidate them itself.</para>
+/// <para>If several processes have a feed of one name, one of them works at a time. Once the feed is started, it is safe for use by any
+/// number of threads.</para>
 /// </remarks>
 public sealed class MongoFeed : IAsyncDisposable, IDisposable
 {
@@ -27,12 +33,17 @@ public sealed class MongoFeed : IAsyncDisposable, IDisposable
     private Task _running = Task.CompletedTask;
     private volatile bool _isDisposed;
 
-    /// <summary>A feed; nothing happens before it is started.</summary>
-    /// <param name="store">Where the position is kept: the store of the caches. It is not disposed with the feed.</param>
-    /// <param name="database">Whose changes are heard.</param>
-    /// <param name="name">What the feed is called: the same in all processes that do the same, another for another set of classes. Not empty.</param>
-    /// <param name="options">How it works; <see langword="null"/>: the defaults.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="database"/> is <see langword="null"/>.</exception>
+    /// <summary>Initializes a feed. The feed does nothing until it is started.</summary>
+    /// <param name="store">The store that holds the position: the store of the caches. It is not disposed with the feed.</param>
+    /// <param name="database">The database whose changes are received.</param>
+    /// <param name="name">
+    /// The name of the feed: the same in all processes that do the same, and a different one for a different set of classes. Must not be
+    /// empty.
+    /// </param>
+    /// <param name="options">The options of the feed. <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="store"/> or <paramref name="database"/> is <see langword="null"/>.
+    /// </exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     public MongoFeed(ICacheStore store, IMongoDatabase database, string name, MongoFeedOptions? options = null)
     {
@@ -42,22 +53,30 @@ public sealed class MongoFeed : IAsyncDisposable, IDisposable
         (_store, _database, Name, _options) = (store, database, name, options ?? new MongoFeedOptions());
     }
 
-    /// <summary>What the feed is called.</summary>
+    /// <summary>Gets the name of the feed.</summary>
     public string Name { get; }
 
-    /// <summary>What it does at the moment.</summary>
+    /// <summary>Gets the current state of the feed.</summary>
     public MongoFeedState State => _isDisposed ? MongoFeedState.Disposed : _runner?.State ?? MongoFeedState.Starting;
 
-    /// <summary>What has failed last, and what to do; <see langword="null"/>: nothing since it works.</summary>
+    /// <summary>Gets the last failure, and what to do, or <see langword="null"/> if there was none since the feed works.</summary>
     public string? Error => _runner?.Error;
 
-    /// <summary>How long after it was made the last change was invalidated, by the server's clock and this machine's; zero when all are. <see langword="null"/>: it has heard of nothing yet.</summary>
+    /// <summary>
+    /// Gets the time between the last change and its invalidation, by the clocks of the server and this machine; zero when all changes are
+    /// invalidated. <see langword="null"/> if no change was received yet.
+    /// </summary>
     public TimeSpan? Lag => _runner?.Lag;
 
     /// <summary>Declares a class whose documents are cached.</summary>
-    /// <typeparam name="T">The class, as its documents are got from the cache. Those of a derived class that are got by that class are declared by that class.</typeparam>
-    /// <param name="cache">The cache, of the same database.</param>
-    /// <returns>To declare the fields that the documents are got by. Without any, each change invalidates all objects of the class.</returns>
+    /// <typeparam name="T">
+    /// The class by which the documents are looked up. If documents of a derived class are looked up by that class, declare that class too.
+    /// </typeparam>
+    /// <param name="cache">The cache. It must be of the same database.</param>
+    /// <returns>
+    /// An object to declare the fields that the documents are looked up by. Without any field, each change invalidates all objects of the
+    /// class.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="cache"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The cache is of another database, or the class has no documents.</exception>
     /// <exception cref="InvalidOperationException">The feed was started.</exception>
@@ -73,9 +92,12 @@ public sealed class MongoFeed : IAsyncDisposable, IDisposable
         return new MongoFeedModel<T>(this, model);
     }
 
-    /// <summary>Begins to work, in the background. A server or a store that fails is no exception: <see cref="State"/> and <see cref="Error"/> tell, and it is tried again.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was declared, or it was started before.</exception>
-    /// <exception cref="ObjectDisposedException">It was disposed of.</exception>
+    /// <summary>
+    /// Starts the feed in the background. If a server or a store fails, no exception is thrown: <see cref="State"/> and <see cref="Error"/>
+    /// report the failure, and the feed tries again.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Nothing was declared, or the feed was already started.</exception>
+    /// <exception cref="ObjectDisposedException">The feed was disposed.</exception>
     public void Start()
     {
         lock (_lock)
@@ -89,7 +111,7 @@ public sealed class MongoFeed : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Ends it, and saves the position; another process takes over. Doing so twice does no harm.</summary>
+    /// <summary>Ends the feed, and saves the position. Another process takes over. Further calls do no harm.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_lock)
@@ -104,7 +126,7 @@ public sealed class MongoFeed : IAsyncDisposable, IDisposable
         _ending.Dispose();
     }
 
-    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>
+    /// <summary>Does the same as <see cref="DisposeAsync"/>, and blocks the calling thread until it has completed.</summary>
     public void Dispose() => Ending.Wait(this);
 
     internal void ThrowIfStarted()

@@ -1,20 +1,23 @@
 namespace CacheCow.Net.MongoDB;
 
-/// <summary>What a <see cref="MongoFeed"/> does at the moment.</summary>
+/// <summary>Specifies the current state of a <see cref="MongoFeed"/>.</summary>
 public enum MongoFeedState
 {
-    /// <summary>It was not started yet, or begins.</summary>
+    /// <summary>The feed was not started yet, or is starting.</summary>
     Starting,
 
     /// <summary>Another process works under this name.</summary>
     StandingBy,
 
-    /// <summary>It hears of changes and invalidates.</summary>
+    /// <summary>The feed receives changes and invalidates.</summary>
     Watching,
 
-    /// <summary>The server or the store failed: <see cref="MongoFeed.Error"/> says how. It is tried again, and nothing is lost; until then, changes are not invalidated.</summary>
+    /// <summary>
+    /// The server or the store failed, and <see cref="MongoFeed.Error"/> says how. The feed tries again, and nothing is lost. Until then,
+    /// changes are not invalidated.
+    /// </summary>
     Retrying,
 
-    /// <summary>It was disposed of.</summary>
+    /// <summary>The feed was disposed.</summary>
     Disposed,
 }
