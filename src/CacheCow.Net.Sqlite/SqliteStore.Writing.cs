@@ -3,7 +3,7 @@ namespace CacheCow.Net.Sqlite;
 public sealed partial class SqliteStore
 {
     /// <inheritdoc/>
-    /// <remarks>Each transaction is for 512 keys. Of the keys of one transaction, the writes of all have begun or of none.</remarks>
+    /// <remarks>Each transaction is for 512 keys: the writes of all of these keys begin, or none does.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is zero or negative.</exception>
     /// <exception cref="CacheStoreException">The file could not be written. Some writes may have begun, and some have not.</exception>
     /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
