@@ -9,15 +9,24 @@ public sealed partial class RedisStore
     private Backplane? _backplane;
     private bool _isDisposed;
 
-    /// <summary>The link that tells this process of what others invalidate has changed its state. Raised on a thread of the pool; what a handler throws is ignored.</summary>
+    /// <summary>
+    /// Occurs when the link that tells this process what other processes invalidate has changed its state. It is raised on a thread of the
+    /// pool. Exceptions of a handler are ignored.
+    /// </summary>
     public event EventHandler<BackplaneStateChangedEventArgs>? BackplaneStateChanged;
 
-    /// <summary>How that link is. <see cref="BackplaneState.Off"/> until the first cache with a local tier uses the store.</summary>
+    /// <summary>
+    /// Gets the state of the link that tells this process what other processes invalidate. It is <see cref="BackplaneState.Off"/> until the
+    /// first cache with a local tier uses the store.
+    /// </summary>
     public BackplaneState BackplaneState => _backplane?.State ?? BackplaneState.Off;
 
     /// <inheritdoc/>
-    /// <remarks>The first listener starts a subscription, which lives until the store is disposed of. A heartbeat a second and primary keeps it confirmed.</remarks>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <remarks>
+    /// The first listener starts a subscription, which lasts until the store is disposed. One heartbeat a second to each primary keeps it
+    /// confirmed.
+    /// </remarks>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public IInvalidationLink Listen(IInvalidationListener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);

@@ -8,7 +8,7 @@ public sealed partial class RedisStore
     private static readonly TimeSpan VersionLifetime = TimeSpan.FromDays(30);
 
     /// <inheritdoc/>
-    /// <exception cref="CacheStoreException">Some could not be invalidated: how many, which, and why.</exception>
+    /// <exception cref="CacheStoreException">Some objects could not be invalidated. The message says how many, which, and why.</exception>
     public async ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(hold, TimeSpan.Zero);
@@ -37,7 +37,7 @@ public sealed partial class RedisStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="CacheStoreException">Some could not be invalidated: how many, which, and why.</exception>
+    /// <exception cref="CacheStoreException">Some tags could not be invalidated. The message says how many, which, and why.</exception>
     public async ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
     {
         if (tags.Count == 0)
@@ -56,20 +56,25 @@ public sealed partial class RedisStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>All primaries of a cluster are looked through with <c>SCAN</c>. Slots that are being moved to another node meanwhile may be missed.</remarks>
+    /// <remarks>
+    /// All primaries of a cluster are searched with <c>SCAN</c>. Slots that are moved to another node meanwhile may be missed.
+    /// </remarks>
     public ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken) =>
         RemoveAsync(pattern.Flag, pattern.Data, isClear: false, progress, cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Removed is what has the prefix of the options and the form that <see cref="CacheKeys"/> makes: <c>flag:{…}</c>, <c>cache:{…}</c>, <c>tag:{…}</c>; and what lies under keys of the
-    /// caller's own making, which are written down for that under <c>cachecow:own-keys</c>. Tags that are being written stay so.
+    /// The method removes all that has the prefix of the options and the form that <see cref="CacheKeys"/> makes: <c>flag:{…}</c>,
+    /// <c>cache:{…}</c>, <c>tag:{…}</c>. It also removes what is stored under keys that the caller made; these keys are recorded for this
+    /// purpose under <c>cachecow:own-keys</c>. Tags that are being written stay in that state.
     /// </remarks>
     public ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) =>
         RemoveAsync("flag:{*}", "cache:{*}", isClear: true, progress, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>The server's <c>TIME</c>, asked for once and every minute, and counted on by a monotonic clock in between.</remarks>
+    /// <remarks>
+    /// The time comes from the server's <c>TIME</c>. It is asked for once and then every minute. In between, a monotonic clock counts on.
+    /// </remarks>
     public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => _clock.NowAsync(_origin is null ? null : _scripts, cancellationToken);
 
     private async ValueTask<long> RemoveAsync(string flags, string data, bool isClear, IProgress<long>? progress, CancellationToken cancellationToken)

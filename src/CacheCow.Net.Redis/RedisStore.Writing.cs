@@ -6,8 +6,10 @@ namespace CacheCow.Net.Redis;
 public sealed partial class RedisStore
 {
     /// <inheritdoc/>
-    /// <remarks>One script for 500 keys; on a cluster, one for each key, all sent at once.</remarks>
-    /// <exception cref="CacheStoreException">For some it could not begin, or nobody knows: how many, which, and why.</exception>
+    /// <remarks>One script is sent for 500 keys; on a cluster, one for each key, all at once.</remarks>
+    /// <exception cref="CacheStoreException">
+    /// The write could not begin for some keys, or it is unknown whether it began. The message says how many, which, and why.
+    /// </exception>
     public async ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
@@ -29,8 +31,13 @@ public sealed partial class RedisStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>One script for 500 keys; on a cluster, one for each key, all sent at once. Others are told only if one was begun again.</remarks>
-    /// <exception cref="CacheStoreException">For some it could not be done, or nobody knows: how many, which, and why.</exception>
+    /// <remarks>
+    /// One script is sent for 500 keys; on a cluster, one for each key, all at once. Other processes are told only if an intent was begun
+    /// again.
+    /// </remarks>
+    /// <exception cref="CacheStoreException">
+    /// The write could not be renewed for some keys, or it is unknown whether it was renewed. The message says how many, which, and why.
+    /// </exception>
     public async ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
@@ -57,9 +64,12 @@ public sealed partial class RedisStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// One script for 500 keys; on a cluster, one for each key, all sent at once. <see cref="WriteOutcome.TooLarge"/> is also what a new value becomes that a full server refuses.
+    /// One script is sent for 500 keys; on a cluster, one for each key, all at once. The outcome is also
+    /// <see cref="WriteOutcome.TooLarge"/> for a new value that a full server refuses.
     /// </remarks>
-    /// <exception cref="CacheStoreException">For some it could not end, or nobody knows: how many, which, and why.</exception>
+    /// <exception cref="CacheStoreException">
+    /// The write could not end for some keys, or it is unknown whether it ended. The message says how many, which, and why.
+    /// </exception>
     public async ValueTask<WriteOutcome[]> EndWriteAsync(
         IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
     {

@@ -6,17 +6,18 @@ using StackExchange.Redis;
 namespace CacheCow.Net.Redis;
 
 /// <summary>
-/// A store on a Redis or Valkey server (version 5 or later), or a Redis Cluster: shared by all processes that use it.
+/// Represents a store on a Redis or Valkey server (version 5 or later), or on a Redis Cluster. All processes that use the server share it.
 /// </summary>
 /// <remarks>
-/// <para>A hit is one plain <c>GET</c>; a miss is a <c>GET</c>, a <c>SET</c> and a <c>GET</c> sent together, and a script that fills. Each other step that changes something is one script,
-/// so it is atomic; lifetimes are counted by the server's clock. Everything is sent to the primary: a replica's answer may be older
-/// than an invalidation that has returned.</para>
-/// <para>Safe for use by any number of threads. What the client throws comes through unchanged; a call waits for as long as the client
-/// or its cancellation token lets it.</para>
-/// <para>An object is a string at its data key. Its flag is a string (the token of a lease) or a sorted set (write intents: token,
-/// and when it ends, in milliseconds since 1970). Whatever else lies there is treated as absent: bytes that are more than <see cref="RedisStoreOptions.MaxValueBytes"/>, and leases
-/// and intents that end much later than in an hour, which is the longest that one is given for.</para>
+/// <para>A hit is one plain <c>GET</c>. A miss is a <c>GET</c>, a <c>SET</c> and a <c>GET</c> that are sent together, and a script that
+/// fills. Each other step that changes something is one script, so it is atomic. Lifetimes are counted by the server's clock. All requests
+/// are sent to the primary, because the answer of a replica may be older than an invalidation that has returned.</para>
+/// <para>Instances are safe for use by any number of threads. Exceptions of the client are passed on unchanged. A call waits for as long as
+/// the client or its cancellation token lets it.</para>
+/// <para>An object is a string at its data key. Its flag is a string (the token of a lease) or a sorted set (write intents: the token, and
+/// the time when it ends, in milliseconds since 1970). Everything else that is found there is treated as absent: bytes that are more than
+/// <see cref="RedisStoreOptions.MaxValueBytes"/>, and leases and intents that end much later than in an hour, which is the longest time
+/// that one is given for.</para>
 /// </remarks>
 public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposable
 {
@@ -41,11 +42,16 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
     private readonly RedisStore? _origin;
     private ConnectionMultiplexer? _owned;
 
-    /// <summary>A store on a connection that the program shares; disposing of the store leaves it open.</summary>
+    /// <summary>
+    /// Initializes a new store on a connection that the program shares. When the store is disposed, the connection stays open.
+    /// </summary>
     /// <param name="multiplexer">
-    /// The connection. It need not be established yet. Set <see cref="BacklogPolicy.FailFast"/> in its options: else each request waits while the connection is broken.
+    /// The connection. It need not be established yet. Set <see cref="BacklogPolicy.FailFast"/> in its options; otherwise each request
+    /// waits while the connection is broken.
     /// </param>
-    /// <param name="options">The key prefix and bounds; <see langword="null"/>: the defaults of <see cref="RedisStoreOptions"/>.</param>
+    /// <param name="options">
+    /// The options, such as the key prefix and the limits, or <see langword="null"/> for the defaults of <see cref="RedisStoreOptions"/>.
+    /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="multiplexer"/> is <see langword="null"/>.</exception>
     public RedisStore(IConnectionMultiplexer multiplexer, RedisStoreOptions? options = null)
     {
@@ -85,22 +91,26 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Each request waits for the client's own <c>syncTimeout</c>, which <see cref="ConnectAsync"/> sets to 2 seconds if the configuration does not name it, and which a program that makes its
-    /// own connection sets to what <see cref="CacheCowOptions.StoreTimeout"/> is. With <see cref="InvalidationDurability.Replicas"/>, changes wait for asynchronous requests, and so for the pool.
+    /// Each request waits for the client's own <c>syncTimeout</c>. <see cref="ConnectAsync"/> sets it to 2 seconds if the configuration
+    /// does not name it. A program that makes its own connection sets it to the value of <see cref="CacheCowOptions.StoreTimeout"/>. With
+    /// <see cref="InvalidationDurability.Replicas"/>, changes wait for asynchronous requests, and therefore for the pool.
     /// </remarks>
     public ICacheStore AsSynchronous(TimeSpan timeout) => new RedisStore(_origin ?? this);
 
     /// <summary>
-    /// Connects, and makes a store that closes the connection when it is disposed of. Requests fail at once while the connection is broken (<see cref="BacklogPolicy.FailFast"/>), instead of
-    /// waiting for it. The messages of what the client throws do not name keys (<see cref="ConfigurationOptions.IncludeDetailInExceptions"/>).
+    /// Connects to the server, and creates a store that closes the connection when it is disposed. While the connection is broken, requests
+    /// fail at once (<see cref="BacklogPolicy.FailFast"/>) instead of waiting for it. The messages of the client's exceptions do not name
+    /// keys (<see cref="ConfigurationOptions.IncludeDetailInExceptions"/>).
     /// </summary>
     /// <param name="configuration">
-    /// Addresses and settings as StackExchange.Redis reads them, such as <c>"cache-1:6379,cache-2:6379,ssl=true"</c>. With
-    /// <c>abortConnect=false</c> a server that cannot be reached now is tried again in the background.
+    /// The addresses and settings in the form that StackExchange.Redis reads, such as <c>"cache-1:6379,cache-2:6379,ssl=true"</c>. With
+    /// <c>abortConnect=false</c>, a server that cannot be reached now is tried again in the background.
     /// </param>
-    /// <param name="options">The key prefix and bounds; <see langword="null"/>: the defaults of <see cref="RedisStoreOptions"/>.</param>
+    /// <param name="options">
+    /// The options, such as the key prefix and the limits, or <see langword="null"/> for the defaults of <see cref="RedisStoreOptions"/>.
+    /// </param>
     /// <exception cref="ArgumentException">The configuration is empty, or cannot be read.</exception>
-    /// <exception cref="RedisConnectionException">No server can be reached, and <c>abortConnect=false</c> was not asked for.</exception>
+    /// <exception cref="RedisConnectionException">No server can be reached, and <c>abortConnect=false</c> was not set.</exception>
     /// <exception cref="CacheStoreException">The server only looks like Redis (<see cref="RedisStoreOptions.CheckServer"/>).</exception>
     public static async Task<RedisStore> ConnectAsync(string configuration, RedisStoreOptions? options = null)
     {
@@ -156,11 +166,15 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
         }
     }
 
-    /// <summary>R1 for many: one <c>MGET</c> for 2,000 keys, or on a cluster one <c>GET</c> each, sent to all nodes at once.</summary>
-    /// <param name="keys">The objects. They need not differ.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <summary>
+    /// Reads the bytes of several objects: with one <c>MGET</c> for 2,000 keys, or on a cluster with one <c>GET</c> for each, sent to all
+    /// nodes at once.
+    /// </summary>
+    /// <param name="keys">The keys of the objects. They may contain duplicates.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <returns>
-    /// What <see cref="ReadAsync"/> returns for each of them, in their order; but <c>MGET</c> has <see langword="null"/> for what is no bytes.
+    /// What <see cref="ReadAsync"/> returns for each object, in the same order, except that <c>MGET</c> returns <see langword="null"/> for
+    /// anything that is not bytes.
     /// </returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)
@@ -191,7 +205,9 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
             values[i] = Bounded(Wire.BytesOf(found[i]), keys[i]);
     }
 
-    /// <summary>Yes, but not on a cluster.</summary>
+    /// <summary>
+    /// Gets a value that indicates whether reads are better sent together. It is <see langword="true"/>, except on a cluster.
+    /// </summary>
     public bool ReadsTogether => !_topology.IsCluster;
 
     /// <inheritdoc/>
@@ -218,7 +234,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
         (bool)await _scripts.RunAsync(StepScripts.Release, [_names.Flag(keys)], [token.ToByteArray()], cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    /// <remarks>A hold lasts an hour at the most, and so do leases and write intents.</remarks>
+    /// <remarks>A hold lasts an hour at most, and so do leases and write intents.</remarks>
     /// <exception cref="ArgumentException">On a cluster, the two keys are in different slots.</exception>
     public async ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken)
     {
@@ -233,8 +249,8 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
     }
 
     /// <summary>
-    /// Ends the link to other processes' invalidations, and closes the connection if <see cref="ConnectAsync"/> made it, and the one that waits for replicas. Local tiers on it answer nothing from then on. May be called
-    /// more than once.
+    /// Ends the link to other processes' invalidations. Closes the connection if <see cref="ConnectAsync"/> made it, and the one that waits
+    /// for replicas. From then on, local tiers on this store answer nothing. The method may be called more than once.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -259,7 +275,7 @@ public sealed partial class RedisStore : ICacheStore, IAsyncDisposable, IDisposa
         }
     }
 
-    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>
+    /// <summary>Does the same as <see cref="DisposeAsync"/>, and blocks the calling thread until it is done.</summary>
     public void Dispose() => Ending.Wait(this);
 
     // One after the other: a server answers one command at a time, and others wait for it meanwhile.

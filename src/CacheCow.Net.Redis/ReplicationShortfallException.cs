@@ -1,26 +1,29 @@
 namespace CacheCow.Net.Redis;
 
 /// <summary>
-/// Something was invalidated, or a write begun or ended, on the primary; but fewer replicas than <see cref="InvalidationDurability.Replicas"/> requires have confirmed it in time.
-/// All is well unless the primary fails before they have caught up. A cache wraps it: it is then the <see cref="Exception.InnerException"/>.
+/// The exception that is thrown when something was invalidated, or a write begun or ended, on the primary, but fewer replicas than
+/// <see cref="InvalidationDurability.Replicas"/> requires have confirmed it in time. The change is lost only if the primary fails before
+/// the replicas have caught up. A cache wraps this exception: it is then the <see cref="Exception.InnerException"/>.
 /// </summary>
 public sealed class ReplicationShortfallException : CacheStoreException
 {
-    /// <summary>Without a message.</summary>
+    /// <summary>Initializes a new instance of the <see cref="ReplicationShortfallException"/> class.</summary>
     public ReplicationShortfallException()
     {
     }
 
-    /// <summary>With a message.</summary>
-    /// <param name="message">What was attempted, what was found, and what to do.</param>
+    /// <summary>Initializes a new instance of the <see cref="ReplicationShortfallException"/> class with a message.</summary>
+    /// <param name="message">The message: what was attempted, what was found, and what to do.</param>
     public ReplicationShortfallException(string message)
         : base(message)
     {
     }
 
-    /// <summary>With a message and what lies behind it.</summary>
-    /// <param name="message">What was attempted, what was found, and what to do.</param>
-    /// <param name="innerException">What the client said.</param>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="ReplicationShortfallException"/> class with a message and the exception that caused it.
+    /// </summary>
+    /// <param name="message">The message: what was attempted, what was found, and what to do.</param>
+    /// <param name="innerException">The exception of the client, or <see langword="null"/>.</param>
     public ReplicationShortfallException(string message, Exception? innerException)
         : base(message, innerException)
     {
@@ -33,9 +36,11 @@ public sealed class ReplicationShortfallException : CacheStoreException
             "keeps the replicas, run INFO replication on the primary.",
             innerException) => (Required, Confirmed) = (durability.RequiredReplicas, confirmed);
 
-    /// <summary>How many replicas had to confirm it.</summary>
+    /// <summary>Gets the number of replicas that had to confirm the change.</summary>
     public int Required { get; }
 
-    /// <summary>How many did. 0 also when nobody knows, because the connection broke.</summary>
+    /// <summary>
+    /// Gets the number of replicas that confirmed the change. It is also 0 if the number is unknown because the connection broke.
+    /// </summary>
     public int Confirmed { get; }
 }

@@ -10,17 +10,18 @@ public sealed partial class SqliteStore
     private readonly PollFailures _pollFailures;
 
     /// <summary>
-    /// Why the last look for what other processes have invalidated has failed, such as a file that was removed; <see langword="null"/>: it has not, or nobody listens. Until one succeeds,
-    /// local tiers answer nothing.
+    /// Gets the reason why the last look for what other processes have invalidated failed, such as a file that was removed. It is
+    /// <see langword="null"/> if the last look did not fail, or if nobody listens. Until a look succeeds, local tiers answer nothing.
     /// </summary>
     public Exception? PollFailure => _pollFailures.Last;
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The file is polled every <see cref="SqliteStoreOptions.PollInterval"/> while somebody listens, and each poll that succeeds confirms. The first one is done before this
-    /// returns, and tells that everything was invalidated. What this process invalidates is told before the step returns.
+    /// While somebody listens, the file is polled every <see cref="SqliteStoreOptions.PollInterval"/>, and each poll that succeeds confirms
+    /// the link. The first poll is done before this method returns, and reports that everything was invalidated. Listeners are told what
+    /// this process invalidates before the step returns.
     /// </remarks>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public IInvalidationLink Listen(IInvalidationListener listener)
     {
         ArgumentNullException.ThrowIfNull(listener);

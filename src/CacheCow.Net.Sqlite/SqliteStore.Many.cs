@@ -7,9 +7,12 @@ public sealed partial class SqliteStore
     private static readonly TimeSpan RenewWithin = TimeSpan.FromDays(29);
 
     /// <inheritdoc/>
-    /// <remarks>Versions that are there are read as a hit is; only a missing one, or one that was last renewed a day ago, costs a write.</remarks>
+    /// <remarks>
+    /// Existing versions are read in the same way as a hit. Only a version that is missing, or that was last renewed a day ago, costs a
+    /// write.
+    /// </remarks>
     /// <exception cref="CacheStoreException">The file could not be read or written.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask<ReadOnlyMemory<byte>[]> TagVersionsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tags);
@@ -24,8 +27,8 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="CacheStoreException">The file could not be written: some tags may still have their versions.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="CacheStoreException">The file could not be written. Some tags may still have their versions.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask InvalidateTagsAsync(IReadOnlyList<CacheKeys> tags, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tags);
@@ -34,9 +37,12 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>Looks at every key of the file. All listeners are told that everything was invalidated, since they may hold objects that the file no longer has.</remarks>
-    /// <exception cref="CacheStoreException">The file could not be read or written: some objects may still be there.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <remarks>
+    /// The method looks at every key of the file. All listeners are told that everything was invalidated, because they may hold objects
+    /// that the file no longer has.
+    /// </remarks>
+    /// <exception cref="CacheStoreException">The file could not be read or written. Some objects may still be there.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask<long> InvalidateMatchingAsync(CacheKeys pattern, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(pattern.Data);
@@ -45,17 +51,17 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>The versions of tags go, too.</remarks>
-    /// <exception cref="CacheStoreException">The file could not be read or written: some objects may still be there.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <remarks>The versions of tags are removed as well.</remarks>
+    /// <exception cref="CacheStoreException">The file could not be read or written. Some objects may still be there.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask<long> ClearAsync(IProgress<long>? progress, CancellationToken cancellationToken) =>
         RemoveAll(new Attempt("be cleared"), null, progress, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<DateTimeOffset> TimeAsync(CancellationToken cancellationToken) => new(_clock.Time);
 
-    /// <summary>This very store: its steps have ended when they return.</summary>
-    /// <param name="timeout">Not needed: <see cref="SqliteStoreOptions"/> bound the time of a step.</param>
+    /// <summary>Returns this store itself, because its steps have ended when they return.</summary>
+    /// <param name="timeout">Not used: <see cref="SqliteStoreOptions"/> limit the time of a step.</param>
     public ICacheStore AsSynchronous(TimeSpan timeout) => this;
 
     private long RemoveAll(Attempt attempt, CacheKeys? pattern, IProgress<long>? progress, CancellationToken cancellationToken)

@@ -3,10 +3,10 @@ namespace CacheCow.Net.Sqlite;
 public sealed partial class SqliteStore
 {
     /// <inheritdoc/>
-    /// <remarks>512 share a transaction: of those, all have begun or none.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is not more than zero.</exception>
-    /// <exception cref="CacheStoreException">The file could not be written: some writes may have begun, and some have not.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <remarks>Each transaction is for 512 keys: the writes of all of these keys begin, or none does.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is zero or negative.</exception>
+    /// <exception cref="CacheStoreException">The file could not be written. Some writes may have begun, and some have not.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask BeginWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -16,9 +16,9 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is not more than zero.</exception>
-    /// <exception cref="CacheStoreException">The file could not be written: some intents may not have been renewed.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is zero or negative.</exception>
+    /// <exception cref="CacheStoreException">The file could not be written. Some intents may not have been renewed.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask<bool> RenewWriteAsync(IReadOnlyList<CacheKeys> keys, LeaseToken token, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -35,11 +35,14 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>In a full file, a new value for which no room can be made is not stored (<see cref="WriteOutcome.TooLarge"/>), nor are those that share its transaction.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">A value's lifetime is negative.</exception>
-    /// <exception cref="ArgumentException">There are not as many values as keys.</exception>
-    /// <exception cref="CacheStoreException">The file could not be written: some writes may not have ended.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <remarks>
+    /// If the file is full, a new value for which no room can be made is not stored (<see cref="WriteOutcome.TooLarge"/>), and neither are
+    /// the values that share its transaction.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The lifetime of a value is negative.</exception>
+    /// <exception cref="ArgumentException">The number of values differs from the number of keys.</exception>
+    /// <exception cref="CacheStoreException">The file could not be written. Some writes may not have ended.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask<WriteOutcome[]> EndWriteAsync(
         IReadOnlyList<CacheKeys> keys, LeaseToken token, IReadOnlyList<NewValue>? values, CancellationToken cancellationToken)
     {

@@ -6,18 +6,24 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CacheCow.Net.Sqlite;
 
 /// <summary>
-/// A store in one SQLite file: persistent, and shared by all processes of one machine that open it, without a server.
+/// Represents a store in one SQLite file. It is persistent, needs no server, and is shared by all processes of one machine that open the
+/// file.
 /// </summary>
 /// <remarks>
-/// <para>1. A read is one <c>SELECT</c> on a connection that nobody else uses meanwhile; it sees all that is committed, from any process, and waits for no writer.</para>
-/// <para>2. A step that changes something is one transaction that begins with the file's write lock (<c>BEGIN IMMEDIATE</c>), so it is atomic against every step of every process.</para>
-/// <para>3. Expired rows are never returned; batches of them are removed beside writes, at most every <see cref="SqliteStoreOptions.SweepInterval"/>.</para>
-/// <para>4. Each step first makes sure that the file still has its name, since a removed file would otherwise split its users in two groups.</para>
-/// <para>Every step completes before its task is returned; a step that changes something waits for those before it, in this process or another;
-/// a file that stays locked for <see cref="SqliteStoreOptions.BusyTimeout"/> is an error. A cancellation token is looked at once, before the step. Lifetimes are counted by the
-/// machine's clock, in milliseconds. Whatever SQLite cannot do is a <see cref="CacheStoreException"/> that names the file, the reason and
-/// the remedy, and the store may be used again.</para>
-/// <para>Safe for use by any number of threads. The file must be on a local disk: the write-ahead log needs shared memory.</para>
+/// <para>1. A read is one <c>SELECT</c> on a connection that nobody else uses meanwhile. It sees everything that is committed, by any
+/// process, and waits for no writer.</para>
+/// <para>2. A step that changes something is one transaction that begins with the write lock of the file (<c>BEGIN IMMEDIATE</c>), so it is
+/// atomic against every step of every process.</para>
+/// <para>3. Expired rows are never returned. They are removed in batches beside writes, at most every
+/// <see cref="SqliteStoreOptions.SweepInterval"/>.</para>
+/// <para>4. Each step first checks that the file still has its name, because the removal of a file would otherwise split its users into two
+/// groups.</para>
+/// <para>Every step completes before its task is returned. A step that changes something waits for those before it, in this process or
+/// another; a file that stays locked for <see cref="SqliteStoreOptions.BusyTimeout"/> is an error. A cancellation token is checked once,
+/// before the step. Lifetimes are counted by the machine's clock, in milliseconds. For anything that SQLite cannot do, the store throws a
+/// <see cref="CacheStoreException"/> that names the file, the reason and the remedy, and the store may be used again.</para>
+/// <para>Instances are safe for use by any number of threads. The file must be on a local disk: the write-ahead log needs shared
+/// memory.</para>
 /// </remarks>
 public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable, IAsyncDisposable
 {
@@ -28,14 +34,18 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
     private readonly Writer _writer;
     private readonly Clock _clock;
 
-    /// <summary>Opens a file, or makes it; its folder must exist.</summary>
+    /// <summary>Opens a file, or creates it if it does not exist. Its folder must exist.</summary>
     /// <param name="path">
-    /// The file. Beside it lie, while it is in use, two more that end in <c>-wal</c> and <c>-shm</c>. On Unix, only its owner may read and write a file that is made here, and those beside it have
-    /// the rights of the file.
+    /// The path of the file. While the file is in use, there are two more files beside it, whose names end in <c>-wal</c> and <c>-shm</c>.
+    /// On Unix, only the owner may read and write a file that is created here, and the files beside it have the rights of the file.
     /// </param>
-    /// <param name="options">Limits and times; <see langword="null"/>: the defaults of <see cref="SqliteStoreOptions"/>.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is empty or no path, or two options contradict each other.</exception>
-    /// <exception cref="CacheStoreException">The file cannot be made, read or written, is damaged, or is another program's or another version's; it is left as it was.</exception>
+    /// <param name="options">The limits and times, or <see langword="null"/> for the defaults of <see cref="SqliteStoreOptions"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="path"/> is empty or is not a path, or two options contradict each other.
+    /// </exception>
+    /// <exception cref="CacheStoreException">
+    /// The file cannot be created, read or written, is damaged, or belongs to another program or another version. It is left as it was.
+    /// </exception>
     public SqliteStore(string path, SqliteStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -50,12 +60,12 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
         _poller = new Poller(file, options.TimeProvider, options.PollInterval, _listeners, _pollFailures);
     }
 
-    /// <summary>The full path of the file.</summary>
+    /// <summary>Gets the full path of the file.</summary>
     public string Path { get; }
 
     /// <inheritdoc/>
     /// <exception cref="CacheStoreException">The file could not be read.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(CacheKeys keys, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -63,9 +73,9 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
     }
 
     /// <inheritdoc/>
-    /// <remarks>All are read as they were at one moment.</remarks>
+    /// <remarks>All objects are read as they were at one moment.</remarks>
     /// <exception cref="CacheStoreException">The file could not be read.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask<ReadOnlyMemory<byte>?[]> ReadManyAsync(IReadOnlyList<CacheKeys> keys, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -74,10 +84,10 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
     }
 
     /// <inheritdoc/>
-    /// <remarks>A token that holds the lease already is given the whole lifetime again.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is not more than zero.</exception>
+    /// <remarks>If the token already holds the lease, the whole lifetime begins again.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is zero or negative.</exception>
     /// <exception cref="CacheStoreException">The file could not be written.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask<LeaseReply> LeaseAsync(CacheKeys keys, LeaseToken token, TimeSpan lifetime, ReadOnlyMemory<byte>? unwanted, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
@@ -87,8 +97,8 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="lifetime"/> is negative.</exception>
-    /// <exception cref="CacheStoreException">The file could not be written; the lease may still stand.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="CacheStoreException">The file could not be written. The lease may still be held.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask<FillOutcome> FillAsync(CacheKeys keys, LeaseToken token, ReadOnlyMemory<byte> value, TimeSpan lifetime, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.Zero);
@@ -97,8 +107,8 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
     }
 
     /// <inheritdoc/>
-    /// <exception cref="CacheStoreException">The file could not be written; the lease may still stand.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="CacheStoreException">The file could not be written. The lease may still be held.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask<bool> ReleaseAsync(CacheKeys keys, LeaseToken token, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -107,15 +117,18 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="hold"/> is negative.</exception>
-    /// <exception cref="CacheStoreException">The file could not be written: the old bytes may still be there.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="CacheStoreException">The file could not be written. The old bytes may still be there.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public ValueTask InvalidateAsync(CacheKeys keys, TimeSpan hold, CancellationToken cancellationToken) => InvalidateManyAsync([keys], hold, cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>512 objects share a transaction, and are told of together. Of more than 8,192 the others are told that everything was invalidated.</remarks>
+    /// <remarks>
+    /// Each transaction is for 512 objects, and listeners are told of these together. If there are more than 8,192 objects, listeners are
+    /// told that everything was invalidated.
+    /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="hold"/> is negative.</exception>
-    /// <exception cref="CacheStoreException">The file could not be written: old bytes of some objects may still be there.</exception>
-    /// <exception cref="ObjectDisposedException">The store is disposed of.</exception>
+    /// <exception cref="CacheStoreException">The file could not be written. The old bytes of some objects may still be there.</exception>
+    /// <exception cref="ObjectDisposedException">The store is disposed.</exception>
     public async ValueTask InvalidateManyAsync(IReadOnlyList<CacheKeys> keys, TimeSpan hold, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
@@ -124,7 +137,10 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
         InParts("invalidate", keys, MessageKind.Objects, (steps, part, now) => steps.Invalidate(part.Keys, part.Messages, hold, now));
     }
 
-    /// <summary>Waits for the change under way, if any, and closes the file. Steps that come later, or wait, throw <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>
+    /// Waits for the change that is under way, if any, and closes the file. Steps that wait or come later throw
+    /// <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public void Dispose()
     {
         _poller.Dispose();
@@ -132,7 +148,7 @@ public sealed partial class SqliteStore : ICacheStore, IWriteQueue, IDisposable,
         _writer.Dispose();
     }
 
-    /// <summary>The same as <see cref="Dispose"/>.</summary>
+    /// <summary>Does the same as <see cref="Dispose"/>.</summary>
     public ValueTask DisposeAsync()
     {
         Dispose();

@@ -2,17 +2,21 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheCow.Net.Sqlite;
 
-/// <summary>How a <see cref="SqliteStore"/> uses its file. Immutable; each value is checked when it is set.</summary>
-/// <remarks>Processes that use one file should use the same options; with different ones each keeps to its own.</remarks>
+/// <summary>
+/// Provides the options of a <see cref="SqliteStore"/>: how it uses its file. Instances are immutable. Each value is checked when it is
+/// set.
+/// </summary>
+/// <remarks>Processes that use one file should use the same options. If they differ, each process follows its own.</remarks>
 public sealed record SqliteStoreOptions
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// How long a step waits for the lock of another process. 1 ms to 1 day; 1 s by default. It is what bounds a step: keep it below the cache's StoreTimeout.
-    /// Shorter: a slow disk or a backup turns into errors sooner. Longer: callers hang longer before they are told.
+    /// Gets how long a step waits for the lock of another process. 1 ms to 1 day; the default is 1 s. This time limits how long a step
+    /// takes: keep it below the cache's StoreTimeout. With a shorter time, a slow disk or a backup causes errors sooner. With a longer
+    /// time, callers wait longer before they get an error.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Less than 1 ms, or more than 1 day.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 ms or more than 1 day.</exception>
     public TimeSpan BusyTimeout
     {
         get;
@@ -20,10 +24,11 @@ public sealed record SqliteStoreOptions
     } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How often this process removes what has expired, in small batches that ride on its writes. 1 s to 1 day; 1 min by default.
-    /// Shorter: more deleting beside the steps. Longer: expired rows take up room longer. They are never returned, swept or not.
+    /// Gets how often this process removes expired rows, in small batches that are part of its writes. 1 s to 1 day; the default is 1 min.
+    /// With a shorter time, more rows are deleted beside the steps. With a longer time, expired rows take up space for longer. Expired rows
+    /// are never returned, whether they are removed yet or not.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Less than 1 s, or more than 1 day.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 s or more than 1 day.</exception>
     public TimeSpan SweepInterval
     {
         get;
@@ -31,10 +36,11 @@ public sealed record SqliteStoreOptions
     } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// How often this process looks for what other processes have invalidated, while somebody listens (a cache with a local tier). 5 ms to 1 s; 50 ms by default, and less than
-    /// the local tier's MaxStaleness. Shorter: more reads of the file, each of some microseconds. Longer: local tiers show old objects for as much longer.
+    /// Gets how often this process looks for what other processes have invalidated, while somebody listens (a cache with a local tier). 5
+    /// ms to 1 s; the default is 50 ms. Keep it less than the local tier's MaxStaleness. With a shorter time, the file is read more often;
+    /// each read takes some microseconds. With a longer time, local tiers show old objects for that much longer.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Less than 5 ms, or more than 1 s.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 5 ms or more than 1 s.</exception>
     public TimeSpan PollInterval
     {
         get;
@@ -42,10 +48,11 @@ public sealed record SqliteStoreOptions
     } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>
-    /// The largest object that is stored, in bytes. 1 byte to 512 MiB, and no more than a quarter of <see cref="MaxFileBytes"/>; 64 MiB by default.
-    /// Smaller: large objects are fetched each time. Larger: one object can hold up all writers for as long as it takes to write it.
+    /// Gets the maximum size of an object that is stored, in bytes. 1 byte to 512 MiB, and no more than a quarter of
+    /// <see cref="MaxFileBytes"/>; the default is 64 MiB. With a lower number, large objects are fetched each time. With a higher number,
+    /// one object can delay all writers for as long as it takes to write it.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Less than 1 byte, or more than 512 MiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1 byte or more than 512 MiB.</exception>
     public int MaxObjectBytes
     {
         get;
@@ -53,11 +60,12 @@ public sealed record SqliteStoreOptions
     } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// How large the file may grow, in bytes, without its write-ahead log. 256 KiB to 1 TiB; 1 GiB by default. In a full file
-    /// those objects go first that would expire first. Queued writes may take half of it, and never go. Smaller: objects go sooner, and fewer writes are queued. Larger: the disk
-    /// may be what is full first, and nothing goes then.
+    /// Gets the maximum size of the file, in bytes, without its write-ahead log. 256 KiB to 1 TiB; the default is 1 GiB. When the file is
+    /// full, the objects that would expire first are removed first. Queued writes may take half of the file, and are never removed. With a
+    /// lower number, objects are removed sooner, and fewer writes are queued. With a higher number, the disk may be full before the file
+    /// is, and then nothing is removed.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Less than 256 KiB, or more than 1 TiB.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 256 KiB or more than 1 TiB.</exception>
     public long MaxFileBytes
     {
         get;
@@ -65,20 +73,27 @@ public sealed record SqliteStoreOptions
     } = 1L << 30;
 
     /// <summary>
-    /// Whether each step is on the disk before it returns. <see langword="false"/> by default: steps survive any crash of a process, but a
-    /// power cut can undo the last of them, invalidations and beginnings of writes too, until the objects expire. <see langword="true"/>: it cannot, and each step costs a disk flush.
-    /// A queued write is on the disk in either case.
+    /// Gets a value that indicates whether each step is on the disk before it returns. The default is <see langword="false"/>: steps
+    /// survive any crash of a process, but a power failure can undo the last steps, including invalidations and beginnings of writes, until
+    /// the objects expire. If it is <see langword="true"/>, a power failure cannot undo them, and each step costs a disk flush. A queued
+    /// write is on the disk in both cases.
     /// </summary>
     public bool SyncEveryStep { get; init; }
 
-    /// <summary>The clock that expiries are counted by: its UTC time, which all processes of the machine must share. The system's by default.</summary>
-    /// <exception cref="ArgumentNullException"><see langword="null"/>.</exception>
+    /// <summary>
+    /// Gets the clock that expiry times are counted by. Its UTC time is used, which all processes of the machine must share. The default is
+    /// the system's clock.
+    /// </summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public TimeProvider TimeProvider
     {
         get;
         init => field = value ?? throw new ArgumentNullException(nameof(TimeProvider));
     } = TimeProvider.System;
 
-    /// <summary>Makes the log that it is told of (category <c>CacheCow.Net.Sqlite</c>); never keys, values or paths. Default <see langword="null"/>: nothing is logged.</summary>
+    /// <summary>
+    /// Gets the factory of the logger that the store writes to (category <c>CacheCow.Net.Sqlite</c>). Keys, values and paths are never
+    /// logged. The default is <see langword="null"/>: nothing is logged.
+    /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 }

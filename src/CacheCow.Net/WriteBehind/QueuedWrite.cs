@@ -1,7 +1,7 @@
 namespace CacheCow.Net;
 
-/// <summary>An entry of a queue, as the store has it.</summary>
-/// <param name="Sequence">Its number: higher than those of all entries before it.</param>
-/// <param name="Key">Which object; empty: somebody else has put it there.</param>
-/// <param name="Value">What is to be written; nobody may change it. Empty: somebody else has put it there.</param>
+/// <summary>Represents an entry of a queue as the store holds it.</summary>
+/// <param name="Sequence">The sequence number. It is higher than the numbers of all entries before it.</param>
+/// <param name="Key">The key of the object. It is empty if somebody else put the entry there.</param>
+/// <param name="Value">The value that is to be written. It must not be changed. It is empty if somebody else put the entry there.</param>
 public readonly record struct QueuedWrite(long Sequence, ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value);

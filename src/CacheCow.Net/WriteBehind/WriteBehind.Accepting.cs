@@ -7,22 +7,26 @@ public abstract partial class WriteBehind<TKey, TObj>
     private volatile bool _isStopped;
 
     /// <summary>
-    /// Accepts a value. When this has returned, it is durable in the queue, and no read that starts later, on any process, returns anything older. It is written to the source later.
+    /// Accepts a value. When this method has returned, the value is durable in the queue, and no read that starts later, on any process,
+    /// returns anything older. The value is written to the source later.
     /// </summary>
-    /// <param name="key">Which object.</param>
-    /// <param name="value">What it is from now on; <see langword="null"/>: there is no such object any more.</param>
-    /// <param name="cancellationToken">Gives up waiting. The value may have been accepted all the same.</param>
-    /// <returns>Its sequence number: higher than that of every value that was accepted before.</returns>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="value">The new state of the object, or <see langword="null"/> if the object no longer exists.</param>
+    /// <param name="cancellationToken">A token to cancel the wait. The value may have been accepted nevertheless.</param>
+    /// <returns>The sequence number of the value. It is higher than the number of every value that was accepted before.</returns>
     /// <remarks>
-    /// It takes two round trips. It is no part of an ambient transaction: what is accepted is written, also if that is rolled back. When the queue is full, it waits for up to
-    /// <see cref="WriteBehindOptions.AcceptTimeout"/>. What <c>Serialize</c> and <see cref="SerializeKey"/> throw comes through, and nothing was accepted.
+    /// The method takes two round trips. It does not take part in an ambient transaction: an accepted value is written even if the
+    /// transaction is rolled back. When the queue is full, the method waits for up to <see cref="WriteBehindOptions.AcceptTimeout"/>.
+    /// Exceptions of <c>Serialize</c> and <see cref="SerializeKey"/> are passed on, and nothing is accepted.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The value has more bytes than the store takes. Nothing was accepted.</exception>
-    /// <exception cref="QueueFullException">The queue was full for that long. Nothing was accepted.</exception>
+    /// <exception cref="QueueFullException">The queue was full for the whole wait. Nothing was accepted.</exception>
     /// <exception cref="ObjectDisposedException">The cache was stopped. Nothing was accepted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">The store failed: the message says whether the value was accepted. Accept it again if in doubt: twice does no harm.</exception>
+    /// <exception cref="CacheStoreException">
+    /// The store failed. The message says whether the value was accepted. If in doubt, accept it again: accepting it twice does no harm.
+    /// </exception>
     public ValueTask<long> AcceptAsync(TKey key, TObj? value, CancellationToken cancellationToken = default) => AcceptByAsync(_queue, key, value, cancellationToken);
 
     private async ValueTask<long> AcceptByAsync(QueueSteps queue, TKey key, TObj? value, CancellationToken cancellationToken)
@@ -43,15 +47,17 @@ public abstract partial class WriteBehind<TKey, TObj>
         return sequence;
     }
 
-    /// <summary>Accepts a value, as <see cref="AcceptAsync"/> does, and waits on this thread. No thread of the pool is needed.</summary>
-    /// <param name="key">Which object.</param>
-    /// <param name="value">What it is from now on; <see langword="null"/>: there is no such object any more.</param>
-    /// <returns>Its sequence number.</returns>
+    /// <summary>
+    /// Accepts a value, as <see cref="AcceptAsync"/> does, and blocks the calling thread until it is done. It needs no thread of the pool.
+    /// </summary>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="value">The new state of the object, or <see langword="null"/> if the object no longer exists.</param>
+    /// <returns>The sequence number of the value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="key"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">As for <see cref="AcceptAsync"/>.</exception>
-    /// <exception cref="QueueFullException">As for <see cref="AcceptAsync"/>.</exception>
+    /// <exception cref="ArgumentException">The same as for <see cref="AcceptAsync"/>.</exception>
+    /// <exception cref="QueueFullException">The same as for <see cref="AcceptAsync"/>.</exception>
     /// <exception cref="ObjectDisposedException">The cache was stopped.</exception>
-    /// <exception cref="CacheStoreException">As for <see cref="AcceptAsync"/>.</exception>
+    /// <exception cref="CacheStoreException">The same as for <see cref="AcceptAsync"/>.</exception>
     public long Accept(TKey key, TObj? value) => Blocking.Run(
         static args => args.Cache.AcceptByAsync(args.Cache._synchronousQueue.Value, args.Key, args.Value, default), (Cache: this, Key: key, Value: value));
 

@@ -2,12 +2,17 @@ namespace CacheCow.Net;
 
 public abstract partial class WriteBehind<TKey, TObj>
 {
-    /// <summary>The accepted values that could not be written, in the order in which they were accepted. A page at a time.</summary>
-    /// <param name="after">Only those with a higher <see cref="DeadLetter{TKey,TObj}.Id"/>: the last of the page before. 0: the first page.</param>
-    /// <param name="count">How many at the most; 1 to 1,000.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The page; empty: there are no more.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of range, or <paramref name="after"/> is negative.</exception>
+    /// <summary>Reads one page of the accepted values that could not be written, in the order in which they were accepted.</summary>
+    /// <param name="after">
+    /// The <see cref="DeadLetter{TKey,TObj}.Id"/> of the last dead letter of the previous page; only dead letters with a higher one are
+    /// returned. Use 0 for the first page.
+    /// </param>
+    /// <param name="count">The maximum number of dead letters to return; 1 to 1,000.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
+    /// <returns>The page. It is empty if there are no more dead letters.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="count"/> is out of range, or <paramref name="after"/> is negative.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed.</exception>
     public async ValueTask<IReadOnlyList<DeadLetter<TKey, TObj>>> ReadDeadLettersAsync(long after = 0, int count = 100, CancellationToken cancellationToken = default)
@@ -19,17 +24,19 @@ public abstract partial class WriteBehind<TKey, TObj>
     }
 
     /// <summary>
-    /// Accepts the value of a dead letter again: it goes to the end of the queue, and readers see it as soon as this has returned. Not if something newer was accepted for its object since:
-    /// that would be undone by something older.
+    /// Accepts the value of a dead letter again. The value goes to the end of the queue, and readers see it as soon as this method has
+    /// returned. Nothing is done if a newer value was accepted for the same object since: the older value would undo the newer one.
     /// </summary>
-    /// <param name="id">The letter's <see cref="DeadLetter{TKey,TObj}.Id"/>.</param>
-    /// <param name="force">Also if something newer was accepted.</param>
-    /// <param name="cancellationToken">Gives up waiting. It may have happened all the same.</param>
-    /// <returns>What became of it.</returns>
+    /// <param name="id">The <see cref="DeadLetter{TKey,TObj}.Id"/> of the dead letter.</param>
+    /// <param name="force">
+    /// <see langword="true"/> to accept the value even if a newer one was accepted; otherwise <see langword="false"/>.
+    /// </param>
+    /// <param name="cancellationToken">A token to cancel the wait. The value may have been accepted nevertheless.</param>
+    /// <returns>The result of the replay.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="id"/> is not positive.</exception>
     /// <exception cref="ObjectDisposedException">The cache was stopped.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="CacheStoreException">The store failed: the message says whether the value was accepted.</exception>
+    /// <exception cref="CacheStoreException">The store failed. The message says whether the value was accepted.</exception>
     public async ValueTask<ReplayState> ReplayAsync(long id, bool force = false, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(id);
@@ -44,10 +51,10 @@ public abstract partial class WriteBehind<TKey, TObj>
             : (await _queue.ReplayAsync(id, force, cancellationToken).ConfigureAwait(false)).State;
     }
 
-    /// <summary>Removes a dead letter for good: its value is lost.</summary>
-    /// <param name="id">The letter's <see cref="DeadLetter{TKey,TObj}.Id"/>.</param>
-    /// <param name="cancellationToken">Gives up waiting. It may have happened all the same.</param>
-    /// <returns><see langword="true"/>: it was there until now.</returns>
+    /// <summary>Removes a dead letter permanently. Its value is lost.</summary>
+    /// <param name="id">The <see cref="DeadLetter{TKey,TObj}.Id"/> of the dead letter.</param>
+    /// <param name="cancellationToken">A token to cancel the wait. The dead letter may have been removed nevertheless.</param>
+    /// <returns><see langword="true"/> if the dead letter was there until now; otherwise <see langword="false"/>.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed.</exception>
     public ValueTask<bool> DiscardAsync(long id, CancellationToken cancellationToken = default) => _queue.DiscardAsync(id, cancellationToken);

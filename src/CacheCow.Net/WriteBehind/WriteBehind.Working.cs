@@ -7,16 +7,19 @@ public abstract partial class WriteBehind<TKey, TObj>
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Begins to write what waits in the queue, or to stand by while another process does. Call it when the program starts: what an earlier run has accepted may wait. Called again, or after the end,
-    /// it does nothing.
+    /// Starts to write what waits in the queue, or to stand by while another process writes. Call it when the program starts, because
+    /// values that an earlier run accepted may wait. If it was called before, or the cache was stopped, it does nothing.
     /// </summary>
     public void Start() => _worker.Start();
 
     /// <summary>
-    /// Waits until everything that was accepted before this call, by any process, is written or a dead letter. It starts to write if nobody has, unless
-    /// <see cref="WriteBehindOptions.Drains"/> forbids it.
+    /// Waits until everything that any process accepted before this call is written or is a dead letter. It starts to write if nobody has
+    /// started, unless <see cref="WriteBehindOptions.Drains"/> forbids it.
     /// </summary>
-    /// <param name="cancellationToken">Gives up waiting: writing goes on. Without it, a source that is away is waited for until all attempts are used up.</param>
+    /// <param name="cancellationToken">
+    /// A token to cancel the wait. Writing continues. Without a token, the method waits for an unavailable source until all attempts are
+    /// used up.
+    /// </param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed.</exception>
     public async Task DrainAsync(CancellationToken cancellationToken = default)
@@ -35,8 +38,10 @@ public abstract partial class WriteBehind<TKey, TObj>
     }
 
     /// <summary>
-    /// Ends it: nothing is accepted here any more. If this process is the one that writes, what waits is written, for up to <see cref="WriteBehindOptions.DrainTimeout"/>; then writes that are
-    /// still under way are cancelled, and another process may take over at once. What is left is in the store. Reading goes on. Never throws; called again, it waits for the same end.
+    /// Stops the cache: this instance accepts nothing any more. If this process is the one that writes, it writes what waits, for up to
+    /// <see cref="WriteBehindOptions.DrainTimeout"/>. Then writes that are still under way are cancelled, and another process may take over
+    /// at once. What is left stays in the store. Reading remains possible. The method never throws. If it is called again, it waits for the
+    /// same end.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -44,7 +49,7 @@ public abstract partial class WriteBehind<TKey, TObj>
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The same as <see cref="DisposeAsync"/>, and waits for it on this thread.</summary>
+    /// <summary>Does the same as <see cref="DisposeAsync"/>, and blocks the calling thread until it is done.</summary>
     [SuppressMessage("Design", "CA1063", Justification = "What a derived class has to dispose of it disposes of by itself; there is no finalizer.")]
     public void Dispose()
     {
@@ -52,8 +57,8 @@ public abstract partial class WriteBehind<TKey, TObj>
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>How the queue is, and what could lose it.</summary>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <summary>Gets the state of the queue, and the conditions that could lose its content.</summary>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="CacheStoreException">The store failed.</exception>
     public async ValueTask<WriteBehindState> GetStateAsync(CancellationToken cancellationToken = default)

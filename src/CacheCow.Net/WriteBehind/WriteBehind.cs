@@ -3,21 +3,27 @@ using System.Diagnostics.CodeAnalysis;
 namespace CacheCow.Net;
 
 /// <summary>
-/// A cache whose changes are accepted at once and written to the source later, in their order. Derive from it as from <see cref="CacheCow{TKey,TObj}"/>, override
-/// <see cref="WriteAsync"/>, too, and call <see cref="AcceptAsync"/>.
+/// Represents a cache that accepts changes at once and writes them to the source later, in their order. Derive from it as from
+/// <see cref="CacheCow{TKey,TObj}"/>, override <see cref="WriteAsync"/> as well, and call <see cref="AcceptAsync"/>.
 /// </summary>
 /// <remarks>
-/// <para>Once <see cref="AcceptAsync"/> has returned, the value is in a durable queue in the store, and no read that starts later, on any process that shares the store, returns
-/// anything older: a miss asks the queue first (one more round trip), then the source.</para>
-/// <para>One of the processes writes to the source, the others stand by: the values of one object one after the other, in the order in which they were accepted, those of different objects at
-/// the same time. What fails is tried again, with growing pauses, while other objects go on; in the end it is a dead letter, which a person can read, replay or discard.</para>
-/// <para>A value is written <em>at least once</em>: <see cref="WriteAsync"/> must do no harm when it is called again with the same value.</para>
-/// <para>As durable as the store is, not more: what the store loses before it was written is lost (<see cref="WriteBehindState.Warnings"/>). Change the source through
-/// <see cref="AcceptAsync"/> only: what is written past the queue is overwritten by what waits in it.</para>
-/// <para>Safe for use by any number of threads, if the overrides are.</para>
+/// <para>Once <see cref="AcceptAsync"/> has returned, the value is in a durable queue in the store. No read that starts later, on any
+/// process that shares the store, returns anything older: a miss first asks the queue (one more round trip), then the source.</para>
+/// <para>One of the processes writes to the source, and the others stand by. The values of one object are written one after the other, in
+/// the order in which they were accepted. The values of different objects are written at the same time. A write that fails is tried again,
+/// with growing pauses, while other objects continue. In the end it becomes a dead letter, which a person can read, replay or
+/// discard.</para>
+/// <para>A value is written <em>at least once</em>: <see cref="WriteAsync"/> must do no harm when it is called again with the same
+/// value.</para>
+/// <para>The queue is as durable as the store, and not more: if the store loses a value before it was written, the value is lost
+/// (<see cref="WriteBehindState.Warnings"/>). Change the source through <see cref="AcceptAsync"/> only: a change that bypasses the queue is
+/// overwritten by what waits in the queue.</para>
+/// <para>Instances are safe for use by any number of threads, if the overrides are.</para>
 /// </remarks>
-/// <typeparam name="TKey">What names an object.</typeparam>
-/// <typeparam name="TObj">What is cached and written. If objects are to be deleted, a type that can be <see langword="null"/>.</typeparam>
+/// <typeparam name="TKey">The type of the keys.</typeparam>
+/// <typeparam name="TObj">
+/// The type of the objects that are cached and written. If objects are to be deleted, use a type that can be <see langword="null"/>.
+/// </typeparam>
 public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IAsyncDisposable, IDisposable
     where TKey : notnull
 {
@@ -31,13 +37,20 @@ public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IA
     private readonly AsyncSignal _arrivals = new();
     private readonly AsyncSignal _dequeued = new();
 
-    /// <summary>A cache on a store that has queues. Nothing is written before <see cref="Start"/>, or the first <see cref="AcceptAsync"/>.</summary>
-    /// <param name="store">Where the bytes and the queue live: one that is an <see cref="IWriteQueue"/>, too. It is not disposed with the cache.</param>
-    /// <param name="behind">How the queue is kept and written.</param>
-    /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
+    /// <summary>
+    /// Initializes a new cache on a store that has queues. Nothing is written before <see cref="Start"/> or the first
+    /// <see cref="AcceptAsync"/>.
+    /// </summary>
+    /// <param name="store">
+    /// The store for the bytes and the queue. It must also be an <see cref="IWriteQueue"/>. It is not disposed with the cache.
+    /// </param>
+    /// <param name="behind">The options of the queue.</param>
+    /// <param name="options">The options of the cache, or <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="behind"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The store has no queues.</exception>
-    /// <exception cref="NotSupportedException">Keys of this type have no bytes of their own, and <see cref="SerializeKey"/> is not overridden.</exception>
+    /// <exception cref="NotSupportedException">
+    /// There is no default conversion to bytes for keys of this type, and <see cref="SerializeKey"/> is not overridden.
+    /// </exception>
     protected WriteBehind(ICacheStore store, WriteBehindOptions behind, CacheCowOptions? options = null)
         : base(store, options)
     {
@@ -57,41 +70,52 @@ public abstract partial class WriteBehind<TKey, TObj> : CacheCow<TKey, TObj>, IA
     }
 
     /// <summary>
-    /// Writes an accepted value to the source. Called by one process at a time, in the background, for different keys at the same time, for one key one call after the other in the order in which
-    /// the values were accepted. If it throws, it is called again later.
+    /// Writes an accepted value to the source. It is called by one process at a time, in the background. For different keys it is called at
+    /// the same time. For one key, one call follows the other, in the order in which the values were accepted. If it throws, it is called
+    /// again later.
     /// </summary>
     /// <remarks>
-    /// It must be <em>idempotent</em>: it is called again for the same value when the process dies after the source has it, or the store cannot be told. It must end when the token is cancelled:
-    /// until then no other value of the object is written here, but after <see cref="WriteBehindOptions.WorkerLease"/> another process begins. Against one that was stopped in between (a suspended
-    /// machine) and writes something old after that, only the source can help: let it keep <see cref="WriteContext.Sequence"/>, and refuse a lower one.
+    /// The method must be <em>idempotent</em>: it is called again for the same value when the process dies after the source has the value,
+    /// or when the store cannot be told. It must end when the token is cancelled. Until it ends, no other value of the object is written by
+    /// this process, but after <see cref="WriteBehindOptions.WorkerLease"/> another process begins to write. A process may be stopped
+    /// during a write (a suspended machine) and write an old value after another process has taken over. Only the source can prevent this:
+    /// let it keep <see cref="WriteContext.Sequence"/> and refuse a lower number.
     /// </remarks>
-    /// <param name="key">Which object.</param>
-    /// <param name="obj">What it is from now on; <see langword="null"/>: there is no such object any more.</param>
-    /// <param name="context">Which write this is.</param>
-    /// <param name="cancellationToken">Cancelled after <see cref="WriteBehindOptions.WriteTimeout"/>, when this process is no longer the one that writes, and when it stops.</param>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="obj">The new state of the object, or <see langword="null"/> if the object no longer exists.</param>
+    /// <param name="context">The description of this write.</param>
+    /// <param name="cancellationToken">
+    /// A token that is cancelled after <see cref="WriteBehindOptions.WriteTimeout"/>, when this process is no longer the one that writes,
+    /// and when it stops.
+    /// </param>
     protected abstract ValueTask WriteAsync(TKey key, TObj? obj, WriteContext context, CancellationToken cancellationToken);
 
-    /// <summary>Is it of no use to try a write again that has failed with this? Then it is a dead letter at once. Default: no.</summary>
-    /// <param name="exception">What <see cref="WriteAsync"/> has thrown.</param>
+    /// <summary>
+    /// Determines whether it is useless to repeat a write that failed with the given exception. If so, the value becomes a dead letter at
+    /// once. The default implementation returns <see langword="false"/>.
+    /// </summary>
+    /// <param name="exception">The exception that <see cref="WriteAsync"/> threw.</param>
     protected virtual bool IsPermanent(Exception exception) => false;
 
     /// <summary>
-    /// The bytes of a key, by which it is known after a restart, too. Default: for texts, whole numbers of up to 64 bits and <see cref="Guid"/>; for other types it has to be overridden.
+    /// Converts a key to bytes that identify it, also after a restart. The default implementation supports strings, integers of up to 64
+    /// bits and <see cref="Guid"/>. Override it for other types.
     /// </summary>
     /// <param name="key">The key.</param>
     protected virtual byte[] SerializeKey(TKey key) => KeyBytes.Of(key);
 
-    /// <summary>A key from its bytes. If it throws, the value cannot be written, and is a dead letter.</summary>
-    /// <param name="data">What <see cref="SerializeKey"/> returned, whole and unchanged.</param>
+    /// <summary>Converts bytes to a key. If it throws, the value cannot be written and becomes a dead letter.</summary>
+    /// <param name="data">The bytes that <see cref="SerializeKey"/> returned, complete and unchanged.</param>
     protected virtual TKey DeserializeKey(ReadOnlyMemory<byte> data) => (TKey)KeyBytes.Read(typeof(TKey), data.Span);
 
     /// <summary>
-    /// An accepted value from its bytes. Default: <c>Deserialize</c>, if they are of this program's <see cref="CacheCowOptions.SchemaVersion"/>; else it throws, and the value is a dead letter. Override it
-    /// to read what an older program has accepted, and still waits.
+    /// Converts bytes to an accepted value. The default implementation calls <c>Deserialize</c> if the bytes have this program's
+    /// <see cref="CacheCowOptions.SchemaVersion"/>; otherwise it throws, and the value becomes a dead letter. Override it to read values
+    /// that an older program accepted and that still wait.
     /// </summary>
-    /// <param name="key">Which object.</param>
-    /// <param name="data">What <c>Serialize</c> returned, whole and unchanged. Not to be kept or changed.</param>
-    /// <param name="schemaVersion">The <see cref="CacheCowOptions.SchemaVersion"/> of the program that accepted it.</param>
+    /// <param name="key">The key of the object.</param>
+    /// <param name="data">The bytes that <c>Serialize</c> returned, complete and unchanged. Do not keep or change them.</param>
+    /// <param name="schemaVersion">The <see cref="CacheCowOptions.SchemaVersion"/> of the program that accepted the value.</param>
     protected virtual TObj DeserializeAccepted(TKey key, ReadOnlyMemory<byte> data, uint schemaVersion) => schemaVersion == Options.SchemaVersion
         ? Deserialize(key, data)
         : throw new NotSupportedException($"The value is of schema version {schemaVersion}, and this program's is {Options.SchemaVersion}: override {nameof(DeserializeAccepted)}.");
