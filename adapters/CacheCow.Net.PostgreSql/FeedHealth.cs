@@ -3,8 +3,8 @@ namespace CacheCow.Net.PostgreSql;
 /// <summary>Describes the health of a feed.</summary>
 /// <param name="State">The current state of the feed.</param>
 /// <param name="LagBytes">
-/// The number of bytes of the log that the slot keeps and that no process has invalidated yet. <see langword="null"/> if there is no slot,
-/// or if the server cannot be asked.
+/// The number of bytes of the log whose invalidation is not confirmed to the server yet. <see langword="null"/> if there is no slot, or if
+/// the server cannot be asked.
 /// </param>
 /// <param name="Delay">
 /// The time between the commit of the last transaction and its invalidation, by the clock of the server. <see langword="null"/> if there

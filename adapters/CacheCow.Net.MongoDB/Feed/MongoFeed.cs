@@ -63,8 +63,8 @@ public sealed class MongoFeed : IAsyncDisposable, IDisposable
     public string? Error => _runner?.Error;
 
     /// <summary>
-    /// Gets the time between the last change and its invalidation, by the clocks of the server and this machine; zero when all changes are
-    /// invalidated. <see langword="null"/> if no change was received yet.
+    /// Gets the time between the oldest change of the last batch and its invalidation, by the clocks of the server and
+    /// <see cref="MongoFeedOptions.TimeProvider"/>; zero when all changes are invalidated. <see langword="null"/> if no change was received yet.
     /// </summary>
     public TimeSpan? Lag => _runner?.Lag;
 

@@ -6,8 +6,11 @@ namespace CacheCow.Net.Tests.Reading;
 [TestFixture]
 internal sealed class EnabledTests
 {
-    private readonly TextSource _source = new() { ["k"] = "text" };
-    private readonly MemoryStore _store = new();
+    private TextSource _source = null!;
+    private MemoryStore _store = null!;
+
+    [SetUp]
+    public void SetUp() => (_source, _store) = (new TextSource { ["k"] = "text" }, new MemoryStore());
 
     [Test]
     public async Task Get_SwitchedOff_AsksTheSourceEachTime([Values] bool hasTier)

@@ -8,7 +8,10 @@ namespace CacheCow.Net.Tests.Reading;
 [TestFixture]
 internal sealed partial class JsonCacheCowTests
 {
-    private readonly MemoryStore _store = new();
+    private MemoryStore _store = null!;
+
+    [SetUp]
+    public void SetUp() => _store = new MemoryStore();
 
     [Test]
     public async Task Get_Cached_IsWhatWasFetched()
