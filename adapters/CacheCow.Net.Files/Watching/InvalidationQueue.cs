@@ -7,7 +7,7 @@ namespace CacheCow.Net.Files;
 /// <list type="number">
 /// <item>A change is put into the set, and wakes the loop.</item>
 /// <item>The loop takes the whole set, and leaves an empty one. What changes from then on, also the same file, is in the next: the last change is always followed by an invalidation.</item>
-/// <item>If the store fails, the files go back into the set, and are invalidated after a pause that doubles from 100 milliseconds to 10 seconds, until it succeeds.</item>
+/// <item>If the store fails, the files go back into the set, and are invalidated after a pause that doubles from 100 milliseconds to 10 seconds (up to half less, by chance), until it succeeds.</item>
 /// </list>
 /// </remarks>
 internal sealed class InvalidationQueue(
