@@ -167,8 +167,8 @@ public sealed record CacheCowOptions
     public TimeProvider TimeProvider { get; init => field = Guard.NotNull(value); } = TimeProvider.System;
 
     /// <summary>
-    /// Gets a value that says whether objects are cached. The default is <see langword="true"/>. If <see langword="false"/>, every read asks the source and stores nothing; changes are
-    /// still told to the store, since other processes may cache.
+    /// Gets a value that says whether objects are cached. The default is <see langword="true"/>. If <see langword="false"/>, every read
+    /// asks the source and stores nothing. Changes are still told to the store, since other processes may cache.
     /// </summary>
     public bool Enabled { get; init; } = true;
 

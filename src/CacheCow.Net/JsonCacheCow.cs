@@ -22,13 +22,15 @@ public abstract class JsonCacheCow<TKey, TObj> : CacheCow<TKey, TObj>
     /// <summary>Initializes a cache on a store.</summary>
     /// <param name="store">The store. It is not disposed of with the cache.</param>
     /// <param name="kind">What kind of object is cached; the same for all objects of the cache, and of no other cache on the store. Not empty.</param>
-    /// <param name="json">How objects are serialized; <see langword="null"/>: the defaults of <see cref="JsonSerializerOptions"/>.</param>
+    /// <param name="json">
+    /// How objects are serialized; they cannot be changed any more. <see langword="null"/>: the defaults of <see cref="JsonSerializerOptions"/>.
+    /// </param>
     /// <param name="options">How the cache behaves; <see langword="null"/>: the defaults.</param>
     /// <exception cref="ArgumentNullException"><paramref name="store"/> or <paramref name="kind"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="kind"/> is empty.</exception>
     /// <exception cref="NotSupportedException">The objects cannot be serialized with <paramref name="json"/>.</exception>
     protected JsonCacheCow(ICacheStore store, string kind, JsonSerializerOptions? json = null, CacheCowOptions? options = null)
-        : this(store, kind, (JsonTypeInfo<TObj>)(json ?? JsonSerializerOptions.Default).GetTypeInfo(typeof(TObj)), options)
+        : this(store, kind, TypeOf(json ?? JsonSerializerOptions.Default), options)
     {
     }
 
@@ -58,6 +60,13 @@ public abstract class JsonCacheCow<TKey, TObj> : CacheCow<TKey, TObj>
 
     /// <inheritdoc/>
     protected override CacheKeys GetKeys(TKey key) => key is ITuple parts ? CacheKeys.For(_kind, PartsOf(parts)) : CacheKeys.For(_kind, key);
+
+    // Options that nobody has used yet may have no resolver, and know no type.
+    private static JsonTypeInfo<TObj> TypeOf(JsonSerializerOptions json)
+    {
+        json.MakeReadOnly(populateMissingResolver: true);
+        return (JsonTypeInfo<TObj>)json.GetTypeInfo(typeof(TObj));
+    }
 
     private static object?[] PartsOf(ITuple parts)
     {

@@ -29,6 +29,26 @@ internal sealed class SourceStep<TKey, TObj>(BoundedSource<TKey, TObj> source, C
         }
     }
 
+    /// <summary>Fetches many for one caller alone, without the store.</summary>
+    public async ValueTask<IReadOnlyDictionary<TKey, TObj>> FetchManyAloneAsync(TKey[] keys, CancellationToken cancellationToken)
+    {
+        FetchFrame.Enter(source);
+        var startedAt = Stopwatch.GetTimestamp();
+        using var activity = CacheTelemetry.StartFetch(metrics.CacheName, keys.Length);
+        try
+        {
+            var objects = await FetchManyWhereDueAsync(keys, cancellationToken).ConfigureAwait(false) ?? throw ReturnedNull();
+            metrics.Fetch(startedAt, ok: true);
+            return objects;
+        }
+        catch (Exception exception)
+        {
+            activity.Fail(exception);
+            metrics.Fetch(startedAt, ok: false);
+            throw;
+        }
+    }
+
     /// <summary>Fetches for everybody who has joined.</summary>
     /// <param name="first">The first of the fetches.</param>
     /// <param name="all">All of them, which are of one group; <see langword="null"/>: there are no others.</param>
@@ -56,7 +76,7 @@ internal sealed class SourceStep<TKey, TObj>(BoundedSource<TKey, TObj> source, C
         }
     }
 
-    public static InvalidOperationException ReturnedNull() =>
+    private static InvalidOperationException ReturnedNull() =>
         new("FetchManyAsync returned null; objects that do not exist are left out of what it returns.");
 
     private static TKey[] KeysOf(SharedFetch<TKey, TObj> first, List<LeasedFetch<TKey, TObj>>? all) => all is null ? [first.Key] : [.. all.Select(one => one.Fetch.Key)];

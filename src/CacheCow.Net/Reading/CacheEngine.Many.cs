@@ -14,8 +14,7 @@ internal sealed partial class CacheEngine<TKey, TObj>
         var objects = new Dictionary<TKey, TObj>(Math.Min(keys.Length, MostTogether), comparer);
         foreach (var some in keys.Chunk(MostTogether))
         {
-            var fetched = await _source.FetchManyHereAsync(some, cancellationToken).ConfigureAwait(false)
-                ?? throw SourceStep<TKey, TObj>.ReturnedNull();
+            var fetched = await _sourceStep.FetchManyAloneAsync(some, cancellationToken).ConfigureAwait(false);
             foreach (var key in some)
             {
                 if (Known<TObj>.In(fetched, key) is { Exists: true, Object: var obj })

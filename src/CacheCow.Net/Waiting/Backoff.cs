@@ -18,7 +18,8 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest)
     /// <summary>The pause after so many failures in a row. Safe to call from any thread.</summary>
     public TimeSpan After(int failures)
     {
-        var doubled = first * Math.Pow(2, Math.Clamp(failures - 1, 0, MostDoublings));
-        return (doubled < longest ? doubled : longest) * (1 - Random.Shared.NextDouble() / 2);
+        // In ticks as a double: a time of minutes, doubled so often, is none any more.
+        var doubled = Math.Min(first.Ticks * Math.Pow(2, Math.Clamp(failures - 1, 0, MostDoublings)), longest.Ticks);
+        return TimeSpan.FromTicks((long)(doubled * (1 - Random.Shared.NextDouble() / 2)));
     }
 }

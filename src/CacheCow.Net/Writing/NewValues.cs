@@ -11,7 +11,7 @@ internal sealed class NewValues<TKey, TObj>(ObjectSource<TKey, TObj> source, Obj
             source.CheckNewValue(key, obj);
         var (policy, found) = (source.PolicyOf(key, obj), obj is not null);
         var tags = address.HasTags && board is not null ? board.Of(address) : TagVersions.None;
-        if (!policy.Stores(found) || (address.HasTags && !(board is not null && tags.AreComplete)))
+        if (!options.Enabled || !policy.Stores(found) || (address.HasTags && !(board is not null && tags.AreComplete)))
             return default;
         var lifetime = LifetimeOf(policy, found);
         return codec.Encode(address, Known<TObj>.Of(obj), tags, lifetime.ExpiresAt) is { } encoded ? new NewValue(encoded.Envelope, lifetime.Kept) : default;

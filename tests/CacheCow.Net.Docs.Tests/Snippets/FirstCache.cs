@@ -20,6 +20,11 @@ public sealed class PostCache(ICacheStore store, PostDatabase database) : CacheC
     protected override CacheKeys GetKeys(int id) => CacheKeys.For("post", id);
 }
 
+public sealed class JsonPostCache(ICacheStore store, PostDatabase database) : JsonCacheCow<int, Post>(store, "post")
+{
+    protected override Post? Fetch(int id) => database.Find(id);
+}
+
 internal static class FirstUse
 {
     public static async Task RunAsync(PostDatabase database)

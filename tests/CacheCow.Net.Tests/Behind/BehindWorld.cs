@@ -13,6 +13,7 @@ internal sealed class BehindWorld
     private static readonly string[] Keys = ["k0", "k1", "k2", "b0"];
 
     private readonly TimeSpan _lease = TimeSpan.FromSeconds(3);
+    private readonly TimeSpan _longestStep = TimeSpan.FromSeconds(6);
     private readonly FakeTime _time;
     private readonly BookStore _store;
     private readonly Random _random;
@@ -42,6 +43,9 @@ internal sealed class BehindWorld
     {
         var others = Enumerable.Range(0, Workers).Select(_ => WorkAsync()).Concat(Enumerable.Range(0, Readers).Select(_ => ReadAsync())).ToArray();
         await Task.WhenAll(Enumerable.Range(0, Producers).Select(ProduceAsync));
+
+        // What a producer has given up waiting for may still be accepted: not after the last worker has looked.
+        await Task.Delay(_longestStep + _lease, _time);
         _isOver = true;
         await Task.WhenAll(others);
         var last = Open(_store, drains: true);
@@ -81,7 +85,7 @@ internal sealed class BehindWorld
     {
         if (Chance(0.1))
             throw new IOException(step);
-        return Chance(0.02) ? Task.Delay(_lease * 2, _time) : Task.CompletedTask;
+        return Chance(0.02) ? Task.Delay(_longestStep, _time) : Task.CompletedTask;
     }
 
     private async Task AcceptAsync(BehindCache cache, string key, string value)
@@ -128,7 +132,7 @@ internal sealed class BehindWorld
         if (dead.Task.IsCompleted)
             await new TaskCompletionSource().Task;
         if (Chance(0.01))
-            await Task.Delay(_lease * 2, _time);
+            await Task.Delay(_longestStep, _time);
         if (Chance(0.05))
             throw new IOException(step);
     }

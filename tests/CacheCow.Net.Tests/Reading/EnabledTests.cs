@@ -34,6 +34,23 @@ internal sealed class EnabledTests
     }
 
     [Test]
+    public async Task Complete_SwitchedOff_StoresNothing()
+    {
+        await using (var write = await Off(hasTier: false).BeginWriteAsync("k"))
+            write.Complete("new");
+        Assert.That(_store.Count, Is.Zero);
+    }
+
+    [Test]
+    public void GetMany_SwitchedOff_IsBoundedAsGetIs()
+    {
+        var options = new CacheCowOptions { Enabled = false, FetchTimeout = TimeSpan.FromMilliseconds(1) };
+        var cache = new Endless(_store, options);
+        Assert.That(async () => await cache.GetAsync("k"), Throws.TypeOf<TimeoutException>());
+        Assert.That(async () => await cache.GetManyAsync(["k"]), Throws.TypeOf<TimeoutException>());
+    }
+
+    [Test]
     public void Name_OfAGenericCache_IsAsItIsWrittenInCSharp()
     {
         using var log = new LogReader();
@@ -45,6 +62,15 @@ internal sealed class EnabledTests
     }
 
     private TextCache Off(bool hasTier) => new(_store, _source, new CacheCowOptions { Enabled = false, LocalTier = hasTier ? new LocalTierOptions() : null });
+
+    private sealed class Endless(ICacheStore store, CacheCowOptions options) : JsonCacheCow<string, string>(store, "endless", options: options)
+    {
+        protected override async ValueTask<string?> FetchAsync(string key, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return null;
+        }
+    }
 
     private sealed class Generic<T>(ICacheStore store, CacheCowOptions options) : JsonCacheCow<string, T>(store, "generic", options: options)
     {

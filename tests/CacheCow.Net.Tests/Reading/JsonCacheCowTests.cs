@@ -32,6 +32,13 @@ internal sealed partial class JsonCacheCowTests
     }
 
     [Test]
+    public async Task Get_WithOptionsThatNobodyHasUsedYet_IsWhatWasFetched()
+    {
+        var rates = new Rates(_store, new JsonSerializerOptions(JsonSerializerDefaults.Web));
+        Assert.That((await rates.GetAsync(("EUR", "USD")), rates.Get(("EUR", "USD"))), Is.EqualTo(("EUR-USD", "EUR-USD")));
+    }
+
+    [Test]
     public async Task Get_KeysThatAreTuples_NameEachItsObject()
     {
         var rates = new Rates(_store);
@@ -85,7 +92,8 @@ internal sealed partial class JsonCacheCowTests
         }
     }
 
-    private sealed class Rates(ICacheStore store) : JsonCacheCow<(string From, string To), string>(store, "rate")
+    private sealed class Rates(ICacheStore store, JsonSerializerOptions? json = null)
+        : JsonCacheCow<(string From, string To), string>(store, "rate", json)
     {
         protected override string? Fetch((string From, string To) key) => $"{key.From}-{key.To}";
     }
